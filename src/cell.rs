@@ -1,0 +1,1 @@
+//! Sections, their geometry and membrane, and the topology that joins them.

@@ -1,0 +1,3 @@
+//! hoc: NEURON's language, as trees and as an evaluator that builds cells.
+
+pub mod ast;

@@ -1,0 +1,13 @@
+//! Reduces a detailed NEURON model to a few cylinders, without NEURON.
+//!
+//! ```text
+//! model directory -> source -> hoc, nmodl, morphology -> cell -> cable -> reduce -> emit -> reduced directory
+//! ```
+
+pub mod cell;
+pub mod diagnostic;
+pub mod hoc;
+pub mod mechanism;
+pub mod morphology;
+pub mod nmodl;
+pub mod source;

@@ -1,0 +1,3 @@
+//! The command-line program: parse the arguments, run, exit code.
+
+fn main() {}

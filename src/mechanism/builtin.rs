@@ -1,0 +1,1 @@
+//! The mechanisms that NEURON knows without a mod file.

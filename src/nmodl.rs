@@ -1,0 +1,1 @@
+//! NMODL: mod files as trees, and what they declare.

@@ -1,0 +1,261 @@
+//! Source files with the places in them: the only reader of a model directory.
+//!
+//! Every syntax node carries a [`Span`]; lines and columns exist only when a diagnostic is rendered.
+//! Text is UTF-8, else Latin-1 (noted), with `\r\n` and `\r` read as `\n`.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::ops::Range;
+use std::path::{Component, Path, PathBuf};
+
+use walkdir::WalkDir;
+
+/// A file in a [`SourceMap`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(u32);
+
+/// A byte range in the normalized text of one file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The file.
+    pub file: FileId,
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The bytes `range` of `file`.
+    #[must_use]
+    pub fn new(file: FileId, range: Range<usize>) -> Self {
+        Self { file, start: range.start as u32, end: range.end as u32 }
+    }
+
+    /// The byte range in the file's text.
+    #[must_use]
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// From the start of `self` to the end of `other`, both in one file.
+    #[must_use]
+    pub fn to(self, other: Self) -> Self {
+        Self { file: self.file, start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+}
+
+/// One text as it was read.
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    /// Path as shown to the user: relative to the model directory where it lies inside.
+    pub name: String,
+    /// Normalized text.
+    pub text: String,
+    /// The bytes were not UTF-8 and were read as Latin-1.
+    pub latin1: bool,
+    line_starts: Vec<u32>,
+}
+
+/// Line and column, both from 1; the column counts characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LineColumn {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
+
+impl SourceFile {
+    fn new(name: String, bytes: &[u8]) -> Self {
+        let (text, latin1) = match std::str::from_utf8(bytes) {
+            Ok(text) => (text.to_owned(), false),
+            Err(_) => (bytes.iter().map(|&byte| char::from(byte)).collect(), true),
+        };
+        let text = text.trim_start_matches('\u{feff}');
+        let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() };
+        let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at as u32 + 1)).collect();
+        Self { name, text, latin1, line_starts }
+    }
+
+    /// Line and column of a byte offset.
+    #[must_use]
+    pub fn line_column(&self, offset: usize) -> LineColumn {
+        let line = self.line_starts.partition_point(|&start| start as usize <= offset);
+        let start = self.line_starts.get(line.saturating_sub(1)).map_or(0, |&start| start as usize);
+        let column = self.text.get(start..offset).map_or(0, |text| text.chars().count());
+        LineColumn { line, column: column + 1 }
+    }
+}
+
+/// The files read so far, and where more may be read from.
+#[derive(Debug, Clone, Default)]
+pub struct SourceMap {
+    root: PathBuf,
+    allowed: Vec<PathBuf>,
+    files: Vec<SourceFile>,
+    by_path: BTreeMap<PathBuf, FileId>,
+}
+
+impl SourceMap {
+    /// A map over the model directory `root`.
+    ///
+    /// # Errors
+    /// When `root` is not a readable directory.
+    pub fn open(root: &Path) -> io::Result<Self> {
+        let root = root.canonicalize()?;
+        if !root.is_dir() {
+            return Err(io::Error::new(io::ErrorKind::NotADirectory, "not a directory"));
+        }
+        Ok(Self { root, ..Self::default() })
+    }
+
+    /// The model directory, absolute.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Lets a file outside the model directory be read (the user named it).
+    pub fn allow(&mut self, path: &Path) {
+        self.allowed.push(path.canonicalize().unwrap_or_else(|_| path.to_owned()));
+    }
+
+    /// Adds a text that is not on disk: a command-line statement, a test.
+    pub fn add_text(&mut self, name: &str, text: &str) -> FileId {
+        self.push(SourceFile::new(name.to_owned(), text.as_bytes()))
+    }
+
+    /// Reads a file, once: the same path gives the same id.
+    ///
+    /// # Errors
+    /// When it cannot be read, or lies outside the model directory and was not allowed.
+    pub fn read(&mut self, path: &Path) -> io::Result<FileId> {
+        let path = self.locate(path)?;
+        if let Some(&id) = self.by_path.get(&path) {
+            return Ok(id);
+        }
+        let bytes = std::fs::read(&path)?;
+        let id = self.push(SourceFile::new(self.display_name(&path), &bytes));
+        self.by_path.insert(path, id);
+        Ok(id)
+    }
+
+    /// The bytes of a file as they are on disk.
+    ///
+    /// # Errors
+    /// As [`SourceMap::read`].
+    pub fn read_bytes(&self, path: &Path) -> io::Result<Vec<u8>> {
+        std::fs::read(self.locate(path)?)
+    }
+
+    /// Absolute path of a file that may be read: `path` is relative to the model directory, or absolute.
+    ///
+    /// # Errors
+    /// When it does not exist, or lies outside the model directory and was not allowed.
+    pub fn locate(&self, path: &Path) -> io::Result<PathBuf> {
+        let path = self.root.join(path).canonicalize()?;
+        if path.starts_with(&self.root) || self.allowed.iter().any(|allowed| path.starts_with(allowed)) {
+            return Ok(path);
+        }
+        Err(io::Error::new(io::ErrorKind::PermissionDenied, "it lies outside the model directory"))
+    }
+
+    /// A file that was read.
+    #[must_use]
+    #[allow(clippy::indexing_slicing, reason = "a FileId comes only from this map")]
+    pub fn file(&self, id: FileId) -> &SourceFile {
+        &self.files[id.0 as usize]
+    }
+
+    /// Every file read so far, in the order of reading.
+    pub fn files(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
+        self.files.iter().enumerate().map(|(index, file)| (FileId(index as u32), file))
+    }
+
+    /// The text under a span.
+    #[must_use]
+    pub fn text(&self, span: Span) -> &str {
+        self.file(span.file).text.get(span.range()).unwrap_or("")
+    }
+
+    /// Files of the model directory with one of the extensions (lower case, no dot), sorted, relative to it.
+    #[must_use]
+    pub fn find(&self, extensions: &[&str]) -> Vec<PathBuf> {
+        let has_extension = |path: &Path| {
+            path.extension()
+                .and_then(|extension| extension.to_str())
+                .is_some_and(|extension| extensions.contains(&extension.to_lowercase().as_str()))
+        };
+        WalkDir::new(&self.root)
+            .sort_by_file_name()
+            .into_iter()
+            .filter_entry(|entry| !is_hidden(entry.path()) || entry.depth() == 0)
+            .filter_map(Result::ok)
+            .filter(|entry| entry.file_type().is_file() && has_extension(entry.path()))
+            .filter_map(|entry| entry.path().strip_prefix(&self.root).ok().map(Path::to_owned))
+            .collect()
+    }
+
+    fn push(&mut self, file: SourceFile) -> FileId {
+        self.files.push(file);
+        FileId(self.files.len() as u32 - 1)
+    }
+
+    fn display_name(&self, path: &Path) -> String {
+        path.strip_prefix(&self.root).unwrap_or(path).to_string_lossy().into_owned()
+    }
+}
+
+fn is_hidden(path: &Path) -> bool {
+    matches!(path.components().next_back(), Some(Component::Normal(name)) if name.to_string_lossy().starts_with('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn map(text: &[u8]) -> SourceFile {
+        SourceFile::new("a.hoc".into(), text)
+    }
+
+    #[test]
+    fn line_and_column_count_from_one() {
+        let file = map(b"ab\ncd\n");
+        assert_eq!(file.line_column(0), LineColumn { line: 1, column: 1 });
+        assert_eq!(file.line_column(4), LineColumn { line: 2, column: 2 });
+        assert_eq!(file.line_column(6), LineColumn { line: 3, column: 1 });
+    }
+
+    #[test]
+    fn every_line_end_is_one_newline() {
+        assert_eq!(map(b"a\r\nb\rc\n").text, "a\nb\nc\n");
+    }
+
+    #[test]
+    fn bytes_that_are_not_utf8_are_latin1() {
+        let file = map(b"\xb5m");
+        assert!(file.latin1);
+        assert_eq!(file.text, "\u{b5}m");
+    }
+
+    #[test]
+    fn a_file_outside_the_directory_is_refused_until_allowed() {
+        let inside = tempfile::tempdir().unwrap();
+        let outside = tempfile::NamedTempFile::new().unwrap();
+        let mut sources = SourceMap::open(inside.path()).unwrap();
+        assert_eq!(sources.read(outside.path()).unwrap_err().kind(), io::ErrorKind::PermissionDenied);
+        sources.allow(outside.path());
+        assert!(sources.read(outside.path()).is_ok());
+    }
+
+    #[test]
+    fn the_same_file_is_read_once() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("a.hoc"), "x = 1\n").unwrap();
+        let mut sources = SourceMap::open(folder.path()).unwrap();
+        let first = sources.read(Path::new("a.hoc")).unwrap();
+        assert_eq!(first, sources.read(Path::new("./a.hoc")).unwrap());
+        assert_eq!(sources.file(first).name, "a.hoc");
+    }
+}
