@@ -2,4 +2,5 @@
 
 pub mod ast;
 pub mod format;
+pub mod scan;
 pub mod section_name_pattern;
