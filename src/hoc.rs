@@ -2,5 +2,6 @@
 
 pub mod ast;
 pub mod format;
+pub mod random;
 pub mod scan;
 pub mod section_name_pattern;

@@ -100,12 +100,11 @@ pub fn scan_c(text: &str, format: &str, targets: &[ScanTarget]) -> Result<Scanne
         match follow(&mut input, directive) {
             Ok(None) => {}
             Ok(Some(value)) => values.push(value),
-            Err(Stop::Mismatch) => return Ok(scanned(values)),
             Err(Stop::InputEnds) if values.is_empty() => return Ok(Scanned { count: -1, values }),
-            Err(Stop::InputEnds) => return Ok(scanned(values)),
+            Err(Stop::InputEnds | Stop::Mismatch) => break,
         }
     }
-    Ok(scanned(values))
+    Ok(Scanned { count: i32::try_from(values.len()).unwrap_or(i32::MAX), values })
 }
 
 /// Why no more is read.
@@ -113,10 +112,6 @@ pub fn scan_c(text: &str, format: &str, targets: &[ScanTarget]) -> Result<Scanne
 enum Stop {
     Mismatch,
     InputEnds,
-}
-
-fn scanned(values: Vec<ScanValue>) -> Scanned {
-    Scanned { count: values.len() as i32, values }
 }
 
 fn check(format: &str, directives: &[Directive], targets: &[ScanTarget]) -> Result<(), ScanError> {
@@ -188,7 +183,7 @@ fn convert(input: &mut Input<'_>, conversion: &Conversion) -> Result<ScanValue, 
 fn characters(input: &mut Input<'_>, count: usize) -> Result<f64, Stop> {
     let taken = input.take_while(count.max(1), |_| true);
     let first = taken.chars().next().ok_or(Stop::InputEnds)?;
-    Ok(f64::from((first as u32) as u8 as i8))
+    Ok(f64::from((first as u32 as u8).cast_signed()))
 }
 
 #[cfg(test)]

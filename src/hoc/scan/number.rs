@@ -24,8 +24,8 @@ pub(super) fn integer(input: &mut Input<'_>, width: usize, base: u32, signed: bo
     Some(match (signed, negative) {
         (true, false) => i64::try_from(magnitude).unwrap_or(i64::MAX),
         (true, true) => 0_i64.checked_sub_unsigned(magnitude).unwrap_or(i64::MIN),
-        (false, true) if magnitude < u64::MAX => magnitude.wrapping_neg() as i64,
-        (false, _) => magnitude as i64,
+        (false, true) if magnitude < u64::MAX => magnitude.wrapping_neg().cast_signed(),
+        (false, _) => magnitude.cast_signed(),
     })
 }
 
@@ -156,7 +156,8 @@ fn hexadecimal_value(mantissa: &str, exponent: i64, double: bool) -> f64 {
     let fraction_digits = mantissa.split_once('.').map_or(0, |(_, fraction)| fraction.len());
     let digits = mantissa.chars().filter_map(|character| character.to_digit(16));
     let value = digits.fold(0.0, |value, digit| value * 16.0 + f64::from(digit));
-    let power = (exponent - 4 * fraction_digits as i64).clamp(-2000, 2000) as i32;
+    let fraction_bits = i64::try_from(fraction_digits).unwrap_or(i64::MAX).saturating_mul(4);
+    let power = exponent.saturating_sub(fraction_bits).clamp(-2000, 2000) as i32;
     let value = value * 2_f64.powi(power / 2) * 2_f64.powi(power - power / 2);
     if double { value } else { f64::from(value as f32) }
 }
