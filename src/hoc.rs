@@ -5,3 +5,4 @@ pub mod format;
 pub mod random;
 pub mod scan;
 pub mod section_name_pattern;
+pub mod vector;
