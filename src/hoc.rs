@@ -1,6 +1,7 @@
 //! hoc: NEURON's language, as trees and as an evaluator that builds cells.
 
 pub mod ast;
+pub mod egrep;
 pub mod format;
 pub mod random;
 pub mod scan;
