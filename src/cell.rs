@@ -1,1 +1,5 @@
 //! Sections, their geometry and membrane, and the topology that joins them.
+
+pub mod resolved;
+
+pub use resolved::Cell;
