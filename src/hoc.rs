@@ -1,3 +1,16 @@
 //! hoc: NEURON's language, as trees and as an evaluator that builds cells.
 
 pub mod ast;
+mod builtin;
+mod error;
+mod eval;
+mod frame;
+mod interpreter;
+mod object;
+mod section_stack;
+mod value;
+
+pub use error::{Evaluated, Failure, HocError};
+pub use interpreter::{Interpreter, Options};
+pub use object::{ObjectId, ScopeId};
+pub use value::{Argument, ArgumentKind, Property, Reference, Value};
