@@ -7,6 +7,7 @@ mod eval;
 mod frame;
 mod interpreter;
 mod object;
+pub mod parse;
 mod section_stack;
 mod value;
 
