@@ -18,6 +18,7 @@ mod resolve;
 pub mod resolved;
 mod section;
 mod segments;
+pub mod snapshot;
 mod topology;
 
 pub use error::CellError;

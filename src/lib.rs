@@ -4,10 +4,12 @@
 //! model directory -> source -> hoc, nmodl, morphology -> cell -> cable -> reduce -> emit -> reduced directory
 //! ```
 
+pub mod cable;
 pub mod cell;
 pub mod diagnostic;
 pub mod hoc;
 pub mod mechanism;
 pub mod morphology;
 pub mod nmodl;
+pub mod reduce;
 pub mod source;
