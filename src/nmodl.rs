@@ -1,1 +1,3 @@
 //! NMODL: mod files as trees, and what they declare.
+
+pub mod ast;
