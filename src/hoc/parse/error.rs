@@ -77,12 +77,12 @@ impl SyntaxError {
                 .label(opened, "its line ends without a `\"`")
                 .help("a string ends on its line, or goes on behind a `\\` at the end of the line"),
             Self::UnclosedComment { opened } => diagnostic.label(opened, "no `*/` follows"),
-            Self::LoneElse { at } => diagnostic
-                .label(at, "")
-                .help("`else` must stand on the line where its `if` statement ends: `} else {`"),
-            Self::LateLocal { at, .. } => diagnostic
-                .label(at, "")
-                .help("write `{ local a, b  localobj c` on the line of the brace"),
+            Self::LoneElse { at } => {
+                diagnostic.label(at, "").help("`else` must stand on the line where its `if` statement ends: `} else {`")
+            }
+            Self::LateLocal { at, .. } => {
+                diagnostic.label(at, "").help("write `{ local a, b  localobj c` on the line of the brace")
+            }
             Self::InsideBraces { at, opened, .. } => {
                 diagnostic.label(at, "only at top level").label(opened, "this brace is still open")
             }
