@@ -1,3 +1,5 @@
 //! hoc: NEURON's language, as trees and as an evaluator that builds cells.
 
 pub mod ast;
+pub mod parse;
+pub mod print;
