@@ -101,7 +101,9 @@ impl World {
                 Ok(None)
             }
             "pt3dclear" => model.pt3dclear(id).map(|()| None),
-            "pt3dadd" => op["p"].as_array().unwrap().iter().try_fold(None, |_, p| model.pt3dadd(id, point(p)).map(|()| None)),
+            "pt3dadd" => {
+                op["p"].as_array().unwrap().iter().try_fold(None, |_, p| model.pt3dadd(id, point(p)).map(|()| None))
+            }
             "pt3dinsert" => model.pt3dinsert(id, index("i"), point(&op["p"])).map(|()| None),
             "pt3dchange" => model.pt3dchange(id, index("i"), point(&op["p"])).map(|()| None),
             "pt3dchanged" => model.pt3dchange_diam(id, index("i"), number("v")).map(|()| None),
@@ -137,7 +139,7 @@ impl World {
             "style" => {
                 let numbers: Vec<f64> = op["a"].as_array().unwrap().iter().map(|n| n.as_f64().unwrap()).collect();
                 let style = model.set_ion_style(id, mechanism(model, op), numbers.try_into().unwrap());
-                style.map(|style| Some(style.map_or(-1.0, f64::from)))
+                style.map(|style| Some(style.map_or(-1.0, |style| f64::from(style.number()))))
             }
             "logical" => {
                 let point = op["p"].as_array().map(|p| [0, 1, 2].map(|axis| p[axis].as_f64().unwrap()));
@@ -199,9 +201,9 @@ impl World {
         check("cm", &mut |model, x| model.get(id, x, cm, 0), &expected["cm"]);
         for (_, values) in expected["m"].as_object().unwrap() {
             for (name, values) in values.as_object().unwrap().iter().filter(|(name, _)| *name != "style") {
-                let (base, element) = name.split_once('[').map_or((name.as_str(), 0), |(base, index)| {
-                    (base, index.trim_end_matches(']').parse().unwrap())
-                });
+                let (base, element) = name
+                    .split_once('[')
+                    .map_or((name.as_str(), 0), |(base, index)| (base, index.trim_end_matches(']').parse().unwrap()));
                 let mut read = |model: &mut Model, x: f64| {
                     let range = model.find_range(base).unwrap();
                     model.get(id, x, range, element)
@@ -222,7 +224,7 @@ impl World {
             let values = expected.get(&found.name);
             assert_eq!(self.model.has_mechanism(id, mechanism), values.is_some(), "{at}: {}", found.name);
             if let Some(style) = values.and_then(|values| values.get("style")) {
-                let own = self.model.ion_style(id, mechanism).unwrap().map(f64::from);
+                let own = self.model.ion_style(id, mechanism).unwrap().map(|style| f64::from(style.number()));
                 assert_eq!(own, style[0].as_f64(), "{at}: style of {}", found.name);
             }
         }
@@ -233,11 +235,9 @@ impl World {
         let model = &self.model;
         assert_eq!(model.parent(id).map(|attachment| index(attachment.parent)), expected["p"].as_u64(), "{at}: parent");
         assert_eq!(model.true_parent(id).map(index), expected["tp"].as_u64(), "{at}: true parent");
-        for (name, own) in [
-            ("ch", model.children(id)),
-            ("tree", model.subtree(id)),
-            ("level", model.subtree_by_level(id)),
-        ] {
+        for (name, own) in
+            [("ch", model.children(id)), ("tree", model.subtree(id)), ("level", model.subtree_by_level(id))]
+        {
             assert_eq!(self.indices(own), list(expected[name].as_array().unwrap()), "{at}: {name}");
         }
     }
@@ -339,7 +339,12 @@ fn add(
         globals: vec![GlobalVariable { name: format!("scale_{name}"), default: 1.0, length: 1 }],
         ions: ions
             .iter()
-            .map(|&(ion, reads, writes)| IonUse { ion: ion.to_owned(), reads: words(reads), writes: words(writes), valence: None })
+            .map(|&(ion, reads, writes)| IonUse {
+                ion: ion.to_owned(),
+                reads: words(reads),
+                writes: words(writes),
+                valence: None,
+            })
             .collect(),
         functions: vec![],
         pointers: vec![],

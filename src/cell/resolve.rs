@@ -48,7 +48,11 @@ impl Model {
             cm_uf_per_cm2: self.values(id, Range::Variable(self.cm), 0)?,
             parent: self.resolve_parent(id, places)?,
             own_end: if section.reversed { End::One } else { End::Zero },
-            points: section.points.iter().map(|point| Point3d { diam_um: f64::from(point.diam), ..point.public() }).collect(),
+            points: section
+                .points
+                .iter()
+                .map(|point| Point3d { diam_um: f64::from(point.diam), ..point.public() })
+                .collect(),
             children: section.children.values().filter_map(|child| places.get(child).copied()).collect(),
             rall_branch: section.rall_branch,
             mechanisms: self.resolve_mechanisms(id)?,
@@ -77,10 +81,15 @@ impl Model {
         let mut mechanisms = IndexMap::new();
         for (mechanism, found) in self.users_mechanisms(id) {
             let mut values = RangeValues::new();
-            for (index, variable) in found.variables.iter().enumerate().filter(|(_, variable)| is_users(found, variable)) {
+            for (index, variable) in
+                found.variables.iter().enumerate().filter(|(_, variable)| is_users(found, variable))
+            {
                 for element in 0..variable.length.max(1) {
                     let range = Range::Variable(VariableId { mechanism, index });
-                    values.insert(element_name(&variable.name, variable.length, element), self.values(id, range, element)?);
+                    values.insert(
+                        element_name(&variable.name, variable.length, element),
+                        self.values(id, range, element)?,
+                    );
                 }
             }
             mechanisms.insert(found.name.clone(), values);
@@ -92,7 +101,8 @@ impl Model {
     fn resolve_styles(&self, id: SectionId) -> Result<IndexMap<String, i32>, CellError> {
         let mut styles = IndexMap::new();
         for (mechanism, found) in self.users_mechanisms(id).filter(|(_, found)| found.kind == MechanismKind::Ion) {
-            styles.extend(self.ion_style(id, mechanism)?.map(|style| (found.name.clone(), style)));
+            let style = self.ion_style(id, mechanism)?;
+            styles.extend(style.map(|style| (found.name.clone(), style.number() as i32)));
         }
         styles.sort_unstable_keys();
         Ok(styles)
@@ -144,8 +154,9 @@ fn is_users(mechanism: &MechanismType, variable: &RangeVariable) -> bool {
             let ion = mechanism.name.strip_suffix("_ion").unwrap_or(&mechanism.name);
             [format!("e{ion}"), format!("{ion}i"), format!("{ion}o")].contains(&variable.name)
         }
-        MechanismKind::Density | MechanismKind::PointProcess | MechanismKind::ArtificialCell => {
-            variable.kind == VariableKind::Parameter
-        }
+        MechanismKind::Density
+        | MechanismKind::PointProcess
+        | MechanismKind::ArtificialCell
+        | MechanismKind::Library => variable.kind == VariableKind::Parameter,
     }
 }
