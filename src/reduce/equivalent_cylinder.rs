@@ -66,7 +66,8 @@ pub fn root_membranes(
 fn root_membrane(cell: &Cell, subtree: &Subtree, diagnostics: &mut Diagnostics) -> Result<Membrane, ReduceError> {
     let name = root_name(cell, subtree);
     let root = cell.sections.get(subtree.root).ok_or(ReduceError::NoTree)?;
-    let candidates = std::iter::once(root).chain(subtree.sections.iter().filter_map(|&place| cell.sections.get(place)));
+    let mut candidates =
+        std::iter::once(root).chain(subtree.sections.iter().filter_map(|&place| cell.sections.get(place)));
     let (leaking, (g_pas, e_pas_mv)) = candidates
         .find_map(|section| Some((section, leak(section)?)))
         .ok_or_else(|| ReduceError::NoLeak { root: name.to_owned() })?;
