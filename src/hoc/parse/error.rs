@@ -223,7 +223,7 @@ fn closing(opener: char) -> char {
 /// How a rule is called when it was expected; none where it would only be noise.
 fn wording(rule: Rule) -> Option<&'static str> {
     Some(match rule {
-        Rule::name | Rule::path | Rule::bare_path => "a name",
+        Rule::name | Rule::path | Rule::section => "a name",
         Rule::names | Rule::declaration | Rule::array => "a name",
         Rule::number => "a number",
         Rule::text => "a string",

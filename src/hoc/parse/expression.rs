@@ -148,7 +148,7 @@ impl Builder {
         Ok(Expression { kind: ExpressionKind::Path(path), span })
     }
 
-    /// A `path` or `bare_path`: names, each followed by its indices and arguments.
+    /// A `path` or `section`: names, each followed by its indices and arguments.
     pub(super) fn path(self, pair: Pair<Rule>, depth: usize) -> Result<Path, SyntaxError> {
         let mut span = self.place(&pair);
         let mut head = None;
