@@ -5,6 +5,7 @@
 //! ```
 
 pub mod cell;
+pub mod demo;
 pub mod diagnostic;
 pub mod hoc;
 pub mod mechanism;
