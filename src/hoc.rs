@@ -3,3 +3,7 @@
 pub mod ast;
 pub mod parse;
 pub mod print;
+pub mod format;
+pub mod random;
+pub mod scan;
+pub mod section_name_pattern;
