@@ -25,5 +25,4 @@ pub use error::CellError;
 pub use model::{Attachment, Model, SectionId};
 pub use place::Place;
 pub use range::{Assignment, Range};
-pub use resolve::Resolve;
 pub use resolved::Cell;

@@ -4,10 +4,15 @@ pub mod ast;
 mod builtin;
 mod error;
 mod eval;
+pub mod format;
 mod frame;
 mod interpreter;
 mod object;
 pub mod parse;
+pub mod print;
+pub mod random;
+pub mod scan;
+pub mod section_name_pattern;
 mod section_stack;
 mod value;
 

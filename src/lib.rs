@@ -6,6 +6,7 @@
 
 pub mod cable;
 pub mod cell;
+pub mod demo;
 pub mod diagnostic;
 pub mod hoc;
 pub mod mechanism;

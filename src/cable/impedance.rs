@@ -36,7 +36,7 @@ pub fn passive(
     let sites: Vec<usize> = sites.iter().filter_map(|site| nodes.at(site.section, site.x)).collect();
     let elimination = eliminate(&nodes, &membrane);
     let (input, transfer) = (elimination.input_impedances(), elimination.transfer_impedances(&sites));
-    Ok(Impedances { input, transfer, nodes })
+    Ok(Impedances { nodes, input, transfer })
 }
 
 impl Impedances {
@@ -104,8 +104,5 @@ fn segment_us(section: &Section, segment: usize, frequency_hz: f64) -> Result<Co
         }
     }
     let angular_hz = 2.0 * std::f64::consts::PI * frequency_hz;
-    Ok(Complex64::new(
-        g_pas * area_um2 * US_PER_S_PER_CM2_UM2,
-        angular_hz * cm * area_um2 * US_PER_UF_PER_CM2_UM2_HZ,
-    ))
+    Ok(Complex64::new(g_pas * area_um2 * US_PER_S_PER_CM2_UM2, angular_hz * cm * area_um2 * US_PER_UF_PER_CM2_UM2_HZ))
 }

@@ -116,7 +116,7 @@ pub enum CellError {
         /// Which of its numbers.
         name: &'static str,
         /// The greatest one allowed.
-        limit: i32,
+        limit: u32,
         /// The number given.
         value: f64,
     },

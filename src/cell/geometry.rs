@@ -113,9 +113,11 @@ impl Model {
     /// # Errors
     /// When the section was deleted, x lies outside of it, or a diameter is not positive.
     pub fn ri_mohm(&mut self, id: SectionId, x: f64) -> Result<f64, CellError> {
-        let Node::Of(owner, node) = self.node(id, x)? else { return Ok(NO_PATH_MOHM) };
+        let node = self.node(id, x)?;
+        let (Node::Root(owner) | Node::Of(owner, _)) = node;
         self.refresh_if_stale(owner)?;
-        let conductance_us = self.section(owner)?.conductance_us[node];
+        let Node::Of(owner, index) = node else { return Ok(NO_PATH_MOHM) };
+        let conductance_us = self.section(owner)?.conductance_us[index];
         Ok(if conductance_us == 0.0 { NO_PATH_MOHM } else { 1.0 / conductance_us })
     }
 

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::section::{ChildKey, Section};
+use super::section::{ChildKey, Section, V_MV};
 use super::{Attachment, CellError, Model, SectionId};
 
 /// A node: one of a section, or the one that a root's attached end has for itself.
@@ -169,6 +169,7 @@ impl Model {
 
     fn detach(&mut self, child: SectionId) {
         let Ok(section) = self.section_mut(child) else { return };
+        section.root_v_mv = V_MV;
         let (parent, key) = (section.parent.take(), section.key);
         if let Some(parent) = parent.and_then(|parent| self.section_mut(parent).ok()) {
             parent.children.remove(&key);

@@ -79,6 +79,10 @@ pub enum HocError {
     CannotRead { path: String, reason: String },
     #[error("`{statement}` is only possible in {place}")]
     Misplaced { statement: &'static str, place: &'static str },
+    #[error("the variable that this refers to is gone")]
+    DanglingReference,
+    #[error("`{name}` is {found}: it has no member `{member}`")]
+    NoMembers { name: String, found: &'static str, member: String },
     #[error("{message}")]
     Raised { message: String },
     #[error("{message}")]
@@ -125,7 +129,10 @@ impl HocError {
             | Self::ArrayTooLarge { .. }
             | Self::BadDimension { .. } => "hoc::array",
             Self::DivisionByZero | Self::RemainderByNonPositive { .. } | Self::Domain { .. } => "hoc::arithmetic",
-            Self::NoMember { .. } | Self::NullObject { .. } => "hoc::member",
+            Self::NoMember { .. }
+            | Self::NullObject { .. }
+            | Self::NoMembers { .. }
+            | Self::DanglingReference => "hoc::member",
             Self::NoSection | Self::DeletedSection | Self::UnknownSection { .. } | Self::BadPlace { .. } => {
                 "hoc::section"
             }
@@ -174,6 +181,16 @@ struct Travelling {
     diagnostic: Diagnostic,
     calls: usize,
     is_final: bool,
+    ending: Option<Ending>,
+}
+
+/// An end that is no error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// `stop`: back to the top level.
+    Stop,
+    /// `quit()`
+    Quit,
 }
 
 /// How many calls a message names.
@@ -195,6 +212,18 @@ impl Failure {
     pub(crate) fn finally(mut self) -> Self {
         self.0.is_final = true;
         self
+    }
+
+    /// `stop` and `quit()` travel like errors.
+    pub(crate) fn ending(ending: Ending, span: Span) -> Self {
+        let mut failure = HocError::Misplaced { statement: "stop", place: "a procedure" }.at(span).finally();
+        failure.0.ending = Some(ending);
+        failure
+    }
+
+    /// Is it `stop` or `quit()`?
+    pub(crate) fn as_ending(&self) -> Option<Ending> {
+        self.0.ending
     }
 
     /// Must everything end?
@@ -219,7 +248,7 @@ impl Failure {
 
 impl From<Diagnostic> for Failure {
     fn from(diagnostic: Diagnostic) -> Self {
-        Self(Box::new(Travelling { diagnostic, calls: 0, is_final: false }))
+        Self(Box::new(Travelling { diagnostic, calls: 0, is_final: false, ending: None }))
     }
 }
 

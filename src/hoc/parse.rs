@@ -48,9 +48,7 @@ pub fn parse_next(text: &str, file: FileId, offset: usize) -> Result<Option<(Sta
 /// The text is not hoc.
 pub fn parse_statements(text: &str, file: FileId) -> Result<Vec<Statement>, Diagnostic> {
     let builder = Builder::new(file, 0);
-    parse(Rule::statements, text, builder)
-        .and_then(|pair| builder.body(pair, 0))
-        .map_err(SyntaxError::into_diagnostic)
+    parse(Rule::statements, text, builder).and_then(|pair| builder.body(pair, 0)).map_err(SyntaxError::into_diagnostic)
 }
 
 /// One value: an expression, a string or `new Class(..)`.

@@ -164,3 +164,32 @@ impl Property {
         })
     }
 }
+
+impl ArgumentKind {
+    /// What it is, in words.
+    #[must_use]
+    pub const fn describe(&self) -> &'static str {
+        match self {
+            Self::Number(_) => "a number",
+            Self::Text(_) | Self::TextVariable(_) => "a string",
+            Self::Object(_) | Self::ObjectVariable(_) => "an object",
+            Self::Pointer(_) => "a pointer",
+        }
+    }
+}
+
+impl Reference {
+    /// The element so many places further on.
+    #[must_use]
+    pub fn offset(mut self, by: usize) -> Self {
+        match &mut self {
+            Self::Variable { element, .. }
+            | Self::Local { element, .. }
+            | Self::Mechanism { element, .. }
+            | Self::Range { element, .. }
+            | Self::Member { element, .. } => *element += by,
+            Self::CallArgument { .. } | Self::Builtin(_) | Self::Property { .. } => {}
+        }
+        self
+    }
+}

@@ -74,3 +74,15 @@ impl Slot {
         }
     }
 }
+
+impl Slot {
+    /// Sets a number or an element of an array; false where it is something else.
+    pub(crate) fn set_number(&mut self, element: usize, number: f64) -> bool {
+        let place = match self {
+            Self::Number(value) => Some(value),
+            Self::Numbers(_, values) => values.get_mut(element),
+            Self::Empty | Self::Text(_) | Self::Object(_) | Self::Objects(..) | Self::Sections(..) => None,
+        };
+        place.map(|place| *place = number).is_some()
+    }
+}

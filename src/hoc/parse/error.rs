@@ -77,12 +77,12 @@ impl SyntaxError {
                 .label(opened, "its line ends without a `\"`")
                 .help("a string ends on its line, or goes on behind a `\\` at the end of the line"),
             Self::UnclosedComment { opened } => diagnostic.label(opened, "no `*/` follows"),
-            Self::LoneElse { at } => diagnostic
-                .label(at, "")
-                .help("`else` must stand on the line where its `if` statement ends: `} else {`"),
-            Self::LateLocal { at, .. } => diagnostic
-                .label(at, "")
-                .help("write `{ local a, b  localobj c` on the line of the brace"),
+            Self::LoneElse { at } => {
+                diagnostic.label(at, "").help("`else` must stand on the line where its `if` statement ends: `} else {`")
+            }
+            Self::LateLocal { at, .. } => {
+                diagnostic.label(at, "").help("write `{ local a, b  localobj c` on the line of the brace")
+            }
             Self::InsideBraces { at, opened, .. } => {
                 diagnostic.label(at, "only at top level").label(opened, "this brace is still open")
             }
@@ -223,7 +223,7 @@ fn closing(opener: char) -> char {
 /// How a rule is called when it was expected; none where it would only be noise.
 fn wording(rule: Rule) -> Option<&'static str> {
     Some(match rule {
-        Rule::name | Rule::path | Rule::bare_path => "a name",
+        Rule::name | Rule::path | Rule::section => "a name",
         Rule::names | Rule::declaration | Rule::array => "a name",
         Rule::number => "a number",
         Rule::text => "a string",

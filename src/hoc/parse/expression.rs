@@ -5,10 +5,10 @@ use std::sync::LazyLock;
 use pest::iterators::Pair;
 use pest::pratt_parser::{Assoc, Op, PrattParser};
 
+use super::Builder;
 use super::error::SyntaxError;
 use super::grammar::Rule;
 use super::statement::parts;
-use super::Builder;
 use crate::hoc::ast::{
     ArgumentIndex, Arguments, BinaryOperator, Expression, ExpressionKind, Head, Member, Path, UnaryOperator,
 };
@@ -52,8 +52,7 @@ impl Builder {
 
     fn unary(self, operator: &Pair<Rule>, operand: Expression) -> Result<Expression, SyntaxError> {
         let span = self.place(operator).to(operand.span);
-        let operator =
-            if operator.as_rule() == Rule::negate { UnaryOperator::Negate } else { UnaryOperator::Not };
+        let operator = if operator.as_rule() == Rule::negate { UnaryOperator::Negate } else { UnaryOperator::Not };
         Ok(Expression { kind: ExpressionKind::Unary(operator, Box::new(operand)), span })
     }
 
@@ -149,7 +148,7 @@ impl Builder {
         Ok(Expression { kind: ExpressionKind::Path(path), span })
     }
 
-    /// A `path` or `bare_path`: names, each followed by its indices and arguments.
+    /// A `path` or `section`: names, each followed by its indices and arguments.
     pub(super) fn path(self, pair: Pair<Rule>, depth: usize) -> Result<Path, SyntaxError> {
         let mut span = self.place(&pair);
         let mut head = None;
@@ -216,7 +215,11 @@ impl Builder {
         let mut inner: Vec<_> = pair.into_inner().collect();
         let last = match inner.pop_if(|last| last.as_rule() == Rule::stretch_end) {
             None => {
-                return inner.into_iter().map(|pair| self.value_part(pair, depth)).collect::<Result<_, _>>().map(Arguments::List);
+                return inner
+                    .into_iter()
+                    .map(|pair| self.value_part(pair, depth))
+                    .collect::<Result<_, _>>()
+                    .map(Arguments::List);
             }
             Some(end) => self.expression(self.only(end)?, depth)?,
         };

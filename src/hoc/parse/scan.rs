@@ -32,7 +32,9 @@ pub(super) fn piece(text: &str, at: usize) -> (Piece, Range<usize>) {
         None | Some('\u{1a}' | '\u{4}') => (Piece::End, 0),
         Some('"') => text_piece(rest),
         Some('/') if rest.starts_with("/*") => comment_piece(rest),
-        Some('/') if rest.starts_with("//") => (Piece::LineComment, rest.find(['\n', '\u{1a}', '\u{4}']).unwrap_or(rest.len())),
+        Some('/') if rest.starts_with("//") => {
+            (Piece::LineComment, rest.find(['\n', '\u{1a}', '\u{4}']).unwrap_or(rest.len()))
+        }
         Some('\\') if rest.starts_with("\\\n") => (Piece::Other, 2),
         Some('\n') => (Piece::LineBreak, 1),
         Some(open @ ('(' | '[' | '{')) => (Piece::Open(open), 1),
@@ -148,10 +150,7 @@ fn next_definition(text: &str, from: usize) -> Option<usize> {
 
 /// Keywords that cannot stand inside braces.
 pub(super) fn is_top_level_keyword(word: &str) -> bool {
-    matches!(
-        word,
-        "proc" | "func" | "obfunc" | "iterator" | "begintemplate" | "endtemplate" | "public" | "external"
-    )
+    matches!(word, "proc" | "func" | "obfunc" | "iterator" | "begintemplate" | "endtemplate" | "public" | "external")
 }
 
 /// The text without blanks and comments at its end.

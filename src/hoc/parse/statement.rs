@@ -168,11 +168,7 @@ impl Builder {
         Ok(StatementKind::For { init, condition, step, body })
     }
 
-    fn sections_and_body(
-        self,
-        pair: Pair<Rule>,
-        depth: usize,
-    ) -> Result<(Expression, Box<Statement>), SyntaxError> {
+    fn sections_and_body(self, pair: Pair<Rule>, depth: usize) -> Result<(Expression, Box<Statement>), SyntaxError> {
         let [sections, body] = self.exactly(pair)?;
         let sections = self.only(sections)?;
         let sections = match sections.as_rule() {
@@ -246,10 +242,7 @@ impl Builder {
         Ok(part)
     }
 
-    pub(super) fn exactly<'a, const N: usize>(
-        self,
-        pair: Pair<'a, Rule>,
-    ) -> Result<[Pair<'a, Rule>; N], SyntaxError> {
+    pub(super) fn exactly<'a, const N: usize>(self, pair: Pair<'a, Rule>) -> Result<[Pair<'a, Rule>; N], SyntaxError> {
         let at = self.place(&pair);
         parts(pair).collect::<Vec<_>>().try_into().map_err(|_| SyntaxError::Incomplete { at })
     }
@@ -272,7 +265,7 @@ pub(super) fn parts(pair: Pair<Rule>) -> impl Iterator<Item = Pair<Rule>> {
 
 /// Keywords are the last rules of the grammar.
 fn is_mark(rule: Rule) -> bool {
-    rule >= Rule::kw_proc || matches!(rule, Rule::line_break | Rule::open_brace | Rule::close_brace | Rule::EOI)
+    rule >= Rule::kw_proc || matches!(rule, Rule::line_break | Rule::open_brace | Rule::close_brace | Rule::assign)
 }
 
 fn definition_kind(pair: Pair<Rule>) -> DefinitionKind {
