@@ -71,6 +71,10 @@ pub enum HocError {
     StepBudget { steps: u64 },
     #[error("the printed output or the objects take too much memory")]
     OutOfMemory,
+    #[error("`endtemplate {found}` ends the template `{expected}`")]
+    WrongTemplateEnd { expected: String, found: String },
+    #[error("there is no object `{name}`")]
+    NoInstance { name: String },
     #[error("template `{name}` is already defined")]
     TemplateRedefined { name: String },
     #[error("there is no class `{name}`")]
@@ -141,9 +145,9 @@ impl HocError {
             Self::TooDeep { .. } | Self::NestedTooDeeply => "hoc::recursion",
             Self::StepBudget { .. } => "hoc::max-steps",
             Self::OutOfMemory => "hoc::memory",
-            Self::UnknownClass { .. } => "hoc::class",
+            Self::UnknownClass { .. } | Self::NoInstance { .. } => "hoc::class",
             Self::CannotRead { .. } => "hoc::cannot-read",
-            Self::Misplaced { .. } => "hoc::misplaced",
+            Self::Misplaced { .. } | Self::WrongTemplateEnd { .. } => "hoc::misplaced",
             Self::Raised { .. } => "hoc::execerror",
             Self::Model { code, .. } => code,
             Self::Unsupported { .. } => "hoc::unsupported",

@@ -2,14 +2,23 @@
 //!
 //! Sources, model and diagnostics are public: the stages after it take them over when the hoc has run.
 
+use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::cell::Model;
+use indexmap::IndexSet;
+
+use crate::cell::{Model, SectionId};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::hoc::ast::Statement;
+use crate::hoc::builtin::variables::Variables;
 use crate::hoc::error::{Evaluated, Failure, HocError};
+use crate::hoc::eval::load::Reading;
 use crate::hoc::frame::Frames;
-use crate::hoc::object::{ObjectId, Objects, Template};
+use crate::hoc::object::{ObjectId, Objects, ScopeId, Template};
+use crate::hoc::random::RandomGlobals;
 use crate::hoc::section_stack::SectionStack;
+use crate::mechanism::Catalog;
 use crate::source::{SourceMap, Span};
 
 /// Bounds for running untrusted hoc.
@@ -43,6 +52,24 @@ pub struct Interpreter {
     pub(crate) section_stack: SectionStack,
     /// References that last until the statement under way ends.
     pub(crate) temporaries: Vec<ObjectId>,
+    /// The variables that NEURON itself has.
+    pub(crate) variables: Variables,
+    /// Where files are named from, relative to the model directory.
+    pub(crate) directory: PathBuf,
+    /// The names that `load_file` was given.
+    pub(crate) loaded: IndexSet<String>,
+    /// The files that are being run, the outermost first.
+    pub(crate) reading: Vec<Reading>,
+    /// Texts that `execute` was given.
+    pub(crate) executed: HashMap<String, Arc<Vec<Statement>>>,
+    /// Scopes to go back to with `object_pop`.
+    pub(crate) pushed_scopes: Vec<ScopeId>,
+    /// Sections that hoc has a number for.
+    pub(crate) section_handles: IndexSet<SectionId>,
+    /// Notes that were made.
+    pub(crate) noted: IndexSet<String>,
+    /// State that all random numbers share.
+    pub(crate) random: RandomGlobals,
     pub(crate) steps: u64,
     pub(crate) nesting: usize,
 }
@@ -58,6 +85,34 @@ const STACK_BYTES: usize = 512 << 20;
 const OUTPUT_LIMIT: usize = 64 << 20;
 
 impl Interpreter {
+    /// An interpreter in which nothing ran yet.
+    #[must_use]
+    pub fn new(sources: SourceMap, catalog: Catalog, options: Options) -> Self {
+        Self {
+            sources,
+            model: Model::new(catalog),
+            diagnostics: Diagnostics::default(),
+            output: String::new(),
+            options,
+            objects: Objects::default(),
+            top: Template::new("", None),
+            frames: Frames::default(),
+            section_stack: SectionStack::default(),
+            temporaries: Vec::new(),
+            variables: Variables::default(),
+            directory: PathBuf::new(),
+            loaded: IndexSet::new(),
+            reading: Vec::new(),
+            executed: HashMap::new(),
+            pushed_scopes: Vec::new(),
+            section_handles: IndexSet::new(),
+            noted: IndexSet::new(),
+            random: RandomGlobals::default(),
+            steps: 0,
+            nesting: 0,
+        }
+    }
+
     /// Runs `work` on a thread with a stack that deep recursion in hoc cannot overflow.
     pub(crate) fn with_large_stack<T: Send>(&mut self, work: impl FnOnce(&mut Self) -> T + Send) -> Result<T, Diagnostic> {
         let failed = || Diagnostic::error("hoc::stack", "cannot start a thread for running hoc");

@@ -51,6 +51,14 @@ impl Interpreter {
         }
     }
 
+    /// What the name stands for at the top level.
+    pub(crate) fn resolve_at_top(&mut self, name: &str) -> Named {
+        match self.resolve_in(ScopeId::Top, name) {
+            Named::Unknown => self.resolve_builtin(ScopeId::Top, name),
+            found => found,
+        }
+    }
+
     /// What the name stands for among a scope's own symbols.
     pub(crate) fn resolve_in(&self, scope: ScopeId, name: &str) -> Named {
         let Some((index, symbol)) = self.symbols(scope).and_then(|symbols| symbols.find(name)) else {

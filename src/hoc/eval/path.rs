@@ -302,7 +302,7 @@ impl Interpreter {
 
     fn builtin_member(&mut self, object: ObjectId, member: &Member) -> Evaluated<Place> {
         let name = &member.name;
-        if let Some(size) = builtin::member_length(self, object, &name.text) {
+        if let Some(size) = builtin::member_length(self, object, &name.text, !matches!(member.arguments, Arguments::None)) {
             let indices = self.data_indices(member, Reached::ThroughObject)?;
             let index = indices.first().copied().unwrap_or(0.0);
             let index = index + self.variables.epsilon();

@@ -2,7 +2,7 @@
 
 use crate::cell::SectionId;
 use crate::hoc::ast::{Arguments, Declaration, Expression, ExpressionKind, Head, Member, Name, Path, Statement};
-use crate::hoc::builtin::{self, BuiltinObject};
+use crate::hoc::builtin::BuiltinObject;
 use crate::hoc::error::{Evaluated, HocError};
 use crate::hoc::eval::loops::{Round, after_body};
 use crate::hoc::eval::names::Named;
@@ -11,6 +11,7 @@ use crate::hoc::eval::read::cell_error;
 use crate::hoc::eval::statement::Flow;
 use crate::hoc::interpreter::Interpreter;
 use crate::hoc::object::{Dimensions, ObjectId, ScopeId, Slot};
+use crate::hoc::section_name_pattern::SectionNamePattern;
 use crate::hoc::value::Value;
 use crate::source::Span;
 
@@ -221,9 +222,9 @@ impl Interpreter {
     pub(crate) fn forsec(&mut self, sections: &Expression, body: &Statement) -> Evaluated<Flow> {
         let chosen = match self.evaluate(sections)? {
             Value::Text(pattern) => {
-                let matches = builtin::section_name_pattern(&pattern).map_err(|error| error.at(sections.span))?;
+                let matches = name_pattern(&pattern, sections.span)?;
                 let mut chosen = self.visible_sections();
-                chosen.retain(|&section| matches.is_match(self.model.name(section)));
+                chosen.retain(|&section| matches.matches(self.model.name(section)));
                 chosen
             }
             Value::Object(Some(object)) => self.listed_sections(object, sections.span)?,
@@ -237,8 +238,8 @@ impl Interpreter {
         let section = self.accessed_section(sections.span)?;
         let is_among = match self.evaluate(sections)? {
             Value::Text(pattern) => {
-                let matches = builtin::section_name_pattern(&pattern).map_err(|error| error.at(sections.span))?;
-                matches.is_match(self.model.name(section))
+                let matches = name_pattern(&pattern, sections.span)?;
+                matches.matches(self.model.name(section))
             }
             Value::Object(Some(object)) => self.listed_sections(object, sections.span)?.contains(&section),
             other => return Err(not_a_list(&other, sections.span)),
@@ -261,6 +262,10 @@ fn not_a_list(value: &Value, span: Span) -> crate::hoc::error::Failure {
         Value::Number(_) | Value::Text(_) | Value::Section(_) => value.describe(),
     };
     HocError::WrongValue { expected: "a string or a SectionList", found }.at(span)
+}
+
+fn name_pattern(text: &str, span: Span) -> Evaluated<SectionNamePattern> {
+    SectionNamePattern::new(text).map_err(|error| HocError::Raised { message: error.to_string() }.at(span))
 }
 
 fn last_member(path: &Path) -> Option<&Member> {

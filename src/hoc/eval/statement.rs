@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::hoc::ast::{Declaration, Expression, Name, Statement, StatementKind};
 use crate::hoc::error::{Ending, Evaluated, Failure, HocError};
 use crate::hoc::eval::names::Named;
+use crate::hoc::format::print_number;
 use crate::hoc::interpreter::Interpreter;
 use crate::hoc::object::{Dimensions, ScopeId, Slot, Symbol};
 use crate::hoc::value::Value;
@@ -108,7 +109,7 @@ impl Interpreter {
     fn print_values(&mut self, values: &[Expression], span: Span) -> Evaluated<()> {
         for value in values {
             let text = match self.evaluate(value)? {
-                Value::Number(number) => format!("{} ", crate::hoc::builtin::general_number(number)),
+                Value::Number(number) => format!("{} ", print_number(number)),
                 Value::Text(text) => text.to_string(),
                 Value::Object(object) => format!("{} ", self.object_name(object)),
                 other @ Value::Section(_) => {

@@ -1,5 +1,7 @@
 //! What to say about a name that stands for nothing.
 
+use indexmap::IndexSet;
+
 use crate::cell::SectionId;
 use crate::diagnostic::did_you_mean;
 use crate::hoc::ast::{Arguments, Member, Name};
@@ -55,6 +57,38 @@ impl Interpreter {
             format!(" in {}:{}:{}", file.name, at.line, at.column)
         });
         Some(format!("mechanism `{}` declares `{variable}`{}", mechanism.name, place.unwrap_or_default()))
+    }
+
+    /// There is no such mechanism.
+    pub(crate) fn unknown_mechanism(&self, name: &Name) -> Failure {
+        let catalog = self.model.catalog();
+        let near = did_you_mean(&name.text, catalog.mechanisms().map(|(_, mechanism)| mechanism.name.as_str()));
+        let searched = self.searched_mechanisms();
+        HocError::UnknownMechanism { name: name.text.clone(), near, searched }.at(name.span)
+    }
+
+    /// There is no such class, template or point process.
+    pub(crate) fn unknown_class(&self, name: &Name) -> Failure {
+        let templates = self.objects.templates().map(|(_, template)| template.name.as_ref());
+        let mechanisms = self.model.catalog().mechanisms().map(|(_, mechanism)| mechanism.name.as_str());
+        let near = did_you_mean(&name.text, templates.chain(mechanisms).chain(builtin::CLASSES.iter().copied()));
+        HocError::UnknownClass { name: name.text.clone(), near }.at(name.span)
+    }
+
+    /// Which mod files there are.
+    fn searched_mechanisms(&self) -> String {
+        let folders: IndexSet<String> = self
+            .sources
+            .find(&["mod"])
+            .iter()
+            .map(|path| path.parent().map_or_else(String::new, |folder| folder.display().to_string()))
+            .map(|folder| if folder.is_empty() { ".".to_owned() } else { folder })
+            .collect();
+        if folders.is_empty() {
+            return "there are no mod files in the model directory".to_owned();
+        }
+        let names: Vec<String> = folders.iter().map(|folder| format!("`{folder}`")).collect();
+        format!("mod files were found in {}", names.join(", "))
     }
 
     /// The object has no such public member.
