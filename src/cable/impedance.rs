@@ -36,7 +36,7 @@ pub fn passive(
     let sites: Vec<usize> = sites.iter().filter_map(|site| nodes.at(site.section, site.x)).collect();
     let elimination = eliminate(&nodes, &membrane);
     let (input, transfer) = (elimination.input_impedances(), elimination.transfer_impedances(&sites));
-    Ok(Impedances { input, transfer, nodes })
+    Ok(Impedances { nodes, input, transfer })
 }
 
 impl Impedances {

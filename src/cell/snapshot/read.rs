@@ -20,13 +20,13 @@ const MAX_NSEG: usize = 32_767;
 pub fn read(text: &str) -> Result<Cell, SnapshotError> {
     let root: Value = serde_json::from_str(text).map_err(|error| SnapshotError::Json(error.to_string()))?;
     let root = Node { path: String::new(), value: &root };
-    let listed = root.get("sections")?.list()?;
+    let listed = root.get("sections").list()?;
     let names = names(&listed)?;
-    let segments = root.get("segments")?;
+    let segments = root.get("segments");
     let flat = Flat {
-        diam: segments.get("diam")?.numbers()?,
-        area: segments.get("area")?.numbers()?,
-        ri: segments.get("ri")?.numbers()?,
+        diam: segments.get("diam").numbers()?,
+        area: segments.get("area").numbers()?,
+        ri: segments.get("ri").numbers()?,
     };
     let mut first_segment = 0;
     let mut sections = Vec::with_capacity(listed.len());
@@ -41,8 +41,8 @@ pub fn read(text: &str) -> Result<Cell, SnapshotError> {
     complete_children(&mut sections, &listed)?;
     check_tree(&sections)?;
     Ok(Cell {
-        celsius: root.get("celsius")?.number()?,
-        v_init_mv: root.get("v_init")?.number()?,
+        celsius: root.get("celsius").number()?,
+        v_init_mv: root.get("v_init").number()?,
         globals: root.find("globals").map_or_else(|| Ok(IndexMap::new()), |globals| read_globals(&globals))?,
         sections,
     })
@@ -75,8 +75,9 @@ impl<'json> Node<'json> {
         self.value.get(key).filter(|value| !value.is_null()).map(|value| self.child(key, value))
     }
 
-    fn get(&self, key: &str) -> Result<Self, SnapshotError> {
-        Ok(self.child(key, self.value.get(key).unwrap_or(&Value::Null)))
+    /// A missing value is null, and of no kind.
+    fn get(&self, key: &str) -> Self {
+        self.child(key, self.value.get(key).unwrap_or(&Value::Null))
     }
 
     fn number(&self) -> Result<f64, SnapshotError> {
@@ -130,7 +131,7 @@ impl<'json> Node<'json> {
 fn names(listed: &[Node<'_>]) -> Result<HashMap<String, usize>, SnapshotError> {
     let mut names = HashMap::with_capacity(listed.len());
     for (place, node) in listed.iter().enumerate() {
-        let name = node.get("name")?.text()?;
+        let name = node.get("name").text()?;
         if names.insert(name.to_owned(), place).is_some() {
             return Err(SnapshotError::Duplicate { name: name.to_owned() });
         }
@@ -144,7 +145,7 @@ fn read_section(
     flat: &Flat,
     first_segment: usize,
 ) -> Result<Section, SnapshotError> {
-    let nseg = node.get("nseg")?;
+    let nseg = node.get("nseg");
     let nseg =
         nseg.count().ok().filter(|nseg| (1..=MAX_NSEG).contains(nseg)).ok_or_else(|| nseg.kind("count of segments"))?;
     if let Some(seg0) = node.find("seg0").filter(|seg0| seg0.count() != Ok(first_segment)) {
@@ -152,12 +153,12 @@ fn read_section(
     }
     let segments = first_segment..first_segment + nseg;
     Ok(Section {
-        name: node.get("name")?.text()?.to_owned(),
+        name: node.get("name").text()?.to_owned(),
         lists: node.find("lists").map_or_else(|| Ok(vec![]), |lists| lists.texts())?,
         nseg,
-        length_um: node.get("L")?.number()?,
-        ra_ohm_cm: node.get("Ra")?.number()?,
-        cm_uf_per_cm2: node.get("cm")?.over_segments(nseg)?,
+        length_um: node.get("L").number()?,
+        ra_ohm_cm: node.get("Ra").number()?,
+        cm_uf_per_cm2: node.get("cm").over_segments(nseg)?,
         parent: read_parent(node, names)?,
         own_end: read_own_end(node)?,
         points: vec![],
@@ -168,7 +169,7 @@ fn read_section(
         diam_um: slice(&flat.diam, "segments.diam", &segments)?,
         area_um2: slice(&flat.area, "segments.area", &segments)?,
         ri_mohm: slice(&flat.ri, "segments.ri", &segments)?,
-        ri_end_mohm: node.get("ri_end")?.number()?,
+        ri_end_mohm: node.get("ri_end").number()?,
     })
 }
 
@@ -183,7 +184,7 @@ fn slice(values: &[f64], path: &str, range: &Range<usize>) -> Result<Vec<f64>, S
 fn read_parent(node: &Node<'_>, names: &HashMap<String, usize>) -> Result<Option<Attachment>, SnapshotError> {
     let Some(parent) = node.find("parent") else { return Ok(None) };
     let section = place(&parent, names)?;
-    let x = node.get("parent_x")?;
+    let x = node.get("parent_x");
     let x = x.number().ok().filter(|x| (0.0..=1.0).contains(x)).ok_or_else(|| x.kind("number from 0 to 1"))?;
     Ok(Some(Attachment { section, x }))
 }
@@ -204,7 +205,7 @@ fn read_own_end(node: &Node<'_>) -> Result<End, SnapshotError> {
 }
 
 fn read_mechanisms(node: &Node<'_>, nseg: usize) -> Result<IndexMap<String, RangeValues>, SnapshotError> {
-    node.get("mechs")?
+    node.get("mechs")
         .entries()?
         .map(|(mechanism, values)| {
             let values = values.entries()?.map(|(name, value)| Ok((name, value.over_segments(nseg)?)));
@@ -235,8 +236,8 @@ fn read_globals(globals: &Node<'_>) -> Result<IndexMap<String, IndexMap<String, 
 fn read_points(points: &Node<'_>, sections: &mut [Section]) -> Result<(), SnapshotError> {
     for section in sections {
         let Some(node) = points.find(&section.name) else { continue };
-        let (x, y) = (node.get("x")?.numbers()?, node.get("y")?.numbers()?);
-        let (z, d) = (node.get("z")?.numbers()?, node.get("d")?.numbers()?);
+        let (x, y) = (node.get("x").numbers()?, node.get("y").numbers()?);
+        let (z, d) = (node.get("z").numbers()?, node.get("d").numbers()?);
         if let Some(other) = [&y, &z, &d].into_iter().find(|list| list.len() != x.len()) {
             return Err(SnapshotError::Length { path: node.path, expected: x.len(), found: other.len() });
         }
