@@ -5,6 +5,7 @@ use std::f64::consts::PI;
 
 use neuron_reduce::cell::resolved::{End, Point3d};
 use neuron_reduce::cell::{Assignment, CellError, Model, Range, SectionId};
+use neuron_reduce::mechanism::ion::IonStyle;
 use neuron_reduce::mechanism::{
     Catalog, GlobalVariable, IonUse, MechanismKind, MechanismType, RangeVariable, VariableKind,
 };
@@ -482,7 +483,7 @@ fn ions_come_with_the_mechanisms_that_use_them_and_stay() {
     insert(&mut model, id, "hh");
     assert_eq!(["ena", "nai", "nao", "ek"].map(|name| get(&mut model, id, 0.5, name)), [50.0, 10.0, 140.0, -77.0]);
     let [na, hh] = ["na_ion", "hh"].map(|name| model.catalog().find(name).unwrap());
-    assert_eq!(model.ion_style(id, na).unwrap().map(|style| style.number()), Some(8));
+    assert_eq!(model.ion_style(id, na).unwrap().map(IonStyle::number), Some(8));
     set(&mut model, id, "ena", 60.0);
     model.uninsert(id, hh).unwrap();
     assert!(!model.has_mechanism(id, hh));
@@ -642,7 +643,9 @@ fn long_chains_and_wide_stars_are_linear() {
     let all: Vec<_> = model.sections().collect();
     assert_eq!(model.resolve(&all, -65.0).unwrap().sections.len(), 2 * MANY + 1);
     model.delete_section(star);
-    tips.into_iter().for_each(|tip| model.delete_section(tip));
+    for tip in tips {
+        model.delete_section(tip);
+    }
     assert_eq!(model.sections().count(), MANY);
     let seconds = started.elapsed().as_secs();
     assert!(seconds < 60, "{seconds} s");
