@@ -102,7 +102,7 @@ impl Model {
             Range::Voltage => section.v_mv.get(..section.nseg).unwrap_or_default(),
             Range::Variable(variable) => section.column(self.column(id, variable, element)?),
         };
-        Ok(section.from_zero_end(values))
+        Ok(section.in_x_order(values))
     }
 
     /// `gbar_Ih(x) = value`, `diam(x) *= 2`: sets one segment; gives back the value that was stored.
@@ -316,12 +316,12 @@ impl Ramp {
 
     fn at(&self, x: f64) -> Option<f64> {
         let part = (x - self.from) / (self.to - self.from);
-        (-STRETCH_MARGIN..=1.0 + STRETCH_MARGIN).contains(&part).then(|| self.first * (1.0 - part) + self.last * part)
+        (-STRETCH_MARGIN..=1.0 + STRETCH_MARGIN).contains(&part).then_some(self.first * (1.0 - part) + self.last * part)
     }
 }
 
 impl Section {
-    pub(super) fn from_zero_end(&self, values: &[f64]) -> Vec<f64> {
+    pub(super) fn in_x_order(&self, values: &[f64]) -> Vec<f64> {
         if self.reversed { values.iter().rev().copied().collect() } else { values.to_vec() }
     }
 
