@@ -85,6 +85,7 @@ fn axons_stay_as_they_are() {
         );
     }
     assert_eq!(reduction.cell.sections[0].children, [3, 1, 5]);
+    assert_eq!(reduction.kept, [0, 2, 3, 4, 5]);
 }
 
 #[test]
