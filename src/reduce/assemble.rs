@@ -63,7 +63,7 @@ pub(super) fn assemble(
     }
     connect(&mut sections, cell, plan);
     let cell = Cell { celsius: cell.celsius, v_init_mv: cell.v_init_mv, globals: cell.globals.clone(), sections };
-    Ok(Reduction { cell, subtrees, map, orphan_segments: vec![] })
+    Ok(Reduction { cell, kept: plan.kept.clone(), subtrees, map, orphan_segments: vec![] })
 }
 
 /// From original to reduced sections.
