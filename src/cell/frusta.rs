@@ -21,6 +21,7 @@ const COINCIDENT_UM: f64 = 1e-10;
 const SAME_DIAM_UM: f64 = 1e-9;
 /// Diameters below change whatever the difference, um.
 const THIN_UM: f64 = 1e-5;
+
 impl Section {
     pub(super) fn integrate_cylinders(&mut self, diam_column: usize) -> Result<(), CellError> {
         let dx = self.used_length_um() / self.nseg as f64;
