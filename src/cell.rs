@@ -3,9 +3,11 @@
 //! [`Model`] is the live world that a hoc program changes: every section that exists, with NEURON's numbers and
 //! NEURON's order. [`Cell`] is one cell of it, resolved: what every numeric stage sees.
 
+mod assign;
 mod define_shape;
 mod distance;
 mod error;
+mod frusta;
 mod geometry;
 mod ion;
 mod list;
@@ -21,8 +23,9 @@ mod segments;
 pub mod snapshot;
 mod topology;
 
+pub use assign::Assignment;
 pub use error::CellError;
 pub use model::{Attachment, Model, SectionId};
 pub use place::Place;
-pub use range::{Assignment, Range};
+pub use range::Range;
 pub use resolved::Cell;

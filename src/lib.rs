@@ -8,6 +8,7 @@ pub mod cable;
 pub mod cell;
 pub mod demo;
 pub mod diagnostic;
+pub mod emit;
 pub mod hoc;
 pub mod mechanism;
 pub mod morphology;

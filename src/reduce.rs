@@ -32,6 +32,8 @@ use subtree::{Plan, Subtree};
 pub struct Reduction {
     /// The reduced cell: first the sections that were kept, in their order, then one section for each subtree.
     pub cell: Cell,
+    /// Places in the ORIGINAL cell of the sections that were kept, which are the first ones of the reduced cell.
+    pub kept: Vec<usize>,
     /// The subtrees that were replaced, apical ones first.
     pub subtrees: Vec<ReducedSubtree>,
     /// Where every segment of the original went.

@@ -1,4 +1,5 @@
 //! Geometry of whole cells from nothing but their 3-d points, against what NEURON recorded (`../shared/golden`).
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
 
 use std::collections::BTreeMap;
 use std::io::Read;

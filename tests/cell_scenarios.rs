@@ -2,11 +2,12 @@
 //!
 //! `tests/corpus/cell/*.json` are recordings: each operation stands with what NEURON answered, and at times the whole
 //! state. `CELL_SCENARIOS=FILE` runs the recordings of another file.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
 
 use std::path::{Path, PathBuf};
 
 use neuron_reduce::cell::resolved::Point3d;
-use neuron_reduce::cell::{Assignment, CellError, Model, Range, SectionId};
+use neuron_reduce::cell::{Assignment, CellError, Model, Place, Range, SectionId};
 use neuron_reduce::mechanism::{
     Catalog, GlobalVariable, IonUse, MechanismKind, MechanismType, RangeVariable, VariableKind,
 };
@@ -52,11 +53,12 @@ struct World {
     name: String,
     model: Model,
     ids: Vec<SectionId>,
+    places: Vec<Place>,
 }
 
 impl World {
     fn new(name: String) -> Self {
-        Self { name, model: Model::new(catalog()), ids: vec![] }
+        Self { name, model: Model::new(catalog()), ids: vec![], places: vec![] }
     }
 
     fn run(&mut self, scenario: &Value, compared: &mut Compared) {
@@ -64,6 +66,7 @@ impl World {
             let at = format!("{} step {step}: {}", self.name, brief(op));
             if op["op"] == "dump" {
                 self.compare_all(&at, op["secs"].as_array().unwrap(), compared);
+                self.compare_places(&at, op["pp"].as_array().unwrap());
                 continue;
             }
             let answer = self.step(op);
@@ -83,6 +86,24 @@ impl World {
             for name in op["names"].as_array().unwrap() {
                 self.ids.push(self.model.create_section(name.as_str().unwrap().to_owned()));
             }
+            return Ok(None);
+        }
+        if op["op"] == "object" || op["op"] == "more" {
+            for old in op["old"].as_array().into_iter().flatten() {
+                self.model.delete_section(self.ids[old.as_u64().unwrap() as usize]);
+            }
+            for name in op["names"].as_array().unwrap() {
+                let name = name.as_str().unwrap().to_owned();
+                self.ids.push(self.model.create_section_of(op["o"].as_u64().unwrap(), name));
+            }
+            return Ok(None);
+        }
+        if op["op"] == "fixed" {
+            self.model.set_points_fixed(number("v") == 1.0);
+            return Ok(None);
+        }
+        if op["op"] == "spine" {
+            self.model.set_spine_area_um2(number("v"));
             return Ok(None);
         }
         if op["op"] == "define_shape" {
@@ -115,6 +136,8 @@ impl World {
             "insert" => model.insert(id, mechanism(model, op)).map(|()| None),
             "uninsert" => model.uninsert(id, mechanism(model, op)).map(|()| None),
             "set" => model.assign(id, number("x"), range(model, op), 0, assignment(op), number("v")).map(|_| None),
+            "peek" => model.peek(id, number("x"), range(model, op), 0).map(Some),
+            "poke" => model.poke(id, number("x"), range(model, op), 0, assignment(op), number("v")).map(|_| None),
             "setall" => model.assign_all(id, range(model, op), 0, assignment(op), number("v")).map(|_| None),
             "ramp" => {
                 let (stretch, values) = ((number("x"), number("x2")), (number("v"), number("v2")));
@@ -141,6 +164,10 @@ impl World {
                 let style = model.set_ion_style(id, mechanism(model, op), numbers.try_into().unwrap());
                 style.map(|style| Some(style.map_or(-1.0, |style| f64::from(style.number()))))
             }
+            "pp" => model.place(id, number("x")).map(|place| {
+                self.places.push(place);
+                None
+            }),
             "logical" => {
                 let point = op["p"].as_array().map(|p| [0, 1, 2].map(|axis| p[axis].as_f64().unwrap()));
                 model.set_logical_point(id, point).map(|()| None)
@@ -155,6 +182,14 @@ impl World {
         assert_eq!(self.indices(order), list(sections.iter().map(|section| &section["s"])), "{at}: order of sections");
         for section in sections {
             self.compare_section(&format!("{at} section {}", section["s"]), section, compared);
+        }
+    }
+
+    fn compare_places(&self, at: &str, expected: &[Value]) {
+        for (place, expected) in self.places.iter().zip(expected) {
+            let own = self.model.locate(*place).map(|(id, x)| (self.indices(vec![id])[0], x));
+            let expected = expected.as_array().map(|place| (place[0].as_u64().unwrap(), place[1].as_f64().unwrap()));
+            assert_eq!(own, expected, "{at}: point process");
         }
     }
 

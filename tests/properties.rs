@@ -8,7 +8,7 @@ use neuron_reduce::cable::impedance::passive;
 use neuron_reduce::cell::resolved::{Attachment, End, segment_centre};
 use neuron_reduce::cell::{Cell, snapshot};
 use neuron_reduce::diagnostic::Diagnostics;
-use neuron_reduce::reduce::{MEASURED_OFFSET_HZ, Options, Segments, reduce};
+use neuron_reduce::reduce::{Options, Segments, reduce};
 use proptest::prelude::*;
 use trees::{Builder, cylinder, parents_first};
 
@@ -172,9 +172,4 @@ fn a_hundred_thousand_stems_take_no_longer_than_their_number() {
     let reduction = reduce(&cell, &Options::default(), &mut Diagnostics::default()).unwrap();
     assert_eq!(reduction.cell.sections.len(), count + 1);
     assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
-}
-
-#[test]
-fn zero_frequency_is_measured_just_above_it() {
-    assert!(MEASURED_OFFSET_HZ > 0.0 && MEASURED_OFFSET_HZ < 1e-9);
 }

@@ -12,7 +12,7 @@ use neuron_reduce::cable::impedance::passive;
 use neuron_reduce::cell::resolved::Attachment;
 use neuron_reduce::cell::{Cell, snapshot};
 use neuron_reduce::diagnostic::Diagnostics;
-use neuron_reduce::reduce::{MEASURED_OFFSET_HZ, Options, Reduction, Segments, measure, reduce, subtree};
+use neuron_reduce::reduce::{Options, Reduction, Segments, measure, reduce, subtree};
 use num_complex::Complex64;
 use serde_json::Value;
 
@@ -283,9 +283,4 @@ fn parents_first(cell: &Cell) -> Vec<usize> {
         next += 1;
     }
     order
-}
-
-#[test]
-fn the_offset_of_the_measured_frequency_is_the_peers() {
-    assert_eq!(MEASURED_OFFSET_HZ, 1.0 / 9e9);
 }

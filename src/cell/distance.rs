@@ -1,5 +1,7 @@
 //! Distances along the tree (`distance`).
 
+use std::cmp::Ordering;
+
 use super::topology::Node;
 use super::{CellError, Model, SectionId};
 
@@ -32,16 +34,22 @@ impl Model {
     pub fn distance_between_um(&mut self, from: (SectionId, f64), to: (SectionId, f64)) -> Result<f64, CellError> {
         let mut ends = [self.path_end(from)?, self.path_end(to)?];
         let mut distance_um = 0.0;
-        let first_is_later = self.first_is_later(from.0, to.0);
+        let mut first_is_later = None;
         while ends[0].section != ends[1].section {
-            let later = later(&ends, first_is_later);
-            distance_um += self.climb(if later { &mut ends[0] } else { &mut ends[1] })?;
+            let climbs_first = match ends[0].depth.cmp(&ends[1].depth) {
+                Ordering::Greater => true,
+                Ordering::Less => false,
+                Ordering::Equal => {
+                    *first_is_later.get_or_insert_with(|| self.is_later(ends[0].section, ends[1].section))
+                }
+            };
+            distance_um += self.climb(if climbs_first { &mut ends[0] } else { &mut ends[1] })?;
         }
         let [a, b] = ends;
         match a.section {
             _ if a.node == b.node => Ok(distance_um),
             Some(id) => {
-                let (a_um, b_um) = (self.from_start_um(id, a.node)?, self.from_start_um(id, b.node)?);
+                let (a_um, b_um) = (self.way_from_start_um(id, a.node)?, self.way_from_start_um(id, b.node)?);
                 Ok(if a_um < b_um { distance_um + (b_um - a_um) } else { distance_um + (a_um - b_um) })
             }
             None => Ok(NOT_CONNECTED_UM),
@@ -56,7 +64,7 @@ impl Model {
     /// Goes to the parent; gives back the length of the way.
     fn climb(&mut self, end: &mut PathEnd) -> Result<f64, CellError> {
         let Some(id) = end.section else { return Ok(0.0) };
-        let way_um = self.from_start_um(id, end.node)?;
+        let way_um = self.way_from_start_um(id, end.node)?;
         end.node = self.start_node(id);
         end.section = self.parent(id).map(|attachment| attachment.parent);
         end.depth -= 1;
@@ -64,7 +72,7 @@ impl Model {
     }
 
     /// From the attached end of a section to one of its nodes, um.
-    fn from_start_um(&mut self, id: SectionId, node: Node) -> Result<f64, CellError> {
+    fn way_from_start_um(&mut self, id: SectionId, node: Node) -> Result<f64, CellError> {
         let Node::Of(owner, index) = node else { return Ok(0.0) };
         if owner != id {
             return Ok(0.0);
@@ -74,19 +82,15 @@ impl Model {
         Ok(section.used_length_um() * part)
     }
 
-    /// Of two branches that meet: is the one of `a` the later one among the children of the section where they meet?
-    /// NEURON adds up lengths in the order of its tree, level after level.
-    fn first_is_later(&self, a: SectionId, b: SectionId) -> bool {
-        let path = |id: SectionId| {
-            let up = |&id: &SectionId| self.parent(id).map(|attachment| attachment.parent);
-            let mut path: Vec<_> = std::iter::successors(Some(id), up).collect();
-            path.reverse();
-            path
-        };
-        let (a, b) = (path(a), path(b));
-        let split = a.iter().zip(&b).find(|(a, b)| a != b);
-        let key = |id: SectionId| self.section(id).map(|section| section.key).ok();
-        split.is_some_and(|(&a, &b)| key(a) > key(b))
+    /// Of two sections at the same depth: is the first one later in NEURON's order of the tree, level after level? It
+    /// decides the order in which lengths are added.
+    fn is_later(&self, mut a: Option<SectionId>, mut b: Option<SectionId>) -> bool {
+        let parent = |id: Option<SectionId>| id.and_then(|id| self.parent(id)).map(|attachment| attachment.parent);
+        while parent(a) != parent(b) {
+            (a, b) = (parent(a), parent(b));
+        }
+        let key = |id: Option<SectionId>| id.and_then(|id| self.section(id).ok()).map(|section| section.key);
+        key(a) > key(b)
     }
 }
 
@@ -94,8 +98,4 @@ struct PathEnd {
     section: Option<SectionId>,
     node: Node,
     depth: usize,
-}
-
-fn later([a, b]: &[PathEnd; 2], first_is_later: bool) -> bool {
-    if a.depth == b.depth { first_is_later } else { a.depth > b.depth }
 }

@@ -12,7 +12,8 @@ impl Model {
     /// The resolved cell made of some of the sections, geometry recomputed.
     ///
     /// The cell's sections are those given, in the order of all sections; children that were not given are left out.
-    /// Section lists are not known here: [`resolved::Section::lists`] is empty.
+    /// Names lose the object that all of them belong to. Section lists are not known here:
+    /// [`resolved::Section::lists`] is empty.
     ///
     /// # Errors
     /// When a section was deleted, has a parent that was not given, or has a diameter that is not positive.
@@ -24,7 +25,11 @@ impl Model {
         }
         let ids: Vec<_> = self.sections().filter(|id| wanted.contains(id)).collect();
         let places = ids.iter().enumerate().map(|(place, &id)| (id, place)).collect();
-        let sections = ids.iter().map(|&id| self.resolve_section(id, &places)).collect::<Result<_, _>>()?;
+        let mut sections: Vec<_> = ids.iter().map(|&id| self.resolve_section(id, &places)).collect::<Result<_, _>>()?;
+        let owner = common_owner(ids.iter().map(|&id| self.name(id))).len();
+        for section in &mut sections {
+            section.name.drain(..owner);
+        }
         Ok(Cell { celsius: self.celsius(), v_init_mv, globals: self.globals_in_use(&ids), sections })
     }
 
@@ -40,7 +45,7 @@ impl Model {
             .split_at_checked(section.nseg)
             .map_or_else(Default::default, |(segments, end)| (resistances(segments), resistances(end)));
         Ok(resolved::Section {
-            name: own_name(&section.name).to_owned(),
+            name: section.name.clone(),
             lists: vec![],
             nseg: section.nseg,
             length_um: section.length_um,
@@ -58,8 +63,8 @@ impl Model {
             mechanisms: self.resolve_mechanisms(id)?,
             ion_style: self.resolve_styles(id)?,
             diam_um: self.values(id, Range::Variable(self.diam), 0)?,
-            area_um2: section.from_zero_end(section.area_um2.get(..section.nseg).unwrap_or_default()),
-            ri_mohm: section.from_zero_end(&ri_mohm),
+            area_um2: section.in_x_order(section.area_um2.get(..section.nseg).unwrap_or_default()),
+            ri_mohm: section.in_x_order(&ri_mohm),
             ri_end_mohm: ri_end.first().copied().unwrap_or(f64::INFINITY),
         })
     }
@@ -102,7 +107,7 @@ impl Model {
         let mut styles = IndexMap::new();
         for (mechanism, found) in self.users_mechanisms(id).filter(|(_, found)| found.kind == MechanismKind::Ion) {
             let style = self.ion_style(id, mechanism)?;
-            styles.extend(style.map(|style| (found.name.clone(), style.number() as i32)));
+            styles.extend(style.map(|style| (found.name.clone(), i32::try_from(style.number()).unwrap_or_default())));
         }
         styles.sort_unstable_keys();
         Ok(styles)
@@ -138,9 +143,11 @@ impl Model {
     }
 }
 
-/// `dend[3]` of `L5PCtemplate[0].dend[3]`.
-fn own_name(name: &str) -> &str {
-    name.rsplit('.').next().unwrap_or(name)
+/// What all names start with, up to a dot: the `L5PCtemplate[0].` of an object's sections.
+fn common_owner<'a>(mut names: impl Iterator<Item = &'a str>) -> &'a str {
+    let owner = |name: &'a str| name.rfind('.').and_then(|dot| name.get(..=dot)).unwrap_or("");
+    let first = names.next().map_or("", owner);
+    if names.all(|name| owner(name) == first) { first } else { "" }
 }
 
 fn element_name(name: &str, length: usize, element: usize) -> String {

@@ -6,6 +6,8 @@
 
 use indexmap::IndexMap;
 
+pub use crate::morphology::Point3d;
+
 /// One cell at rest in memory: geometry, topology and every value that was set.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Cell {
@@ -90,19 +92,6 @@ impl End {
             Self::One => 1.0,
         }
     }
-}
-
-/// One 3-d point, um.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Point3d {
-    /// x, um.
-    pub x_um: f64,
-    /// y, um.
-    pub y_um: f64,
-    /// z, um.
-    pub z_um: f64,
-    /// Diameter, um.
-    pub diam_um: f64,
 }
 
 impl Section {

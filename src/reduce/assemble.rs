@@ -23,6 +23,57 @@ pub(super) fn assemble(
     nsegs: &[usize],
 ) -> Result<Reduction, ReduceError> {
     let places = Places::new(cell, plan);
+    let fitted = plan.subtrees.iter().zip(cylinders).zip(nsegs).enumerate();
+    let subtrees: Vec<ReducedSubtree> = fitted
+        .map(|(index, ((subtree, &cylinder), &nseg))| {
+            reduced_subtree(cell, subtree, measured, cylinder, nseg, plan.kept.len() + index)
+        })
+        .collect();
+    let mut sections = kept_sections(cell, plan, &places, measured, &subtrees)?;
+    let names = names(&sections, &plan.subtrees);
+    for (subtree, name) in subtrees.iter().zip(names) {
+        sections.push(cylinder_section(name, subtree, places.of(subtree.subtree.soma.section)));
+    }
+    connect(&mut sections, cell, plan);
+    let map = segment_map(cell, plan, measured, &subtrees);
+    let cell = Cell { celsius: cell.celsius, v_init_mv: cell.v_init_mv, globals: cell.globals.clone(), sections };
+    Ok(Reduction { cell, kept: plan.kept.clone(), subtrees, map, orphan_segments: vec![] })
+}
+
+fn reduced_subtree(
+    cell: &Cell,
+    subtree: &Subtree,
+    measured: &Measured,
+    cylinder: EquivalentCylinder,
+    nseg: usize,
+    reduced_section: usize,
+) -> ReducedSubtree {
+    let (root_input_ohm, lowest_ohm) = measured.ends(subtree);
+    let (root, q) = (root_name(cell, subtree).to_owned(), cylinder.q);
+    ReducedSubtree { subtree: subtree.clone(), root, reduced_section, q, root_input_ohm, lowest_ohm, cylinder, nseg }
+}
+
+/// The sections that stay, attached to where their parents are now.
+fn kept_sections(
+    cell: &Cell,
+    plan: &Plan,
+    places: &Places,
+    measured: &Measured,
+    subtrees: &[ReducedSubtree],
+) -> Result<Vec<Section>, ReduceError> {
+    let kept = plan.kept.iter().filter_map(|&original| Some((original, cell.sections.get(original)?)));
+    kept.map(|(original, section)| {
+        let mut section = section.clone();
+        section.parent = places.parent(cell, original, measured, subtrees)?;
+        if section.parent.is_none() && cell.sections.get(original).is_some_and(|section| section.parent.is_some()) {
+            root_at_zero(&mut section);
+        }
+        Ok(section)
+    })
+    .collect()
+}
+
+fn segment_map(cell: &Cell, plan: &Plan, measured: &Measured, subtrees: &[ReducedSubtree]) -> SegmentMap {
     let mut map = SegmentMap { sections: vec![vec![]; cell.sections.len()] };
     for (place, &original) in plan.kept.iter().enumerate() {
         let nseg = cell.sections.get(original).map_or(0, |section| section.nseg);
@@ -30,40 +81,10 @@ pub(super) fn assemble(
             *segments = kept(nseg, place);
         }
     }
-    let mut subtrees = vec![];
-    for (index, ((subtree, &cylinder), &nseg)) in plan.subtrees.iter().zip(cylinders).zip(nsegs).enumerate() {
-        let (root_input_ohm, lowest_ohm) = measured.ends(subtree);
-        let section = plan.kept.len() + index;
-        Target { cylinder: &cylinder, root_input_ohm, section, nseg }.map_subtree(cell, subtree, measured, &mut map);
-        let root = root_name(cell, subtree).to_owned();
-        let (subtree, q) = (subtree.clone(), cylinder.q);
-        subtrees.push(ReducedSubtree {
-            subtree,
-            root,
-            reduced_section: section,
-            q,
-            root_input_ohm,
-            lowest_ohm,
-            cylinder,
-            nseg,
-        });
+    for reduced in subtrees {
+        Target::of(reduced).map_subtree(cell, &reduced.subtree, measured, &mut map);
     }
-    let mut sections: Vec<Section> =
-        plan.kept.iter().filter_map(|&original| cell.sections.get(original).cloned()).collect();
-    for (section, &original) in sections.iter_mut().zip(&plan.kept) {
-        let was_attached = section.parent.is_some();
-        section.parent = places.parent(cell, original, measured, &subtrees)?;
-        if was_attached && section.parent.is_none() {
-            root_at_zero(section);
-        }
-    }
-    let names = names(&sections, &plan.subtrees);
-    for (subtree, name) in subtrees.iter().zip(names) {
-        sections.push(cylinder_section(name, subtree, places.of(subtree.subtree.soma.section)));
-    }
-    connect(&mut sections, cell, plan);
-    let cell = Cell { celsius: cell.celsius, v_init_mv: cell.v_init_mv, globals: cell.globals.clone(), sections };
-    Ok(Reduction { cell, subtrees, map, orphan_segments: vec![] })
+    map
 }
 
 /// From original to reduced sections.
@@ -114,9 +135,8 @@ impl Places {
             return Ok(None);
         }
         let transfer = measured.place_ohm(parent.section, parent.x).ok_or(ReduceError::NoTree)?;
-        let ReducedSubtree { cylinder, root_input_ohm, reduced_section: section, nseg, .. } = reduced;
-        let target = Target { cylinder, root_input_ohm: *root_input_ohm, section: *section, nseg: *nseg };
-        Ok(Some(Attachment { section: *section, x: target.place(transfer).x }))
+        let place = Target::of(reduced).place(transfer);
+        Ok(Some(Attachment { section: place.section, x: place.x }))
     }
 }
 

@@ -117,7 +117,8 @@ impl Gathered {
                 without = without.max(found.iter().filter(|value| value.is_none()).count());
                 values.insert(variable.clone(), filled(&found, fresh(variable)));
             }
-            if without > 0 {
+            // An ion comes with the mechanism that uses it, which has its own warning.
+            if without > 0 && !mechanism.ends_with("_ion") {
                 diagnostics.push(in_part(mechanism, section, without, self.mapped.len()));
             }
             mechanisms.insert(mechanism.clone(), values);

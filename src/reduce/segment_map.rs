@@ -1,12 +1,14 @@
 //! Where every segment of the original cell went.
 
+use num_complex::Complex64;
+
+use super::ReducedSubtree;
 use super::equivalent_cylinder::{EquivalentCylinder, place};
 use super::measure::Measured;
 use super::subtree::Subtree;
 use crate::cable::nodes::segment_at;
 use crate::cell::Cell;
 use crate::cell::resolved::segment_centre;
-use num_complex::Complex64;
 
 /// A place in the reduced cell.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -42,13 +44,18 @@ pub(super) fn kept(nseg: usize, section: usize) -> Vec<Mapped> {
 
 /// Places on one cylinder.
 pub(super) struct Target<'a> {
-    pub(super) cylinder: &'a EquivalentCylinder,
-    pub(super) root_input_ohm: Complex64,
-    pub(super) section: usize,
-    pub(super) nseg: usize,
+    cylinder: &'a EquivalentCylinder,
+    root_input_ohm: Complex64,
+    section: usize,
+    nseg: usize,
 }
 
-impl Target<'_> {
+impl<'a> Target<'a> {
+    pub(super) fn of(reduced: &'a ReducedSubtree) -> Self {
+        let ReducedSubtree { cylinder, root_input_ohm, reduced_section, nseg, .. } = reduced;
+        Self { cylinder, root_input_ohm: *root_input_ohm, section: *reduced_section, nseg: *nseg }
+    }
+
     /// The place at which the cylinder has this transfer impedance to its near end.
     pub(super) fn place(&self, transfer_ohm: Complex64) -> Mapped {
         let x = place(self.cylinder, self.root_input_ohm, transfer_ohm);

@@ -7,6 +7,7 @@ use crate::mechanism::{MechanismKind, VariableKind};
 pub(super) type Row = (&'static str, VariableKind, usize, f64, &'static str);
 
 /// One mechanism.
+#[derive(Clone, Copy)]
 pub(super) struct Builtin {
     pub name: &'static str,
     pub kind: MechanismKind,
