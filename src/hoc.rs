@@ -12,6 +12,7 @@ mod object;
 pub mod parse;
 pub mod print;
 pub mod random;
+mod run;
 pub mod scan;
 pub mod section_name_pattern;
 mod section_stack;

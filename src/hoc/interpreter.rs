@@ -68,6 +68,10 @@ pub struct Interpreter {
     pub(crate) section_handles: IndexSet<SectionId>,
     /// Notes that were made.
     pub(crate) noted: IndexSet<String>,
+    /// Top-level symbols that are variables of NEURON's hoc library.
+    pub(crate) library_symbols: HashMap<usize, Arc<str>>,
+    /// Those that hoc assigned.
+    pub(crate) assigned_library: IndexSet<Arc<str>>,
     /// State that all random numbers share.
     pub(crate) random: RandomGlobals,
     pub(crate) steps: u64,
@@ -107,6 +111,8 @@ impl Interpreter {
             pushed_scopes: Vec::new(),
             section_handles: IndexSet::new(),
             noted: IndexSet::new(),
+            library_symbols: HashMap::new(),
+            assigned_library: IndexSet::new(),
             random: RandomGlobals::default(),
             steps: 0,
             nesting: 0,

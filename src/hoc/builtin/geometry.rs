@@ -4,7 +4,7 @@ use crate::cell::resolved::Point3d;
 use crate::cell::{CellError, SectionId};
 use crate::hoc::builtin::Call;
 use crate::hoc::builtin::functions::Table;
-use crate::hoc::error::Evaluated;
+use crate::hoc::error::{Evaluated, HocError};
 use crate::hoc::eval::read::cell_error;
 use crate::hoc::interpreter::Interpreter;
 use crate::hoc::value::{ArgumentKind, Value};
@@ -53,7 +53,7 @@ fn point(this: &Interpreter, call: &Call<'_>, first: usize) -> Evaluated<Point3d
 
 fn pt3dadd(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
     if call.is_object(0) {
-        return this.add_points_of_vectors(call);
+        return Err(call.error(HocError::Unsupported { what: "`pt3dadd` with vectors".to_owned() }));
     }
     let point = point(this, call, 0)?;
     of_section(this, call, |this, section| this.model.pt3dadd(section, point))?;

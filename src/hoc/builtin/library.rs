@@ -119,6 +119,6 @@ fn lambda_f(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
 
 fn set_v_init(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
     let value = call.number_or(this, 0, -65.0)?;
-    this.set_top_number("v_init", value);
+    this.set_top_number("v_init", value, call.name.span)?;
     Ok(Value::Number(value))
 }

@@ -29,5 +29,5 @@ fn ion_style(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
             [call.number(this, 1)?, call.number(this, 2)?, call.number(this, 3)?, call.number(this, 4)?, call.number(this, 5)?];
         of_section(this, call, |this, section| this.model.set_ion_style(section, ion, numbers).map(|_| ()))?;
     }
-    Ok(Value::Number(before.map_or(-1.0, f64::from)))
+    Ok(Value::Number(before.map_or(-1.0, |style| f64::from(style.number()))))
 }

@@ -91,7 +91,11 @@ fn rename(this: &mut Interpreter, object: ObjectId, section: SectionId, call: &C
         return Err(call.error(HocError::Raised { message }));
     }
     let name = call.text(this, 0)?;
-    let sections = if call.count() > 1 { this.sections_of_list(call, 1)? } else { vec![section] };
+    let sections = if call.count() > 1 {
+        return Err(call.error(HocError::Unsupported { what: "`rename` with a list".to_owned() }));
+    } else {
+        vec![section]
+    };
     let is_array = call.count() > 1;
     for (index, &section) in sections.iter().enumerate() {
         let full = if is_array { format!("{name}[{index}]") } else { name.to_string() };

@@ -25,7 +25,7 @@ impl Interpreter {
                 this.read(&place, path.span)
             }),
             ExpressionKind::Unary(operator, operand) => {
-                let operand = self.nested(span, |this| this.number(operand))?;
+                let operand = self.nested(span, |this| this.evaluate_number(operand))?;
                 Ok(Value::Number(match operator {
                     UnaryOperator::Negate => -operand,
                     UnaryOperator::Not => f64::from(operand == 0.0),
@@ -47,7 +47,7 @@ impl Interpreter {
     }
 
     /// The value of an expression that must be a number.
-    pub(crate) fn number(&mut self, expression: &Expression) -> Evaluated<f64> {
+    pub(crate) fn evaluate_number(&mut self, expression: &Expression) -> Evaluated<f64> {
         match self.evaluate(expression)? {
             Value::Number(number) => Ok(number),
             other @ (Value::Text(_) | Value::Object(_) | Value::Section(_)) => {
@@ -85,7 +85,7 @@ impl Interpreter {
         self.declare_target(target);
         let place = self.place(target)?;
         if let ExpressionKind::Ramp(first, last) = &value.kind {
-            let ends = (self.number(first)?, self.number(last)?);
+            let ends = (self.evaluate_number(first)?, self.evaluate_number(last)?);
             self.assign_ramp(&place, assignment, ends, target.span)?;
             return Ok(Value::Number(ends.1));
         }

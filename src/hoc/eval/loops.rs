@@ -32,7 +32,7 @@ pub(crate) const fn after_body(flow: Flow) -> Round {
 
 impl Interpreter {
     pub(crate) fn while_loop(&mut self, condition: &Expression, body: &Statement) -> Evaluated<Flow> {
-        while self.number(condition)? != 0.0 {
+        while self.evaluate_number(condition)? != 0.0 {
             self.step(condition.span)?;
             if let Round::Leave(flow) = after_body(self.run(body)?) {
                 return Ok(flow);
@@ -51,7 +51,7 @@ impl Interpreter {
         if let Some(init) = init {
             self.run(init)?;
         }
-        while self.number(condition)? != 0.0 {
+        while self.evaluate_number(condition)? != 0.0 {
             self.step(condition.span)?;
             if let Round::Leave(flow) = after_body(self.run(body)?) {
                 return Ok(flow);
@@ -72,8 +72,8 @@ impl Interpreter {
         body: &Statement,
     ) -> Evaluated<Flow> {
         let reference = self.loop_variable(variable)?;
-        let first = self.number(first)?;
-        let last = self.number(last)? + self.variables.epsilon();
+        let first = self.evaluate_number(first)?;
+        let last = self.evaluate_number(last)? + self.variables.epsilon();
         self.set_number(&reference, first, variable.span)?;
         while self.loop_value(&reference, variable.span)? <= last {
             self.step(variable.span)?;
@@ -96,7 +96,7 @@ impl Interpreter {
     ) -> Evaluated<Flow> {
         let reference = self.loop_variable(variable)?;
         let with_ends = match with_ends {
-            Some(mode) => self.number(mode)?.abs() >= self.variables.epsilon(),
+            Some(mode) => self.evaluate_number(mode)?.abs() >= self.variables.epsilon(),
             None => true,
         };
         let section = self.accessed_section(variable.span)?;

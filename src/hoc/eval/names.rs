@@ -108,6 +108,7 @@ impl Interpreter {
         match builtin::library_variable(name) {
             Some(value) => {
                 let index = self.top.symbols.declare(name);
+                self.library_symbols.insert(index, Arc::from(name));
                 self.set_slot(ScopeId::Top, index, Slot::Number(value));
                 Named::Variable(ScopeId::Top, index)
             }

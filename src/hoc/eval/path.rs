@@ -220,15 +220,15 @@ impl Interpreter {
         match &member.arguments {
             Arguments::None => Ok(Place::Everywhere(place)),
             Arguments::List(arguments) => match arguments.as_slice() {
-                [x] => Ok(Place::At(place.at(self.number(x)?))),
+                [x] => Ok(Place::At(place.at(self.evaluate_number(x)?))),
                 [] | [_, _, ..] => {
                     let name = member.name.text.clone();
                     Err(HocError::MissingArgument { name, number: 1 }.at(member.name.span))
                 }
             },
             Arguments::Stretch(from, to) => {
-                let from = self.number(from)?;
-                Ok(Place::Stretch(place, from, self.number(to)?))
+                let from = self.evaluate_number(from)?;
+                Ok(Place::Stretch(place, from, self.evaluate_number(to)?))
             }
         }
     }
@@ -328,7 +328,7 @@ impl Interpreter {
     /// The values of indices.
     pub(crate) fn indices(&mut self, indices: &[Expression]) -> Evaluated<Vec<f64>> {
         let epsilon = self.variables.epsilon();
-        indices.iter().map(|index| Ok(self.number(index)? + epsilon)).collect()
+        indices.iter().map(|index| Ok(self.evaluate_number(index)? + epsilon)).collect()
     }
 }
 

@@ -110,7 +110,7 @@ impl Interpreter {
         let (parent, x) = match self.parent_section(parent)? {
             Some(found) => found,
             None => {
-                let x = self.number(parent)?;
+                let x = self.evaluate_number(parent)?;
                 (self.accessed_section(span)?, x)
             }
         };
@@ -153,7 +153,7 @@ impl Interpreter {
         let arguments = last.map(|member| std::mem::replace(&mut member.arguments, Arguments::None));
         let section = self.section(&bare)?;
         let x = match arguments {
-            Some(Arguments::List(list)) => list.first().map(|x| self.number(x)).transpose()?,
+            Some(Arguments::List(list)) => list.first().map(|x| self.evaluate_number(x)).transpose()?,
             Some(Arguments::None | Arguments::Stretch(..)) | None => None,
         };
         Ok((section, x))

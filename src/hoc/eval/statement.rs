@@ -56,7 +56,7 @@ impl Interpreter {
             StatementKind::Print(values) => self.print_values(values, span)?,
             StatementKind::Block(statements) => return self.run_all(statements),
             StatementKind::If { condition, then, otherwise } => {
-                return match (self.number(condition)? != 0.0, otherwise) {
+                return match (self.evaluate_number(condition)? != 0.0, otherwise) {
                     (true, _) => self.run(then),
                     (false, Some(otherwise)) => self.run(otherwise),
                     (false, None) => Ok(Flow::Next),
@@ -154,7 +154,7 @@ impl Interpreter {
         let mut total = 1.0;
         let mut dimensions = Dimensions::new();
         for dimension in &declaration.dimensions {
-            let size = self.number(dimension)? + self.variables.epsilon();
+            let size = self.evaluate_number(dimension)? + self.variables.epsilon();
             if !(1.0..=f64::MAX).contains(&size) {
                 return Err(HocError::BadDimension { size: size.trunc() }.at(dimension.span));
             }

@@ -27,7 +27,7 @@ impl Interpreter {
             .chain(own)
             .chain(self.model.catalog().variable_names())
             .chain(self.variables.names())
-            .chain(builtin::function_names());
+            .chain(builtin::function_names().map(|name| -> &str { name }));
         error.at(member.name.span).suggest(&name, candidates)
     }
 

@@ -8,7 +8,7 @@ use crate::hoc::error::{Evaluated, Failure, HocError};
 use crate::hoc::eval::place::Place;
 use crate::hoc::eval::read::cell_error;
 use crate::hoc::interpreter::Interpreter;
-use crate::hoc::object::{ObjectId, Slot};
+use crate::hoc::object::{ObjectId, ScopeId, Slot};
 use crate::hoc::value::{Argument, ArgumentKind, Property, Reference, Value};
 use crate::source::Span;
 
@@ -78,6 +78,7 @@ impl Interpreter {
     pub(crate) fn set_number(&mut self, reference: &Reference, number: f64, span: Span) -> Evaluated<()> {
         match reference {
             Reference::Variable { .. } | Reference::Local { .. } => {
+                self.note_assignment(reference);
                 let is_set = self.slot_at(reference).is_some_and(|(slot, element)| slot.set_number(element, number));
                 if is_set { Ok(()) } else { Err(self.not_assignable(span)) }
             }
@@ -100,6 +101,15 @@ impl Interpreter {
             Reference::Property { section, property } => self.set_property(*section, *property, number, span),
             Reference::Member { object, name, element } => builtin::write_member(self, *object, name, *element, number)
                 .ok_or_else(|| HocError::NotAssignable { name: name.to_string() }.at(span)),
+        }
+    }
+
+    /// Remembers which variables of NEURON's library hoc assigned.
+    fn note_assignment(&mut self, reference: &Reference) {
+        if let Reference::Variable { scope: ScopeId::Top, symbol, .. } = reference
+            && let Some(name) = self.library_symbols.get(symbol)
+        {
+            self.assigned_library.insert(Arc::clone(name));
         }
     }
 
