@@ -4,10 +4,14 @@
 //! model directory -> source -> hoc, nmodl, morphology -> cell -> cable -> reduce -> emit -> reduced directory
 //! ```
 
+pub mod cable;
 pub mod cell;
+pub mod demo;
 pub mod diagnostic;
+pub mod emit;
 pub mod hoc;
 pub mod mechanism;
 pub mod morphology;
 pub mod nmodl;
+pub mod reduce;
 pub mod source;

@@ -145,8 +145,10 @@ pub enum StatementKind {
     /// `delete x`
     Delete(Name),
     /// `soma nseg = 3`, `dend[2] { ... }`, `object.section insert pas`: a statement in a section
+    ///
+    /// `list.append(a) list.append(b)` has the same form: what is no section is evaluated, then the body runs.
     InSection {
-        /// The section.
+        /// A section, or a path that is only evaluated.
         section: Path,
         /// Runs with that section accessed.
         body: Box<Statement>,

@@ -1,7 +1,7 @@
 //! A point of a reconstruction.
 
 /// Where a neurite passes and how thick it is there: NEURON's pt3d.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Point3d {
     /// x in um.
     pub x_um: f64,

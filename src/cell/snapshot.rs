@@ -1,0 +1,83 @@
+//! A resolved cell as json: `write` and `read`.
+//!
+//! Names: `celsius`, `v_init`, `globals`, `sections` (`name type lists nseg L Ra cm parent parent_x own_end n_pt3d children
+//! rall_branch mechs ion_style seg0 ri_end`), `segments` (`x diam area ri`, flat: a section owns the slots `seg0 ..
+//! seg0 + nseg`), and `pt3d` (`{section: {x y z d}}`). A value over segments is one number where it is the same in all
+//! of them, otherwise a list. What is read is not trusted: every shape is checked and an error names the place.
+
+mod read;
+mod write;
+
+pub use read::read;
+pub use write::{points, sections, segments, write};
+
+use crate::diagnostic::Diagnostic;
+
+/// What is wrong with a snapshot.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum SnapshotError {
+    /// It is no json.
+    #[error("the snapshot is no json: {0}")]
+    Json(String),
+    /// A value is missing or of another kind.
+    #[error("`{path}` of the snapshot is no {expected}")]
+    Kind {
+        /// Where, such as `sections[3].L`.
+        path: String,
+        /// What should be there.
+        expected: &'static str,
+    },
+    /// A list has another length than the segments it is for.
+    #[error("`{path}` of the snapshot has {found} values for {expected}")]
+    Length {
+        /// Where.
+        path: String,
+        /// How many there should be.
+        expected: usize,
+        /// How many there are.
+        found: usize,
+    },
+    /// Two sections of one name.
+    #[error("two sections of the snapshot are named `{name}`")]
+    Duplicate {
+        /// The name.
+        name: String,
+    },
+    /// A parent or child that is no section.
+    #[error("`{path}` of the snapshot names `{name}`, which is no section")]
+    Dangling {
+        /// Where.
+        path: String,
+        /// The name.
+        name: String,
+    },
+    /// A section that is its own ancestor.
+    #[error("section `{name}` of the snapshot is its own ancestor")]
+    Cycle {
+        /// The section's name.
+        name: String,
+    },
+    /// The children that a section names are not the sections that name it as their parent.
+    #[error("the children of section `{name}` in the snapshot are not those that name it as their parent")]
+    Children {
+        /// The section's name.
+        name: String,
+    },
+}
+
+impl SnapshotError {
+    /// The message for the user.
+    #[must_use]
+    pub fn diagnostic(&self) -> Diagnostic {
+        let code = match self {
+            Self::Json(_) => "snapshot::json",
+            Self::Kind { .. } => "snapshot::kind",
+            Self::Length { .. } => "snapshot::length",
+            Self::Duplicate { .. } => "snapshot::duplicate",
+            Self::Dangling { .. } => "snapshot::dangling",
+            Self::Cycle { .. } => "snapshot::cycle",
+            Self::Children { .. } => "snapshot::children",
+        };
+        Diagnostic::error(code, self.to_string())
+    }
+}

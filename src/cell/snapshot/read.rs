@@ -1,0 +1,293 @@
+//! From json to a cell, trusting nothing.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use indexmap::IndexMap;
+use serde_json::{Map, Value};
+
+use super::SnapshotError;
+use crate::cell::resolved::{Attachment, Cell, End, Point3d, RangeValues, Section};
+
+/// NEURON's own limit.
+const MAX_NSEG: usize = 32_767;
+
+/// Reads a cell. `pt3d` may be missing (the areas and resistances stand anyway), and so may `lists`, `children`,
+/// `rall_branch`, `globals` and `ion_style`.
+///
+/// # Errors
+/// Whatever is missing, of the wrong kind or length, or contradicts the tree of sections.
+pub fn read(text: &str) -> Result<Cell, SnapshotError> {
+    let root: Value = serde_json::from_str(text).map_err(|error| SnapshotError::Json(error.to_string()))?;
+    let root = Node { path: String::new(), value: &root };
+    let listed = root.get("sections").list()?;
+    let names = names(&listed)?;
+    let segments = root.get("segments");
+    let flat = Flat {
+        diam: segments.get("diam").numbers()?,
+        area: segments.get("area").numbers()?,
+        ri: segments.get("ri").numbers()?,
+    };
+    let mut first_segment = 0;
+    let mut sections = Vec::with_capacity(listed.len());
+    for node in &listed {
+        let section = read_section(node, &names, &flat, first_segment)?;
+        first_segment += section.nseg;
+        sections.push(section);
+    }
+    if let Some(points) = root.find("pt3d") {
+        read_points(&points, &mut sections)?;
+    }
+    complete_children(&mut sections, &listed)?;
+    check_tree(&sections)?;
+    Ok(Cell {
+        celsius: root.get("celsius").number()?,
+        v_init_mv: root.get("v_init").number()?,
+        globals: root.find("globals").map_or_else(|| Ok(IndexMap::new()), |globals| read_globals(&globals))?,
+        sections,
+    })
+}
+
+/// A value and how it was reached.
+struct Node<'json> {
+    path: String,
+    value: &'json Value,
+}
+
+/// The flat lists over all segments.
+struct Flat {
+    diam: Vec<f64>,
+    area: Vec<f64>,
+    ri: Vec<f64>,
+}
+
+impl<'json> Node<'json> {
+    fn kind(&self, expected: &'static str) -> SnapshotError {
+        SnapshotError::Kind { path: self.path.clone(), expected }
+    }
+
+    fn child(&self, key: &str, value: &'json Value) -> Self {
+        let dot = if self.path.is_empty() { "" } else { "." };
+        Self { path: format!("{}{dot}{key}", self.path), value }
+    }
+
+    fn find(&self, key: &str) -> Option<Self> {
+        self.value.get(key).filter(|value| !value.is_null()).map(|value| self.child(key, value))
+    }
+
+    /// A missing value is null, and of no kind.
+    fn get(&self, key: &str) -> Self {
+        self.child(key, self.value.get(key).unwrap_or(&Value::Null))
+    }
+
+    fn number(&self) -> Result<f64, SnapshotError> {
+        self.value.as_f64().filter(|value| value.is_finite()).ok_or_else(|| self.kind("number"))
+    }
+
+    fn count(&self) -> Result<usize, SnapshotError> {
+        self.value.as_u64().and_then(|count| usize::try_from(count).ok()).ok_or_else(|| self.kind("count"))
+    }
+
+    fn text(&self) -> Result<&'json str, SnapshotError> {
+        self.value.as_str().ok_or_else(|| self.kind("text"))
+    }
+
+    fn object(&self) -> Result<&'json Map<String, Value>, SnapshotError> {
+        self.value.as_object().ok_or_else(|| self.kind("object"))
+    }
+
+    fn entries(&self) -> Result<impl Iterator<Item = (String, Self)>, SnapshotError> {
+        Ok(self.object()?.iter().map(|(key, value)| (key.clone(), self.child(key, value))))
+    }
+
+    fn list(&self) -> Result<Vec<Self>, SnapshotError> {
+        let list = self.value.as_array().ok_or_else(|| self.kind("list"))?;
+        let item = |(place, value)| Self { path: format!("{}[{place}]", self.path), value };
+        Ok(list.iter().enumerate().map(item).collect())
+    }
+
+    fn numbers(&self) -> Result<Vec<f64>, SnapshotError> {
+        self.list()?.iter().map(Self::number).collect()
+    }
+
+    fn texts(&self) -> Result<Vec<String>, SnapshotError> {
+        self.list()?.iter().map(|item| item.text().map(str::to_owned)).collect()
+    }
+
+    /// One number for all segments, or one for each.
+    fn over_segments(&self, nseg: usize) -> Result<Vec<f64>, SnapshotError> {
+        if self.value.is_number() {
+            return Ok(vec![self.number()?; nseg]);
+        }
+        let values = self.numbers()?;
+        if values.len() == nseg {
+            Ok(values)
+        } else {
+            Err(SnapshotError::Length { path: self.path.clone(), expected: nseg, found: values.len() })
+        }
+    }
+}
+
+fn names(listed: &[Node<'_>]) -> Result<HashMap<String, usize>, SnapshotError> {
+    let mut names = HashMap::with_capacity(listed.len());
+    for (place, node) in listed.iter().enumerate() {
+        let name = node.get("name").text()?;
+        if names.insert(name.to_owned(), place).is_some() {
+            return Err(SnapshotError::Duplicate { name: name.to_owned() });
+        }
+    }
+    Ok(names)
+}
+
+fn read_section(
+    node: &Node<'_>,
+    names: &HashMap<String, usize>,
+    flat: &Flat,
+    first_segment: usize,
+) -> Result<Section, SnapshotError> {
+    let nseg = node.get("nseg");
+    let nseg =
+        nseg.count().ok().filter(|nseg| (1..=MAX_NSEG).contains(nseg)).ok_or_else(|| nseg.kind("count of segments"))?;
+    if let Some(seg0) = node.find("seg0").filter(|seg0| seg0.count() != Ok(first_segment)) {
+        return Err(seg0.kind("sum of the segments before"));
+    }
+    let segments = first_segment..first_segment + nseg;
+    Ok(Section {
+        name: node.get("name").text()?.to_owned(),
+        lists: node.find("lists").map_or_else(|| Ok(vec![]), |lists| lists.texts())?,
+        nseg,
+        length_um: node.get("L").number()?,
+        ra_ohm_cm: node.get("Ra").number()?,
+        cm_uf_per_cm2: node.get("cm").over_segments(nseg)?,
+        parent: read_parent(node, names)?,
+        own_end: read_own_end(node)?,
+        points: vec![],
+        children: vec![],
+        rall_branch: node.find("rall_branch").map_or(Ok(1.0), |branches| branches.number())?,
+        mechanisms: read_mechanisms(node, nseg)?,
+        ion_style: read_ion_style(node)?,
+        diam_um: slice(&flat.diam, "segments.diam", &segments)?,
+        area_um2: slice(&flat.area, "segments.area", &segments)?,
+        ri_mohm: slice(&flat.ri, "segments.ri", &segments)?,
+        ri_end_mohm: node.get("ri_end").number()?,
+    })
+}
+
+fn slice(values: &[f64], path: &str, range: &Range<usize>) -> Result<Vec<f64>, SnapshotError> {
+    values.get(range.clone()).map(<[f64]>::to_vec).ok_or_else(|| SnapshotError::Length {
+        path: path.to_owned(),
+        expected: range.end,
+        found: values.len(),
+    })
+}
+
+fn read_parent(node: &Node<'_>, names: &HashMap<String, usize>) -> Result<Option<Attachment>, SnapshotError> {
+    let Some(parent) = node.find("parent") else { return Ok(None) };
+    let section = place(&parent, names)?;
+    let x = node.get("parent_x");
+    let x = x.number().ok().filter(|x| (0.0..=1.0).contains(x)).ok_or_else(|| x.kind("number from 0 to 1"))?;
+    Ok(Some(Attachment { section, x }))
+}
+
+fn place(node: &Node<'_>, names: &HashMap<String, usize>) -> Result<usize, SnapshotError> {
+    let name = node.text()?;
+    let dangling = || SnapshotError::Dangling { path: node.path.clone(), name: name.to_owned() };
+    names.get(name).copied().ok_or_else(dangling)
+}
+
+fn read_own_end(node: &Node<'_>) -> Result<End, SnapshotError> {
+    let Some(end) = node.find("own_end") else { return Ok(End::Zero) };
+    match end.number()? {
+        0.0 => Ok(End::Zero),
+        1.0 => Ok(End::One),
+        _ => Err(end.kind("end of a section (0 or 1)")),
+    }
+}
+
+fn read_mechanisms(node: &Node<'_>, nseg: usize) -> Result<IndexMap<String, RangeValues>, SnapshotError> {
+    node.get("mechs")
+        .entries()?
+        .map(|(mechanism, values)| {
+            let values = values.entries()?.map(|(name, value)| Ok((name, value.over_segments(nseg)?)));
+            Ok((mechanism, values.collect::<Result<RangeValues, SnapshotError>>()?))
+        })
+        .collect()
+}
+
+fn read_ion_style(node: &Node<'_>) -> Result<IndexMap<String, i32>, SnapshotError> {
+    let Some(styles) = node.find("ion_style") else { return Ok(IndexMap::new()) };
+    let style = |node: &Node<'_>| node.value.as_i64().and_then(|style| i32::try_from(style).ok());
+    styles
+        .entries()?
+        .map(|(ion, node)| style(&node).map(|style| (ion, style)).ok_or_else(|| node.kind("ion style")))
+        .collect()
+}
+
+fn read_globals(globals: &Node<'_>) -> Result<IndexMap<String, IndexMap<String, f64>>, SnapshotError> {
+    globals
+        .entries()?
+        .map(|(mechanism, values)| {
+            let values = values.entries()?.map(|(name, value)| Ok((name, value.number()?)));
+            Ok((mechanism, values.collect::<Result<_, SnapshotError>>()?))
+        })
+        .collect()
+}
+
+fn read_points(points: &Node<'_>, sections: &mut [Section]) -> Result<(), SnapshotError> {
+    for section in sections {
+        let Some(node) = points.find(&section.name) else { continue };
+        let (x, y) = (node.get("x").numbers()?, node.get("y").numbers()?);
+        let (z, d) = (node.get("z").numbers()?, node.get("d").numbers()?);
+        if let Some(other) = [&y, &z, &d].into_iter().find(|list| list.len() != x.len()) {
+            return Err(SnapshotError::Length { path: node.path, expected: x.len(), found: other.len() });
+        }
+        let coordinates = x.into_iter().zip(y).zip(z).zip(d);
+        section.points =
+            coordinates.map(|(((x_um, y_um), z_um), diam_um)| Point3d { x_um, y_um, z_um, diam_um }).collect();
+    }
+    Ok(())
+}
+
+/// Children in the order that is written, or, where none is written, the last section first.
+fn complete_children(sections: &mut [Section], listed: &[Node<'_>]) -> Result<(), SnapshotError> {
+    let mut found: Vec<Vec<usize>> = vec![vec![]; sections.len()];
+    for (place, section) in sections.iter().enumerate().rev() {
+        if let Some(children) = section.parent.and_then(|parent| found.get_mut(parent.section)) {
+            children.push(place);
+        }
+    }
+    let places: HashMap<String, usize> =
+        sections.iter().enumerate().map(|(place, section)| (section.name.clone(), place)).collect();
+    for ((section, node), mut found) in sections.iter_mut().zip(listed).zip(found) {
+        let Some(children) = node.find("children") else {
+            section.children = found;
+            continue;
+        };
+        section.children =
+            children.list()?.iter().map(|child| place(child, &places)).collect::<Result<_, SnapshotError>>()?;
+        let mut written = section.children.clone();
+        written.sort_unstable();
+        found.sort_unstable();
+        if written != found {
+            return Err(SnapshotError::Children { name: section.name.clone() });
+        }
+    }
+    Ok(())
+}
+
+/// Every section is reached from a root.
+fn check_tree(sections: &[Section]) -> Result<(), SnapshotError> {
+    let mut reached = vec![false; sections.len()];
+    let mut open: Vec<usize> = (0..sections.len()).rev().collect();
+    open.retain(|&place| sections.get(place).is_some_and(|section| section.parent.is_none()));
+    while let Some(place) = open.pop() {
+        if let Some(reached) = reached.get_mut(place) {
+            *reached = true;
+        }
+        open.extend(sections.get(place).into_iter().flat_map(|section| section.children.iter().copied()));
+    }
+    match sections.iter().zip(reached).find(|(_, reached)| !reached) {
+        Some((section, _)) => Err(SnapshotError::Cycle { name: section.name.clone() }),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,42 @@
+//! The reduced model as files: hoc, Python, the mod files it needs, and what was done.
+//!
+//! Nothing here knows where the cell came from: it sees the reduced cell and the map. [`write`] is the only writer.
+
+pub mod hoc;
+pub mod membrane;
+pub mod model;
+pub mod names;
+pub mod number;
+pub mod python;
+pub mod write;
+
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+/// A template of the program that cannot be filled: a fault of the program, not of the model.
+#[derive(Debug, Error)]
+#[error("a template of the program cannot be filled: {}", chain(.0))]
+pub struct EmitError(#[from] tera::Error);
+
+fn chain(error: &tera::Error) -> String {
+    let causes = std::iter::successors(std::error::Error::source(error), |cause| cause.source());
+    std::iter::once(error.to_string()).chain(causes.map(ToString::to_string)).collect::<Vec<_>>().join(": ")
+}
+
+/// One file of an output directory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutputFile {
+    /// Relative to the output directory.
+    pub path: PathBuf,
+    /// What stands in it.
+    pub bytes: Vec<u8>,
+}
+
+impl OutputFile {
+    /// A text file.
+    #[must_use]
+    pub fn text(path: &str, text: String) -> Self {
+        Self { path: PathBuf::from(path), bytes: text.into_bytes() }
+    }
+}

@@ -1,0 +1,98 @@
+//! What has to be set in a section after `insert`: the values that differ from what `insert` gives.
+
+use crate::cell::resolved::{Cell, Section};
+use crate::mechanism::{Catalog, MechanismKind, MechanismType};
+
+/// A mechanism of a section, with the values to set.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InsertedMechanism {
+    /// Its name.
+    pub name: String,
+    /// An ion is not inserted by itself: it comes with the mechanisms that use it.
+    pub is_ion: bool,
+    /// Values to set.
+    pub values: Vec<SetValue>,
+}
+
+/// A range variable with the values it takes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SetValue {
+    /// Its hoc name.
+    pub variable: String,
+    /// One value for the whole section, or one for each segment.
+    pub values: Values,
+}
+
+/// One value for the whole section, or one for each segment.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Values {
+    /// The same in all segments.
+    Uniform(f64),
+    /// From the 0 end to the 1 end.
+    PerSegment(Vec<f64>),
+}
+
+impl Values {
+    /// The values of a section's segments, as one where they are equal.
+    #[must_use]
+    pub fn of(values: &[f64]) -> Self {
+        match values {
+            [first, rest @ ..] if rest.iter().all(|value| value.to_bits() == first.to_bits()) => Self::Uniform(*first),
+            _ => Self::PerSegment(values.to_vec()),
+        }
+    }
+
+    fn is_everywhere(&self, value: f64) -> bool {
+        matches!(self, Self::Uniform(uniform) if *uniform == value)
+    }
+}
+
+/// The mechanisms of a section in its order, ions last: their values stand only once they are there.
+#[must_use]
+pub fn inserted_mechanisms(section: &Section, cell: &Cell, catalog: &Catalog) -> Vec<InsertedMechanism> {
+    let known = |name: &str| catalog.find(name).map(|id| catalog.mechanism(id));
+    let mut inserted: Vec<_> = section
+        .mechanisms
+        .iter()
+        .map(|(name, variables)| {
+            let mechanism = known(name);
+            let is_ion = mechanism.map_or_else(|| name.ends_with("_ion"), |found| found.kind == MechanismKind::Ion);
+            let values = variables
+                .iter()
+                .map(|(variable, values)| SetValue { variable: variable.clone(), values: Values::of(values) })
+                .filter(|set| !mechanism.is_some_and(|found| is_default(set, found, cell)))
+                .collect();
+            InsertedMechanism { name: name.to_owned(), is_ion, values }
+        })
+        .collect();
+    inserted.sort_by_key(|mechanism| mechanism.is_ion);
+    inserted
+}
+
+/// Is it what `insert` gives anyway? For an ion's concentration that is the global `nai0_na_ion`.
+fn is_default(set: &SetValue, mechanism: &MechanismType, cell: &Cell) -> bool {
+    let initial = cell
+        .globals
+        .get(&mechanism.name)
+        .and_then(|globals| globals.get(&format!("{}0_{}", set.variable, mechanism.name)));
+    let declared = mechanism.variables.iter().find(|variable| variable.name == set.variable);
+    initial
+        .copied()
+        .or_else(|| declared.map(|variable| variable.default))
+        .is_some_and(|default| set.values.is_everywhere(default))
+}
+
+/// Global variables that do not have the value they have before anything is set, in the cell's order.
+#[must_use]
+pub fn changed_globals(cell: &Cell, catalog: &Catalog) -> Vec<(String, f64)> {
+    let default = |mechanism: &str, name: &str| {
+        let found = catalog.mechanism(catalog.find(mechanism)?);
+        found.globals.iter().find(|global| global.name == name).map(|global| global.default)
+    };
+    cell.globals
+        .iter()
+        .flat_map(|(mechanism, globals)| globals.iter().map(move |(name, value)| (mechanism, name, *value)))
+        .filter(|(mechanism, name, value)| default(mechanism, name) != Some(*value))
+        .map(|(_, name, value)| (name.clone(), value))
+        .collect()
+}

@@ -1,0 +1,112 @@
+//! `model.py`: the same cell in Python, without hoc.
+
+use serde::Serialize;
+
+use super::EmitError;
+use super::membrane::{InsertedMechanism, Values, changed_globals, inserted_mechanisms};
+use super::model::{Model, NameValue, SectionListEntry, connections, render, section_lists};
+use super::names::section_arrays;
+use super::number::{number, single_precision};
+use crate::cell::resolved::{Point3d, Section};
+
+#[derive(Serialize)]
+struct PythonContext {
+    template: String,
+    origin: String,
+    version: &'static str,
+    celsius: String,
+    v_init: String,
+    globals: Vec<NameValue>,
+    sections: Vec<SectionContext>,
+    connections: Vec<String>,
+    lists: Vec<SectionListEntry>,
+    compiled: Vec<String>,
+    attributes: String,
+}
+
+#[derive(Serialize)]
+struct SectionContext {
+    name: String,
+    entries: Vec<NameValue>,
+    points: Vec<String>,
+    mechanisms: Vec<MechanismContext>,
+}
+
+#[derive(Serialize)]
+struct MechanismContext {
+    name: String,
+    entries: Vec<NameValue>,
+}
+
+/// `model.py`.
+///
+/// # Errors
+/// When the template cannot be filled: a fault of the program.
+pub fn model_py(model: &Model<'_>) -> Result<String, EmitError> {
+    let attributes: Vec<_> = section_arrays(model.cell).into_iter().map(|array| format!("`{}`", array.name)).collect();
+    let context = PythonContext {
+        template: model.template_name.clone(),
+        origin: model.origin.clone(),
+        version: env!("CARGO_PKG_VERSION"),
+        celsius: number(model.cell.celsius),
+        v_init: number(model.cell.v_init_mv),
+        globals: changed_globals(model.cell, model.catalog)
+            .into_iter()
+            .map(|(name, value)| NameValue { name, value: number(value) })
+            .collect(),
+        sections: model.cell.sections.iter().map(|section| section_context(section, model)).collect(),
+        connections: connections(model.cell)
+            .map(|link| {
+                format!(r#"("{}", {}, "{}", {})"#, link.child, number(link.end), link.parent, number(link.x))
+            })
+            .collect(),
+        lists: section_lists(model.cell),
+        compiled: model.compiled.clone(),
+        attributes: attributes.join(", "),
+    };
+    render("model.py", &context)
+}
+
+fn section_context(section: &Section, model: &Model<'_>) -> SectionContext {
+    let entry = |name: &str, value: String| NameValue { name: name.to_owned(), value };
+    let mut entries =
+        vec![entry("nseg", section.nseg.to_string()), entry("Ra", number(section.ra_ohm_cm))];
+    if section.points.is_empty() {
+        entries.push(entry("L", number(section.length_um)));
+        entries.push(entry("diam", literal(&Values::of(&section.diam_um))));
+    }
+    if section.rall_branch != 1.0 {
+        entries.push(entry("rallbranch", number(section.rall_branch)));
+    }
+    entries.push(entry("cm", literal(&Values::of(&section.cm_uf_per_cm2))));
+    SectionContext {
+        name: section.name.clone(),
+        entries,
+        points: section.points.iter().map(point_literal).collect(),
+        mechanisms: mechanism_contexts(section, model),
+    }
+}
+
+fn mechanism_contexts(section: &Section, model: &Model<'_>) -> Vec<MechanismContext> {
+    inserted_mechanisms(section, model.cell, model.catalog)
+        .into_iter()
+        .map(|InsertedMechanism { name, values, .. }| {
+            let entries = values.into_iter().map(|set| NameValue { value: literal(&set.values), name: set.variable });
+            MechanismContext { name, entries: entries.collect() }
+        })
+        .collect()
+}
+
+fn point_literal(point: &Point3d) -> String {
+    let [x, y, z, diam] = [point.x_um, point.y_um, point.z_um, point.diam_um].map(single_precision);
+    format!("({x}, {y}, {z}, {diam})")
+}
+
+fn literal(values: &Values) -> String {
+    match values {
+        Values::Uniform(value) => number(*value),
+        Values::PerSegment(values) => {
+            format!("[{}]", values.iter().map(|value| number(*value)).collect::<Vec<_>>().join(", "))
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! hoc text to the tree of [`super::ast`]: the grammar is `grammar/hoc.pest`.
+//!
+//! A program is parsed one top-level statement at a time, because what runs first may change what follows (it may
+//! read its own file as data). Each call looks only at the statement itself, so a file costs its length.
+
+mod build;
+mod error;
+mod expression;
+mod scan;
+mod statement;
+
+use pest::Parser;
+use pest::error::{Error, InputLocation};
+use pest::iterators::Pair;
+
+use super::ast::{Expression, Statement};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::source::FileId;
+use build::{Node, Origin};
+use error::SyntaxError;
+use grammar::{HocParser, Rule};
+
+/// The parser that pest makes from the grammar.
+mod grammar {
+    #[derive(pest_derive::Parser)]
+    #[grammar = "grammar/hoc.pest"]
+    pub struct HocParser;
+}
+
+/// Brackets, statements in statements, operators of one expression: together at most so deep.
+const MOST_NESTED: usize = 500;
+
+/// After so many syntax errors in one file [`parse_file`] stops.
+const MOST_ERRORS: usize = 50;
+
+/// One top-level statement (a line, a braced block, a definition) from byte `offset` on, and where the next one
+/// starts; `None` where only blank lines are left.
+///
+/// # Errors
+/// The text there is not hoc.
+pub fn parse_next(text: &str, file: FileId, offset: usize) -> Result<Option<(Statement, usize)>, Diagnostic> {
+    next_statement(text, file, offset).map(Step::statement).map_err(SyntaxError::into_diagnostic)
+}
+
+/// The text of `execute` or of a command: statements in a row, as inside braces.
+///
+/// # Errors
+/// The text is not hoc.
+pub fn parse_statements(text: &str, file: FileId) -> Result<Vec<Statement>, Diagnostic> {
+    let origin = Origin { file, base: 0 };
+    match parse(Rule::statements, text, origin).and_then(|pair| build::build(pair, origin)) {
+        Ok(Node::Body(statements)) => Ok(statements),
+        Ok(_) => Ok(vec![]),
+        Err(error) => Err(error.into_diagnostic()),
+    }
+}
+
+/// One value: an expression, a string or `new Class(..)`.
+///
+/// # Errors
+/// The text is not one value.
+pub fn parse_expression(text: &str, file: FileId) -> Result<Expression, Diagnostic> {
+    let origin = Origin { file, base: 0 };
+    match parse(Rule::lone_value, text, origin).and_then(|pair| build::build(pair, origin)) {
+        Ok(Node::Expression(value)) => Ok(value),
+        Ok(_) => Err(SyntaxError::Incomplete { at: origin.span(0..text.len()) }.into_diagnostic()),
+        Err(error) => Err(error.into_diagnostic()),
+    }
+}
+
+/// The whole file. After an error it goes on behind the statement in which it was found.
+pub fn parse_file(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Vec<Statement> {
+    let mut statements = vec![];
+    let (mut offset, mut errors) = (0, 0);
+    while errors < MOST_ERRORS {
+        offset = match next_statement(text, file, offset) {
+            Ok(Step::Statement(statement, next)) => {
+                statements.push(statement);
+                next
+            }
+            Ok(Step::End(rest)) => {
+                diagnostics.extend(error::hidden_rest(text, file, rest));
+                break;
+            }
+            Err(error) => {
+                errors += 1;
+                let found_at = error.offset();
+                diagnostics.push(error.into_diagnostic());
+                match scan::resume(text, offset, found_at) {
+                    Some(next) => next,
+                    None => break,
+                }
+            }
+        }
+    }
+    statements
+}
+
+/// What stands next in a text.
+enum Step {
+    /// A statement, and where the text goes on.
+    Statement(Statement, usize),
+    /// Nothing more, from here on.
+    End(usize),
+}
+
+impl Step {
+    fn statement(self) -> Option<(Statement, usize)> {
+        match self {
+            Self::Statement(statement, next) => Some((statement, next)),
+            Self::End(_) => None,
+        }
+    }
+}
+
+fn next_statement(text: &str, file: FileId, offset: usize) -> Result<Step, SyntaxError> {
+    let rest = text.get(offset..).unwrap_or("");
+    let origin = Origin { file, base: offset };
+    let pair = parse(Rule::next, rest, origin)?;
+    let next = offset + pair.as_span().end();
+    let Some(pair) = pair.into_inner().find(|pair| pair.as_rule() != Rule::line_break) else {
+        return Ok(Step::End(next));
+    };
+    if pair.as_rule() == Rule::nothing_left {
+        return Ok(Step::End(offset + pair.as_span().start()));
+    }
+    let at = origin.place(&pair);
+    match build::build(pair, origin)? {
+        Node::Statement(statement) => Ok(Step::Statement(statement, next)),
+        _ => Err(SyntaxError::Incomplete { at }),
+    }
+}
+
+fn parse<'a>(rule: Rule, text: &'a str, origin: Origin) -> Result<Pair<'a, Rule>, SyntaxError> {
+    let found = |error: &Error<Rule>| match error.location {
+        InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
+    };
+    HocParser::parse(rule, text)
+        .map_err(|error| error::explain(text, origin, found(&error), &error))?
+        .next()
+        .ok_or(SyntaxError::Incomplete { at: origin.span(0..text.len()) })
+}

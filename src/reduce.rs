@@ -1,0 +1,104 @@
+//! Replaces every dendritic subtree by one cylinder: Amsalem et al. 2020, doi:10.1038/s41467-019-13932-8.
+//!
+//! ```text
+//! classify -> subtree (what is cut where) -> equivalent_cylinder -> nseg -> segment_map -> mechanisms -> assemble
+//! ```
+//! The soma, the axons and the stems that the user keeps stay as they are. One pass over the tree measures all subtrees.
+
+mod assemble;
+pub mod classify;
+pub mod equivalent_cylinder;
+mod error;
+mod measure;
+mod mechanisms;
+mod nseg;
+mod options;
+pub mod segment_map;
+pub mod subtree;
+
+use num_complex::Complex64;
+
+use crate::cell::Cell;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use equivalent_cylinder::EquivalentCylinder;
+pub use error::ReduceError;
+pub use measure::{MEASURED_OFFSET_HZ, Measured, measure};
+pub use options::{Membrane, Options, Segments};
+use segment_map::SegmentMap;
+use subtree::{Plan, Subtree};
+
+/// A reduced cell and how it came about.
+#[derive(Debug, Clone)]
+pub struct Reduction {
+    /// The reduced cell: first the sections that were kept, in their order, then one section for each subtree.
+    pub cell: Cell,
+    /// Places in the ORIGINAL cell of the sections that were kept, which are the first ones of the reduced cell.
+    pub kept: Vec<usize>,
+    /// The subtrees that were replaced, apical ones first.
+    pub subtrees: Vec<ReducedSubtree>,
+    /// Where every segment of the original went.
+    pub map: SegmentMap,
+    /// Reduced segments (place in `cell.sections`, segment) that no original segment went to.
+    pub orphan_segments: Vec<(usize, usize)>,
+}
+
+/// A subtree and the cylinder that replaces it.
+#[derive(Debug, Clone)]
+pub struct ReducedSubtree {
+    /// What was cut: sections as places in the ORIGINAL cell.
+    pub subtree: Subtree,
+    /// Name of its root section in the original cell.
+    pub root: String,
+    /// Place of the cylinder in the reduced cell's sections.
+    pub reduced_section: usize,
+    /// `sqrt(1 + i w Rm Cm)` of the root's membrane at the frequency of the reduction.
+    pub q: Complex64,
+    /// Input impedance of the subtree where it was cut, ohm.
+    pub root_input_ohm: Complex64,
+    /// The lowest transfer impedance to there among the ends of its sections, ohm.
+    pub lowest_ohm: Complex64,
+    /// The cylinder.
+    pub cylinder: EquivalentCylinder,
+    /// Its number of segments.
+    pub nseg: usize,
+}
+
+/// Reduces a cell.
+///
+/// # Errors
+/// No soma, names that no section has, a subtree without a leak, values that no impedance can be computed from.
+pub fn reduce(cell: &Cell, options: &Options, diagnostics: &mut Diagnostics) -> Result<Reduction, ReduceError> {
+    options.check()?;
+    let plan = subtree::plan(cell, options, diagnostics)?;
+    if plan.subtrees.is_empty() {
+        diagnostics.push(Diagnostic::warning("reduce::nothing", "the cell has no dendrite to reduce"));
+    }
+    let measured = measure(cell, &plan.subtrees, options.frequency_hz)?;
+    let membranes = equivalent_cylinder::root_membranes(cell, &plan.subtrees, diagnostics)?;
+    let cylinders = fit(cell, &plan, &measured, &membranes, options)?;
+    let nsegs = nseg::segments(options.segments, &cylinders, original_segments(cell, &plan))?;
+    let mut reduction = assemble::assemble(cell, &plan, &measured, &cylinders, &nsegs)?;
+    mechanisms::copy(cell, &mut reduction, &options.defaults, diagnostics);
+    Ok(reduction)
+}
+
+fn fit(
+    cell: &Cell,
+    plan: &Plan,
+    measured: &Measured,
+    membranes: &[equivalent_cylinder::Membrane],
+    options: &Options,
+) -> Result<Vec<EquivalentCylinder>, ReduceError> {
+    let pairs = plan.subtrees.iter().zip(membranes);
+    let fitted = pairs.map(|(subtree, membrane)| {
+        let (root_input, lowest) = measured.ends(subtree);
+        equivalent_cylinder::fit(membrane, root_input, lowest, options.frequency_hz)
+            .ok_or_else(|| ReduceError::NotFinite { root: subtree::root_name(cell, subtree).to_owned() })
+    });
+    fitted.collect()
+}
+
+fn original_segments(cell: &Cell, plan: &Plan) -> usize {
+    let sections = plan.subtrees.iter().flat_map(|subtree| &subtree.sections);
+    sections.filter_map(|&place| cell.sections.get(place)).map(|section| section.nseg).sum()
+}

@@ -1,0 +1,244 @@
+//! The reduced cell: what stays, and one section for each subtree, with the geometry NEURON gives a plain cylinder.
+
+use std::collections::HashSet;
+use std::f64::consts::PI;
+
+use indexmap::IndexMap;
+
+use super::classify::Kind;
+use super::equivalent_cylinder::EquivalentCylinder;
+use super::measure::Measured;
+use super::segment_map::{SegmentMap, Target, kept};
+use super::subtree::{Plan, Subtree, root_name};
+use super::{ReduceError, ReducedSubtree, Reduction};
+use crate::cell::Cell;
+use crate::cell::resolved::{Attachment, End, Section};
+
+/// Puts the reduced cell together; its cylinders have no mechanisms yet.
+pub(super) fn assemble(
+    cell: &Cell,
+    plan: &Plan,
+    measured: &Measured,
+    cylinders: &[EquivalentCylinder],
+    nsegs: &[usize],
+) -> Result<Reduction, ReduceError> {
+    let places = Places::new(cell, plan);
+    let fitted = plan.subtrees.iter().zip(cylinders).zip(nsegs).enumerate();
+    let subtrees: Vec<ReducedSubtree> = fitted
+        .map(|(index, ((subtree, &cylinder), &nseg))| {
+            reduced_subtree(cell, subtree, measured, cylinder, nseg, plan.kept.len() + index)
+        })
+        .collect();
+    let mut sections = kept_sections(cell, plan, &places, measured, &subtrees)?;
+    let names = names(&sections, &plan.subtrees);
+    for (subtree, name) in subtrees.iter().zip(names) {
+        sections.push(cylinder_section(name, subtree, places.of(subtree.subtree.soma.section)));
+    }
+    connect(&mut sections, cell, plan);
+    let map = segment_map(cell, plan, measured, &subtrees);
+    let cell = Cell { celsius: cell.celsius, v_init_mv: cell.v_init_mv, globals: cell.globals.clone(), sections };
+    Ok(Reduction { cell, kept: plan.kept.clone(), subtrees, map, orphan_segments: vec![] })
+}
+
+fn reduced_subtree(
+    cell: &Cell,
+    subtree: &Subtree,
+    measured: &Measured,
+    cylinder: EquivalentCylinder,
+    nseg: usize,
+    reduced_section: usize,
+) -> ReducedSubtree {
+    let (root_input_ohm, lowest_ohm) = measured.ends(subtree);
+    let (root, q) = (root_name(cell, subtree).to_owned(), cylinder.q);
+    ReducedSubtree { subtree: subtree.clone(), root, reduced_section, q, root_input_ohm, lowest_ohm, cylinder, nseg }
+}
+
+/// The sections that stay, attached to where their parents are now.
+fn kept_sections(
+    cell: &Cell,
+    plan: &Plan,
+    places: &Places,
+    measured: &Measured,
+    subtrees: &[ReducedSubtree],
+) -> Result<Vec<Section>, ReduceError> {
+    let kept = plan.kept.iter().filter_map(|&original| Some((original, cell.sections.get(original)?)));
+    kept.map(|(original, section)| {
+        let mut section = section.clone();
+        section.parent = places.parent(cell, original, measured, subtrees)?;
+        if section.parent.is_none() && cell.sections.get(original).is_some_and(|section| section.parent.is_some()) {
+            root_at_zero(&mut section);
+        }
+        Ok(section)
+    })
+    .collect()
+}
+
+fn segment_map(cell: &Cell, plan: &Plan, measured: &Measured, subtrees: &[ReducedSubtree]) -> SegmentMap {
+    let mut map = SegmentMap { sections: vec![vec![]; cell.sections.len()] };
+    for (place, &original) in plan.kept.iter().enumerate() {
+        let nseg = cell.sections.get(original).map_or(0, |section| section.nseg);
+        if let Some(segments) = map.sections.get_mut(original) {
+            *segments = kept(nseg, place);
+        }
+    }
+    for reduced in subtrees {
+        Target::of(reduced).map_subtree(cell, &reduced.subtree, measured, &mut map);
+    }
+    map
+}
+
+/// From original to reduced sections.
+struct Places {
+    kept: Vec<Option<usize>>,
+    subtree: Vec<Option<usize>>,
+}
+
+impl Places {
+    fn new(cell: &Cell, plan: &Plan) -> Self {
+        let count = cell.sections.len();
+        let mut places = Self { kept: vec![None; count], subtree: vec![None; count] };
+        for (place, &original) in plan.kept.iter().enumerate() {
+            if let Some(slot) = places.kept.get_mut(original) {
+                *slot = Some(place);
+            }
+        }
+        for (index, subtree) in plan.subtrees.iter().enumerate() {
+            for &original in &subtree.sections {
+                if let Some(slot) = places.subtree.get_mut(original) {
+                    *slot = Some(index);
+                }
+            }
+        }
+        places
+    }
+
+    fn of(&self, original: usize) -> Option<usize> {
+        self.kept.get(original).copied().flatten()
+    }
+
+    /// Where a section that stays is attached now: on a cylinder where its parent was replaced, nowhere where its
+    /// parent's cylinder hangs on it instead.
+    fn parent(
+        &self,
+        cell: &Cell,
+        original: usize,
+        measured: &Measured,
+        subtrees: &[ReducedSubtree],
+    ) -> Result<Option<Attachment>, ReduceError> {
+        let Some(parent) = cell.sections.get(original).and_then(|section| section.parent) else { return Ok(None) };
+        if let Some(section) = self.of(parent.section) {
+            return Ok(Some(Attachment { section, x: parent.x }));
+        }
+        let index = self.subtree.get(parent.section).copied().flatten().ok_or(ReduceError::NoTree)?;
+        let reduced = subtrees.get(index).ok_or(ReduceError::NoTree)?;
+        if reduced.subtree.soma.section == original {
+            return Ok(None);
+        }
+        let transfer = measured.place_ohm(parent.section, parent.x).ok_or(ReduceError::NoTree)?;
+        let place = Target::of(reduced).place(transfer);
+        Ok(Some(Attachment { section: place.section, x: place.x }))
+    }
+}
+
+/// A section that lost its parent is rooted at its 0 end, as NEURON roots it.
+fn root_at_zero(section: &mut Section) {
+    if section.own_end == End::One {
+        // From "towards the 1 end, then the rest up to the 0 end" to the same resistances counted from the 0 end.
+        section.ri_mohm.insert(0, section.ri_end_mohm);
+        section.ri_end_mohm = section.ri_mohm.pop().unwrap_or(section.ri_end_mohm);
+        section.own_end = End::Zero;
+    }
+}
+
+/// `apic[0]`, `dend[0]`, `dend[1]` ...: the first indices that no section that stays has.
+fn names(kept: &[Section], subtrees: &[Subtree]) -> Vec<String> {
+    let mut taken: HashSet<String> = kept.iter().map(|section| section.name.clone()).collect();
+    let bases = [Kind::Apical, Kind::Basal].map(|kind| free_base(&taken, kind));
+    let mut next = [0_usize; 2];
+    let mut names = vec![];
+    for subtree in subtrees {
+        let which = usize::from(subtree.kind != Kind::Apical);
+        let (Some(base), Some(next)) = (bases.get(which), next.get_mut(which)) else { continue };
+        while taken.contains(&format!("{base}[{next}]")) {
+            *next += 1;
+        }
+        let name = format!("{base}[{next}]");
+        taken.insert(name.clone());
+        names.push(name);
+    }
+    names
+}
+
+/// A name that is no section without an index, which would leave no room for an array of that name.
+fn free_base(taken: &HashSet<String>, kind: Kind) -> String {
+    let mut base = if kind == Kind::Apical { "apic" } else { "dend" }.to_owned();
+    while taken.contains(&base) {
+        base.push_str("_reduced");
+    }
+    base
+}
+
+fn cylinder_section(name: String, reduced: &ReducedSubtree, soma: Option<usize>) -> Section {
+    let ReducedSubtree { cylinder, nseg, subtree, .. } = reduced;
+    let step_um = cylinder.length_um / *nseg as f64;
+    let cross_section_um2 = PI * cylinder.diam_um * cylinder.diam_um / 4.0;
+    let half_mohm = 1e-2 * cylinder.membrane.ra_ohm_cm * (step_um / 2.0) / cross_section_um2;
+    let mut ri_mohm = vec![half_mohm + half_mohm; *nseg];
+    if let Some(first) = ri_mohm.first_mut() {
+        *first = half_mohm;
+    }
+    Section {
+        name,
+        lists: vec![if subtree.kind == Kind::Apical { "apical" } else { "basal" }.to_owned()],
+        nseg: *nseg,
+        length_um: cylinder.length_um,
+        ra_ohm_cm: cylinder.membrane.ra_ohm_cm,
+        cm_uf_per_cm2: vec![cylinder.membrane.cm_uf_per_cm2; *nseg],
+        parent: soma.map(|section| Attachment { section, x: subtree.soma.x }),
+        own_end: End::Zero,
+        points: vec![],
+        children: vec![],
+        rall_branch: 1.0,
+        mechanisms: IndexMap::new(),
+        ion_style: IndexMap::new(),
+        diam_um: vec![cylinder.diam_um; *nseg],
+        area_um2: vec![PI * cylinder.diam_um * step_um; *nseg],
+        ri_mohm,
+        ri_end_mohm: half_mohm,
+    }
+}
+
+/// Children in the order NEURON has them when the cylinders are connected first and what stays after them: by distance
+/// from the parent's attached end, at the same place the last one first.
+fn connect(sections: &mut [Section], cell: &Cell, plan: &Plan) {
+    let order = connection_order(sections.len(), cell, plan);
+    let mut children: Vec<Vec<(f64, usize)>> = vec![vec![]; sections.len()];
+    for child in order {
+        let Some(parent) = sections.get(child).and_then(|section| section.parent) else { continue };
+        let from_attached = match sections.get(parent.section).map(|parent| parent.own_end) {
+            Some(End::One) => 1.0 - parent.x,
+            Some(End::Zero) | None => parent.x,
+        };
+        if let Some(children) = children.get_mut(parent.section) {
+            children.push((from_attached, child));
+        }
+    }
+    for (section, mut children) in sections.iter_mut().zip(children) {
+        children.reverse();
+        children.sort_by(|(a, _), (b, _)| a.total_cmp(b));
+        section.children = children.into_iter().map(|(_, child)| child).collect();
+    }
+}
+
+/// Cylinders, then what stays, each family's last child first so that it ends up in its old order.
+fn connection_order(count: usize, cell: &Cell, plan: &Plan) -> Vec<usize> {
+    let mut place = vec![None; cell.sections.len()];
+    for (index, &original) in plan.kept.iter().enumerate() {
+        if let Some(place) = place.get_mut(original) {
+            *place = Some(index);
+        }
+    }
+    let families = cell.sections.iter().flat_map(|section| section.children.iter().rev());
+    let kept = families.filter_map(|&child| place.get(child).copied().flatten());
+    (plan.kept.len()..count).chain(kept).collect()
+}

@@ -1,0 +1,206 @@
+//! Channels on the cylinders: each value is the plain mean over the original segments that went to a reduced segment and
+//! have the mechanism. A reduced segment that nothing went to takes from its nearest neighbours on the cylinder.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+
+use super::{Diagnostics, ReducedSubtree, Reduction};
+use crate::cell::Cell;
+use crate::cell::resolved::RangeValues;
+use crate::diagnostic::Diagnostic;
+
+/// Inserts the mechanisms of the original in the cylinders of `reduction`, and finds its orphan segments.
+pub(super) fn copy(
+    cell: &Cell,
+    reduction: &mut Reduction,
+    defaults: &IndexMap<String, f64>,
+    diagnostics: &mut Diagnostics,
+) {
+    for index in 0..reduction.subtrees.len() {
+        let Some(reduced) = reduction.subtrees.get(index) else { continue };
+        let gathered = Gathered::new(cell, reduction, reduced);
+        let fresh = |variable: &str| match variable {
+            "g_pas" => Some(1.0 / reduced.cylinder.membrane.rm_ohm_cm2),
+            "e_pas" => Some(reduced.cylinder.membrane.e_pas_mv),
+            variable => defaults.get(variable).copied(),
+        };
+        let place = reduced.reduced_section;
+        let name = reduction.cell.sections.get(place).map_or("", |section| section.name.as_str());
+        let mechanisms = gathered.mechanisms(name, &fresh, diagnostics);
+        let orphans = gathered.orphans();
+        if let Some(section) = reduction.cell.sections.get_mut(place) {
+            section.mechanisms = mechanisms;
+            section.ion_style = gathered.ion_style;
+        }
+        reduction.orphan_segments.extend(orphans.into_iter().map(|segment| (place, segment)));
+    }
+}
+
+/// What went to one cylinder.
+struct Gathered {
+    /// Which of its segments something went to.
+    mapped: Vec<bool>,
+    columns: BTreeMap<String, IndexMap<String, Column>>,
+    ion_style: IndexMap<String, i32>,
+}
+
+/// Sums over the original segments of each reduced segment.
+struct Column {
+    sum: Vec<f64>,
+    count: Vec<usize>,
+}
+
+impl Gathered {
+    fn new(cell: &Cell, reduction: &Reduction, reduced: &ReducedSubtree) -> Self {
+        let mut gathered =
+            Self { mapped: vec![false; reduced.nseg], columns: BTreeMap::new(), ion_style: IndexMap::new() };
+        for &place in &reduced.subtree.sections {
+            let (Some(section), Some(targets)) = (cell.sections.get(place), reduction.map.sections.get(place)) else {
+                continue;
+            };
+            let targets: Vec<usize> = targets.iter().map(|target| target.segment).collect();
+            for &target in &targets {
+                if let Some(mapped) = gathered.mapped.get_mut(target) {
+                    *mapped = true;
+                }
+            }
+            for (mechanism, values) in &section.mechanisms {
+                gathered.add(mechanism, values, &targets);
+            }
+            for (ion, &style) in &section.ion_style {
+                let entry = gathered.ion_style.entry(ion.clone()).or_insert(style);
+                *entry = joint_ion_style(*entry, style);
+            }
+        }
+        gathered.ion_style.sort_keys();
+        gathered
+    }
+
+    fn add(&mut self, mechanism: &str, values: &RangeValues, targets: &[usize]) {
+        let nseg = self.mapped.len();
+        if !self.columns.contains_key(mechanism) {
+            self.columns.insert(mechanism.to_owned(), IndexMap::new());
+        }
+        let Some(columns) = self.columns.get_mut(mechanism) else { return };
+        for (variable, values) in values {
+            if !columns.contains_key(variable) {
+                columns.insert(variable.clone(), Column { sum: vec![0.0; nseg], count: vec![0; nseg] });
+            }
+            let Some(column) = columns.get_mut(variable) else { continue };
+            for (&value, &target) in values.iter().zip(targets) {
+                if let (Some(sum), Some(count)) = (column.sum.get_mut(target), column.count.get_mut(target)) {
+                    *sum += value;
+                    *count += 1;
+                }
+            }
+        }
+    }
+
+    fn orphans(&self) -> Vec<usize> {
+        self.mapped.iter().enumerate().filter(|(_, mapped)| !**mapped).map(|(segment, _)| segment).collect()
+    }
+
+    fn mechanisms(
+        &self,
+        section: &str,
+        fresh: &dyn Fn(&str) -> Option<f64>,
+        diagnostics: &mut Diagnostics,
+    ) -> IndexMap<String, RangeValues> {
+        let neighbours = nearest(&self.mapped);
+        let mut mechanisms = IndexMap::new();
+        for (mechanism, columns) in &self.columns {
+            let mut values = RangeValues::new();
+            let mut without = 0;
+            for (variable, column) in columns {
+                let found = column.values(&neighbours);
+                without = without.max(found.iter().filter(|value| value.is_none()).count());
+                values.insert(variable.clone(), filled(&found, fresh(variable)));
+            }
+            // An ion comes with the mechanism that uses it, which has its own warning.
+            if without > 0 && !mechanism.ends_with("_ion") {
+                diagnostics.push(in_part(mechanism, section, without, self.mapped.len()));
+            }
+            mechanisms.insert(mechanism.clone(), values);
+        }
+        mechanisms
+    }
+}
+
+impl Column {
+    fn mean(&self, segment: usize) -> Option<f64> {
+        let (sum, count) = (self.sum.get(segment)?, self.count.get(segment)?);
+        (*count > 0).then(|| sum / *count as f64)
+    }
+
+    /// The mean of each segment; of an orphan, the mean of its mapped neighbours' means.
+    fn values(&self, neighbours: &[Neighbours]) -> Vec<Option<f64>> {
+        let value = |neighbours: &Neighbours| match (
+            neighbours.before.and_then(|segment| self.mean(segment)),
+            neighbours.after.and_then(|segment| self.mean(segment)),
+        ) {
+            (Some(before), Some(after)) => Some(f64::midpoint(after, before)),
+            (Some(only), None) | (None, Some(only)) => Some(only),
+            (None, None) => None,
+        };
+        neighbours.iter().map(value).collect()
+    }
+}
+
+/// The nearest segments that have something, itself both ways where it has.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+struct Neighbours {
+    before: Option<usize>,
+    after: Option<usize>,
+}
+
+fn nearest(present: &[bool]) -> Vec<Neighbours> {
+    let mut neighbours = vec![Neighbours::default(); present.len()];
+    let mut last = None;
+    for (segment, (neighbour, &present)) in neighbours.iter_mut().zip(present).enumerate() {
+        last = if present { Some(segment) } else { last };
+        neighbour.before = last;
+    }
+    last = None;
+    for (segment, (neighbour, &present)) in neighbours.iter_mut().zip(present).enumerate().rev() {
+        last = if present { Some(segment) } else { last };
+        neighbour.after = last;
+    }
+    neighbours
+}
+
+/// Gaps get what `insert` gives, or, where that is not known, what the nearest segment has.
+fn filled(found: &[Option<f64>], fresh: Option<f64>) -> Vec<f64> {
+    let present: Vec<bool> = found.iter().map(Option::is_some).collect();
+    let at = |segment: Option<usize>| segment.and_then(|segment| found.get(segment).copied().flatten());
+    let gap = |neighbours: &Neighbours| {
+        let near = || at(neighbours.before).or_else(|| at(neighbours.after)).unwrap_or_default();
+        fresh.unwrap_or_else(near)
+    };
+    found.iter().zip(nearest(&present)).map(|(value, neighbours)| value.unwrap_or_else(|| gap(&neighbours))).collect()
+}
+
+fn in_part(mechanism: &str, section: &str, without: usize, nseg: usize) -> Diagnostic {
+    let message = format!("mechanism `{mechanism}` is only in a part of what `{section}` replaces");
+    let note = format!("{without} of the {nseg} segments of `{section}` have the values it is inserted with");
+    Diagnostic::warning("reduce::mechanism-in-part", message).with_note(note)
+}
+
+/// The ion style of a section that has the mechanisms of two others. NEURON's rule (`nrn_promote`): the higher style of
+/// the concentrations (bits 0-1) and of the reversal potential (bits 3-4), and what follows from them; 0200 and 0400
+/// (a concentration is written) stay set.
+fn joint_ion_style(one: i32, other: i32) -> i32 {
+    if one == other {
+        return one;
+    }
+    let concentration = (one & 0o3).max(other & 0o3);
+    let mut reversal = ((one & 0o30) >> 3).max((other & 0o30) >> 3);
+    if concentration > 0 && reversal < 2 {
+        reversal = 2;
+    }
+    let mut style = ((one | other) & !0o177) + concentration + 0o10 * reversal;
+    if concentration == 3 {
+        style += 4 + if reversal == 2 { 0o100 } else { 0 };
+    }
+    style + if concentration > 0 && reversal == 2 { 0o40 } else { 0 }
+}

@@ -1,0 +1,43 @@
+//! How many segments each cylinder gets.
+
+use super::equivalent_cylinder::EquivalentCylinder;
+use super::options::MAX_NSEG;
+use super::{ReduceError, Segments};
+
+/// Numbers of segments of the cylinders; `original` is the number of segments of what they replace.
+pub(super) fn segments(
+    rule: Segments,
+    cylinders: &[EquivalentCylinder],
+    original: usize,
+) -> Result<Vec<usize>, ReduceError> {
+    let nsegs = match rule {
+        Segments::Auto => by_space_constant(cylinders),
+        Segments::Total(total) => by_share(cylinders, total as f64),
+        Segments::Fraction(fraction) => at_least(cylinders, (fraction * original as f64).round_ties_even()),
+    };
+    match nsegs.iter().find(|&&nseg| nseg > MAX_NSEG as f64) {
+        Some(&nseg) => Err(ReduceError::TooManySegments { nseg }),
+        None => Ok(nsegs.into_iter().map(|nseg| nseg as usize).collect()),
+    }
+}
+
+/// An odd number, about ten for each space constant.
+fn by_space_constant(cylinders: &[EquivalentCylinder]) -> Vec<f64> {
+    let nseg = |cylinder: &EquivalentCylinder| {
+        (cylinder.length_um / cylinder.space_constant_um * 10.0 / 2.0).trunc() * 2.0 + 1.0
+    };
+    cylinders.iter().map(nseg).collect()
+}
+
+/// `total` less the soma's one, shared by electrotonic length; at least one each.
+fn by_share(cylinders: &[EquivalentCylinder], total: f64) -> Vec<f64> {
+    let sum: f64 = cylinders.iter().map(|cylinder| cylinder.electrotonic_length).sum();
+    let share =
+        |cylinder: &EquivalentCylinder| (cylinder.electrotonic_length / sum * (total - 1.0)).round_ties_even().max(1.0);
+    cylinders.iter().map(share).collect()
+}
+
+fn at_least(cylinders: &[EquivalentCylinder], least: f64) -> Vec<f64> {
+    let nsegs = by_space_constant(cylinders);
+    if nsegs.iter().sum::<f64>() < least { by_share(cylinders, least) } else { nsegs }
+}

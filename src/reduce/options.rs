@@ -1,0 +1,75 @@
+//! What the user chooses.
+
+use indexmap::IndexMap;
+
+use super::ReduceError;
+
+/// NEURON's own limit of segments in a section.
+pub(super) const MAX_NSEG: usize = 32_767;
+
+/// The choices of a reduction.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Options {
+    /// Frequency at which the cylinders keep the impedances, Hz.
+    pub frequency_hz: f64,
+    /// How many segments the cylinders get.
+    pub segments: Segments,
+    /// Which membrane the impedances are measured with.
+    pub membrane: Membrane,
+    /// Sections (`dend[3]`, or `dend` for all of that name) whose stems stay as they are.
+    pub keep: Vec<String>,
+    /// Sections that are the soma; where there are some, nothing else is.
+    pub soma: Vec<String>,
+    /// Sections that are axon; where there are some, nothing else is.
+    pub axon: Vec<String>,
+    /// What `insert` gives range variables, by hoc name (`gbar_Ih`). They stand where a section has a mechanism of which
+    /// no original segment had a value.
+    pub defaults: IndexMap<String, f64>,
+}
+
+/// How many segments the cylinders get.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Segments {
+    /// About ten per space constant, an odd number each.
+    Auto,
+    /// So many in all, the soma's one included; shared by electrotonic length.
+    Total(usize),
+    /// As `Auto`, but at least this part (0 to 1) of the segments of the subtrees.
+    Fraction(f64),
+}
+
+/// Which membrane the impedances are measured with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Membrane {
+    /// `pas` and the capacitance alone.
+    Passive,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            frequency_hz: 38.0,
+            segments: Segments::Auto,
+            membrane: Membrane::Passive,
+            keep: vec![],
+            soma: vec![],
+            axon: vec![],
+            defaults: IndexMap::new(),
+        }
+    }
+}
+
+impl Options {
+    pub(super) fn check(&self) -> Result<(), ReduceError> {
+        if !(self.frequency_hz.is_finite() && self.frequency_hz >= 0.0) {
+            return Err(ReduceError::Frequency { frequency_hz: self.frequency_hz });
+        }
+        match self.segments {
+            Segments::Total(0 | 1) => Err(ReduceError::TooFewSegments),
+            Segments::Fraction(fraction) if !(fraction > 0.0 && fraction <= 1.0) => {
+                Err(ReduceError::Fraction { fraction })
+            }
+            Segments::Auto | Segments::Total(_) | Segments::Fraction(_) => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,163 @@
+"""{{ origin }} with every dendritic subtree reduced to one cylinder.
+
+After `nrnivmodl mod` in this directory:
+
+    from model import build
+    cell = build()
+
+Written by neuron-reduce {{ version }}. How it was made stands in README.md and reduction.json.
+"""
+
+from pathlib import Path
+
+import neuron
+from neuron import h
+
+CELSIUS = {{ celsius }}
+V_INIT = {{ v_init }}
+
+# Variables that all instances of a mechanism share, where they are not as in the mod file.
+GLOBALS = {{ "{" }}
+{%- for global in globals %}
+    "{{ global.name }}": {{ global.value }},
+{%- endfor %}
+}
+
+# Section: its values, in NEURON's units. `points` are x, y, z and diameter; a list has one value for each segment.
+SECTIONS = {{ "{" }}
+{%- for section in sections %}
+    "{{ section.name }}": {{ "{" }}
+{%- for entry in section.entries %}
+        "{{ entry.name }}": {{ entry.value }},
+{%- endfor %}
+{%- if section.points %}
+        "points": [
+{%- for point in section.points %}
+            {{ point }},
+{%- endfor %}
+        ],
+{%- endif %}
+        "mechanisms": {{ "{" }}
+{%- for mechanism in section.mechanisms %}
+            "{{ mechanism.name }}": {{ "{" }}
+{%- for entry in mechanism.entries %}
+                "{{ entry.name }}": {{ entry.value }},
+{%- endfor %}
+            },
+{%- endfor %}
+        },
+    },
+{%- endfor %}
+}
+
+# Section, its attached end, parent, place on the parent.
+CONNECTIONS = [
+{%- for connection in connections %}
+    {{ connection }},
+{%- endfor %}
+]
+
+# Section lists.
+LISTS = {{ "{" }}
+{%- for list in lists %}
+    "{{ list.name }}": [{% for section in list.sections %}{% if not loop.first %}, {% endif %}"{{ section }}"{% endfor %}],
+{%- endfor %}
+}
+
+# Mechanisms that are compiled from `mod/`.
+COMPILED_MECHANISMS = [{% for name in compiled %}{% if not loop.first %}, {% endif %}"{{ name }}"{% endfor %}]
+
+
+class {{ template }}:
+    """The reduced cell: sections by name ({{ attributes }}) and section lists."""
+
+    def __init__(self):
+        self._sections = {name: h.Section(name=name, cell=self) for name in SECTIONS}
+        for name, section in self._sections.items():
+            self._add_attribute(name, section)
+        for child, end, parent, x in CONNECTIONS:
+            self._sections[child].connect(self._sections[parent](x), end)
+        for name, values in SECTIONS.items():
+            _fill(self._sections[name], values)
+        for name, members in LISTS.items():
+            sections = h.SectionList()
+            for member in members:
+                sections.append(self._sections[member])
+            setattr(self, name, sections)
+
+    def _add_attribute(self, name, section):
+        """`dend[3]` is element 3 of the list `dend`, `hill` is the attribute `hill`."""
+        base, _, index = name.rstrip("]").partition("[")
+        if not index:
+            setattr(self, base, section)
+            return
+        array = self.__dict__.setdefault(base, [])
+        array.extend([None] * (int(index) + 1 - len(array)))
+        array[int(index)] = section
+
+    def __repr__(self):
+        return "{{ template }}"
+
+
+def build():
+    """One reduced cell; sets `h.celsius`, `h.v_init` and the mechanisms' global variables."""
+    _load_mechanisms()
+    h.load_file("stdrun.hoc")
+    h.celsius = CELSIUS
+    h.v_init = V_INIT
+    for name, value in GLOBALS.items():
+        setattr(h, name, value)
+    return {{ template }}()
+
+
+def _fill(section, values):
+    for point in values.get("points", []):
+        h.pt3dadd(*point, sec=section)
+    section.nseg = values["nseg"]
+    section.Ra = values["Ra"]
+    if "L" in values:
+        section.L = values["L"]
+        _set(section, "diam", values["diam"])
+    if "rallbranch" in values:
+        section.rallbranch = values["rallbranch"]
+    _set(section, "cm", values["cm"])
+    for mechanism in values["mechanisms"]:
+        if not mechanism.endswith("_ion"):
+            section.insert(mechanism)
+    for variables in values["mechanisms"].values():
+        for variable, value in variables.items():
+            _set(section, variable, value)
+
+
+def _set(section, variable, value):
+    """One value for the whole section, or a list with one for each segment."""
+    name, _, index = variable.rstrip("]").partition("[")
+    for at, segment in enumerate(section):
+        one = value[at] if isinstance(value, list) else value
+        if index:
+            getattr(segment, name)[int(index)] = one
+        else:
+            setattr(segment, name, one)
+
+
+def _load_mechanisms():
+    missing = [name for name in COMPILED_MECHANISMS if not _is_known(name)]
+    if not missing:
+        return
+    directory = Path(__file__).resolve().parent
+    neuron.load_mechanisms(str(directory), warn_if_already_loaded=False)
+    missing = [name for name in missing if not _is_known(name)]
+    if missing:
+        raise RuntimeError(f"mechanisms {', '.join(missing)} are not there: run `nrnivmodl mod` in {directory}")
+
+
+def _is_known(mechanism):
+    name = h.ref("")
+    for kind in (0, 1):
+        types = h.MechanismType(kind)
+        for index in range(int(types.count())):
+            types.select(index)
+            types.selected(name)
+            if name[0] == mechanism:
+                return True
+    return False

@@ -1,0 +1,99 @@
+//! A snapshot that is wrong is refused by name of the place.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, missing_docs, reason = "a test")]
+
+#[path = "support/trees.rs"]
+mod trees;
+
+use neuron_reduce::cell::{Cell, snapshot};
+use serde_json::{Value, json};
+use trees::{Builder, cylinder};
+
+fn cell() -> Cell {
+    Builder::default()
+        .root(cylinder("soma", 20.0, 20.0, 1))
+        .child(cylinder("dend", 100.0, 1.0, 3), "soma", 0.5)
+        .in_list("basal")
+        .cell
+}
+
+fn refused(change: impl FnOnce(&mut Value)) -> String {
+    let mut json = snapshot::write(&cell());
+    change(&mut json);
+    snapshot::read(&json.to_string()).unwrap_err().diagnostic().message
+}
+
+#[test]
+fn what_is_written_is_read() {
+    let mut cell = cell();
+    cell.sections[1].cm_uf_per_cm2 = vec![1.0, 0.1 + 0.2, 2.0];
+    let text = snapshot::write(&cell).to_string();
+    assert_eq!(snapshot::read(&text).unwrap(), cell);
+    assert!(text.contains(r#""cm":[1.0,0.30000000000000004,2.0]"#), "{text}");
+    assert!(text.contains(r#""g_pas":0.00005,"#), "one number for all segments: {text}");
+}
+
+#[test]
+fn children_and_lists_may_be_missing() {
+    let mut json = snapshot::write(&cell());
+    for section in json["sections"].as_array_mut().unwrap() {
+        for key in ["children", "lists", "rall_branch", "ion_style", "type", "n_pt3d"] {
+            section.as_object_mut().unwrap().remove(key);
+        }
+    }
+    json.as_object_mut().unwrap().remove("globals");
+    let read = snapshot::read(&json.to_string()).unwrap();
+    assert_eq!(read.sections[0].children, [1]);
+    assert_eq!(read.sections[1].rall_branch, 1.0);
+}
+
+#[test]
+fn wrong_shapes() {
+    let message = snapshot::read("{").unwrap_err().to_string();
+    assert_eq!(message, "the snapshot is no json: EOF while parsing an object at line 1 column 1");
+    assert!(snapshot::read(r#"{"celsius": NaN}"#).unwrap_err().to_string().starts_with("the snapshot is no json"));
+    assert!(snapshot::read(&"[".repeat(100_000)).is_err());
+    assert_eq!(snapshot::read("[]").unwrap_err().to_string(), "`sections` of the snapshot is no list");
+    assert_eq!(refused(|json| json["celsius"] = json!("warm")), "`celsius` of the snapshot is no number");
+    assert_eq!(refused(|json| json["sections"][1]["L"] = Value::Null), "`sections[1].L` of the snapshot is no number");
+    let segments = "`sections[1].nseg` of the snapshot is no count of segments";
+    for nseg in [json!(0), json!(-1), json!(1.5), json!(1e18), json!(40_000)] {
+        assert_eq!(refused(|json| json["sections"][1]["nseg"] = nseg), segments);
+    }
+    let seg0 = "`sections[1].seg0` of the snapshot is no sum of the segments before";
+    assert_eq!(refused(|json| json["sections"][1]["seg0"] = json!(2)), seg0);
+    let end = "`sections[1].own_end` of the snapshot is no end of a section (0 or 1)";
+    assert_eq!(refused(|json| json["sections"][1]["own_end"] = json!(0.5)), end);
+    let x = "`sections[1].parent_x` of the snapshot is no number from 0 to 1";
+    assert_eq!(refused(|json| json["sections"][1]["parent_x"] = json!(1.5)), x);
+    let pas = "`sections[0].mechs.pas.g_pas` of the snapshot is no list";
+    assert_eq!(refused(|json| json["sections"][0]["mechs"]["pas"]["g_pas"] = json!("leaky")), pas);
+    let style = "`sections[0].ion_style.na_ion` of the snapshot is no ion style";
+    assert_eq!(refused(|json| json["sections"][0]["ion_style"]["na_ion"] = json!(1e30)), style);
+}
+
+#[test]
+fn wrong_lengths() {
+    let g_pas = "`sections[1].mechs.pas.g_pas` of the snapshot has 2 values for 3";
+    assert_eq!(refused(|json| json["sections"][1]["mechs"]["pas"]["g_pas"] = json!([1, 2])), g_pas);
+    let area = "`segments.area` of the snapshot has 1 values for 4";
+    assert_eq!(refused(|json| json["segments"]["area"] = json!([1])), area);
+    let points = "`pt3d.dend` of the snapshot has 0 values for 1";
+    assert_eq!(refused(|json| json["pt3d"] = json!({"dend": {"x": [0], "y": [], "z": [0], "d": [1]}})), points);
+}
+
+#[test]
+fn wrong_trees() {
+    let dangling = "`sections[1].parent` of the snapshot names `sooma`, which is no section";
+    assert_eq!(refused(|json| json["sections"][1]["parent"] = json!("sooma")), dangling);
+    let duplicate = "two sections of the snapshot are named `dend`";
+    assert_eq!(refused(|json| json["sections"][0]["name"] = json!("dend")), duplicate);
+    let children = "the children of section `soma` in the snapshot are not those that name it as their parent";
+    assert_eq!(refused(|json| json["sections"][0]["children"] = json!([])), children);
+    assert_eq!(refused(|json| json["sections"][0]["children"] = json!(["dend", "dend"])), children);
+    let cycle = refused(|json| {
+        json["sections"][1]["parent"] = json!("dend");
+        json["sections"][1]["children"] = json!(["dend"]);
+        json["sections"][0]["children"] = json!([]);
+    });
+    assert_eq!(cycle, "section `dend` of the snapshot is its own ancestor");
+}
