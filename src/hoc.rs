@@ -2,6 +2,7 @@
 
 pub mod ast;
 mod builtin;
+mod describe;
 mod error;
 mod eval;
 pub mod egrep;
@@ -17,7 +18,11 @@ pub mod scan;
 pub mod section_name_pattern;
 mod section_stack;
 mod value;
+mod walk;
 
+pub use describe::{
+    ArgumentUse, ConnectionInfo, ConnectionSource, PointProcessInfo, ScopeDescription, SectionArray, TemplateInfo,
+};
 pub use error::{Evaluated, Failure, HocError};
 pub use interpreter::{Interpreter, Options};
 pub use object::{ObjectId, ScopeId};

@@ -232,6 +232,12 @@ impl Objects {
         self.classes.get_index(class.0).into_iter().flat_map(|(_, class)| class.instances.values().copied())
     }
 
+    /// The living objects of built-in classes, by class and number.
+    pub(crate) fn builtins(&self) -> impl Iterator<Item = (ObjectId, &BuiltinObject)> {
+        let ids = self.classes.values().flat_map(|class| class.instances.values().copied());
+        ids.filter_map(|id| self.builtin(id).map(|builtin| (id, builtin)))
+    }
+
     fn entry(&self, id: ObjectId) -> Option<&Entry> {
         let (generation, entry) = self.entries.get(id.place as usize)?;
         if *generation == id.generation { entry.as_ref() } else { None }
