@@ -104,8 +104,5 @@ fn segment_us(section: &Section, segment: usize, frequency_hz: f64) -> Result<Co
         }
     }
     let angular_hz = 2.0 * std::f64::consts::PI * frequency_hz;
-    Ok(Complex64::new(
-        g_pas * area_um2 * US_PER_S_PER_CM2_UM2,
-        angular_hz * cm * area_um2 * US_PER_UF_PER_CM2_UM2_HZ,
-    ))
+    Ok(Complex64::new(g_pas * area_um2 * US_PER_S_PER_CM2_UM2, angular_hz * cm * area_um2 * US_PER_UF_PER_CM2_UM2_HZ))
 }

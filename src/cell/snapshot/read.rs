@@ -145,7 +145,8 @@ fn read_section(
     first_segment: usize,
 ) -> Result<Section, SnapshotError> {
     let nseg = node.get("nseg")?;
-    let nseg = nseg.count().ok().filter(|nseg| (1..=MAX_NSEG).contains(nseg)).ok_or_else(|| nseg.kind("count of segments"))?;
+    let nseg =
+        nseg.count().ok().filter(|nseg| (1..=MAX_NSEG).contains(nseg)).ok_or_else(|| nseg.kind("count of segments"))?;
     if let Some(seg0) = node.find("seg0").filter(|seg0| seg0.count() != Ok(first_segment)) {
         return Err(seg0.kind("sum of the segments before"));
     }
