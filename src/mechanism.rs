@@ -4,6 +4,7 @@
 //! A [`Catalog`] finds mechanisms and range variables by their hoc names (`gbar_Ih`, `ena`, `cai`).
 
 pub mod builtin;
+pub mod ion;
 
 use indexmap::IndexMap;
 
@@ -20,6 +21,8 @@ pub enum MechanismKind {
     PointProcess,
     /// `ARTIFICIAL_CELL`: an object without a place.
     ArtificialCell,
+    /// `SUFFIX nothing`: no mechanism, only hoc functions and global variables under their bare names.
+    Library,
 }
 
 /// What a range variable is within its mechanism.
@@ -60,7 +63,7 @@ pub struct GlobalVariable {
 }
 
 /// One ion of a `USEION`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct IonUse {
     /// `na`, without `_ion`.
     pub ion: String,
@@ -68,8 +71,8 @@ pub struct IonUse {
     pub reads: Vec<String>,
     /// Variables that are written, such as `ina`.
     pub writes: Vec<String>,
-    /// The charge that `VALENCE` states.
-    pub valence: Option<i32>,
+    /// The charge that `VALENCE` states, in elementary charges.
+    pub valence: Option<f64>,
 }
 
 /// One mechanism as NEURON knows it once its mod file is compiled.
@@ -83,9 +86,10 @@ pub struct MechanismType {
     pub variables: Vec<RangeVariable>,
     /// Its global variables.
     pub globals: Vec<GlobalVariable>,
-    /// The ions it uses.
+    /// The ions it uses; an ion itself has one entry, with its valence where it is known.
     pub ions: Vec<IonUse>,
-    /// Its `FUNCTION`s and `PROCEDURE`s by their hoc names (`rates_Ih`; bare in a point process).
+    /// What hoc can call: its `FUNCTION`s, `PROCEDURE`s and tables by their hoc names (`rates_Ih`; bare in a point
+    /// process), and `setdata_Ih` of a density mechanism.
     pub functions: Vec<String>,
     /// Its `POINTER`s by their hoc names.
     pub pointers: Vec<String>,

@@ -1,1 +1,22 @@
 //! NMODL: mod files as trees, and what they declare.
+//!
+//! ```text
+//! text -> parse -> ast::ModFile -> resolve_includes -> symbols, check -> mechanism::MechanismType
+//! ```
+//! Nothing here runs an equation; [`load_catalog`] does all of it for the mod files of a model directory.
+
+pub mod ast;
+mod check;
+mod include;
+mod load;
+mod mechanism;
+pub mod parse;
+pub mod print;
+pub mod symbols;
+mod walk;
+
+pub use include::resolve_includes;
+pub use load::{LoadedMod, load_catalog, mod_folders};
+pub use mechanism::mechanism_type;
+pub use parse::parse;
+pub use print::print;

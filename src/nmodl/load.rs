@@ -1,0 +1,160 @@
+//! The mod files of a model directory, as a catalog on top of NEURON's own mechanisms.
+//!
+//! NEURON compiles one folder; a model directory may hold several with copies of each other. [`mod_folders`] lists
+//! them, the caller chooses the files, [`load_catalog`] reads them.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use indexmap::IndexMap;
+
+use super::ast::ModFile;
+use super::{mechanism_type, parse, resolve_includes};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::mechanism::{Catalog, IonUse, MechanismKind, MechanismType};
+use crate::source::{FileId, SourceMap, Span};
+
+/// A mod file whose mechanism is in the catalog.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LoadedMod {
+    /// The name of its mechanism.
+    pub mechanism: String,
+    /// Its path, as it was given.
+    pub path: PathBuf,
+    /// Its text.
+    pub file: FileId,
+    /// Its tree, with the includes put in.
+    pub tree: ModFile,
+}
+
+/// The mod files of the model directory by the folder that holds them, both sorted and relative to it.
+#[must_use]
+pub fn mod_folders(sources: &SourceMap) -> BTreeMap<PathBuf, Vec<PathBuf>> {
+    let mut folders: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
+    for path in sources.find(&["mod"]) {
+        let folder = path.parent().map(Path::to_owned).unwrap_or_default();
+        folders.entry(folder).or_default().push(path);
+    }
+    folders
+}
+
+/// NEURON's own mechanisms with those of the mod files `paths`, and the files that were taken.
+///
+/// A mechanism found in two identical files is taken once; in two different files it is an error, and so are a name
+/// that NEURON has itself, an ion without valence and an ion with two.
+pub fn load_catalog(
+    sources: &mut SourceMap,
+    paths: &[PathBuf],
+    diagnostics: &mut Diagnostics,
+) -> (Catalog, Vec<LoadedMod>) {
+    let mut loader = Loader { catalog: Catalog::with_builtins(), taken: IndexMap::new(), valences: IndexMap::new() };
+    for path in paths {
+        if let Some((loaded, mechanism)) = load(path, sources, diagnostics) {
+            loader.take(loaded, mechanism, sources, diagnostics);
+        }
+    }
+    loader.check_valences(diagnostics);
+    (loader.catalog, loader.taken.into_values().collect())
+}
+
+fn load(path: &Path, sources: &mut SourceMap, diagnostics: &mut Diagnostics) -> Option<(LoadedMod, MechanismType)> {
+    let file = match sources.read(path) {
+        Ok(file) => file,
+        Err(error) => {
+            diagnostics.push(Diagnostic::error("nmodl::read", format!("cannot read `{}`: {error}", path.display())));
+            return None;
+        }
+    };
+    let text = sources.file(file).text.clone();
+    let tree = resolve_includes(parse(&text, file, diagnostics)?, sources, diagnostics)?;
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let mechanism = mechanism_type(&tree, &stem, diagnostics)?;
+    Some((LoadedMod { mechanism: mechanism.name.clone(), path: path.to_owned(), file, tree }, mechanism))
+}
+
+struct Loader {
+    catalog: Catalog,
+    taken: IndexMap<String, LoadedMod>,
+    /// What was said of each ion, with the places.
+    valences: IndexMap<String, Vec<(Option<f64>, Span)>>,
+}
+
+impl Loader {
+    fn take(
+        &mut self,
+        loaded: LoadedMod,
+        mechanism: MechanismType,
+        sources: &SourceMap,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let name_place = mechanism.declared.unwrap_or_else(|| Span::new(loaded.file, 0..0));
+        if let Some(other) = self.taken.get(&mechanism.name) {
+            if sources.file(other.file).text != sources.file(loaded.file).text {
+                let first = self.declared(&mechanism.name).unwrap_or_else(|| Span::new(other.file, 0..0));
+                diagnostics.push(two_files(&mechanism.name, first, name_place));
+            }
+            return;
+        }
+        if mechanism.kind != MechanismKind::Library && self.catalog.find(&mechanism.name).is_some() {
+            diagnostics.push(neurons_own(&mechanism.name, name_place));
+            return;
+        }
+        for ion_use in &mechanism.ions {
+            self.take_ion(ion_use, name_place);
+        }
+        self.catalog.add(mechanism);
+        self.taken.insert(loaded.mechanism.clone(), loaded);
+    }
+
+    fn declared(&self, name: &str) -> Option<Span> {
+        self.catalog.find(name).and_then(|id| self.catalog.mechanism(id).declared)
+    }
+
+    fn take_ion(&mut self, ion_use: &IonUse, place: Span) {
+        self.catalog.add_ion(&ion_use.ion, ion_use.valence);
+        self.valences.entry(ion_use.ion.clone()).or_default().push((ion_use.valence, place));
+    }
+
+    fn check_valences(&self, diagnostics: &mut Diagnostics) {
+        for (ion, said) in &self.valences {
+            let known = self.catalog.find(&format!("{ion}_ion")).map(|id| self.catalog.mechanism(id));
+            let valence = known.and_then(|ion| ion.ions.first()).and_then(|ion| ion.valence);
+            match valence {
+                None => diagnostics.extend(said.first().map(|&(_, place)| no_valence(ion, place))),
+                Some(valence) => {
+                    let other = said.iter().find(|(said, _)| said.is_some_and(|said| said != valence));
+                    let first = said.iter().find(|(said, _)| *said == Some(valence)).map(|&(_, place)| place);
+                    diagnostics.extend(other.map(|&(_, place)| two_valences(ion, valence, first, place)));
+                }
+            }
+        }
+    }
+}
+
+fn two_files(name: &str, first: Span, second: Span) -> Diagnostic {
+    Diagnostic::error("nmodl::mechanism-twice", format!("mechanism `{name}` is in two different mod files"))
+        .label(second, "named again")
+        .label(first, "first named here")
+        .help("NEURON takes one folder of mod files: choose it, or remove one of the two")
+}
+
+fn neurons_own(name: &str, place: Span) -> Diagnostic {
+    Diagnostic::error("nmodl::mechanism-twice", format!("`{name}` is one of NEURON's own names"))
+        .label(place, "named here")
+        .help("NEURON refuses to load it: give it another name")
+}
+
+fn no_valence(ion: &str, place: Span) -> Diagnostic {
+    Diagnostic::error("nmodl::valence", format!("no mod file states the valence of ion `{ion}`"))
+        .label(place, "this mechanism uses it")
+        .help(format!("write `USEION {ion} ... VALENCE 1` in one of them"))
+}
+
+fn two_valences(ion: &str, valence: f64, first: Option<Span>, place: Span) -> Diagnostic {
+    let message = format!("ion `{ion}` has valence {valence}, and another one here");
+    let diagnostic = Diagnostic::error("nmodl::valence", message).label(place, "this mechanism states another");
+    match first {
+        Some(first) => diagnostic.label(first, "this mechanism states it"),
+        None => diagnostic.with_note("it is NEURON's own"),
+    }
+}

@@ -1,0 +1,66 @@
+//! Text to tree: an own scan for brackets and raw blocks, then the pest grammar `grammar/nmodl.pest`, then the tree.
+//!
+//! The scan bounds the nesting and gives the messages that a grammar cannot give (which bracket is open, which block
+//! has no end), so that pest and the tree builder recurse no deeper than [`MAX_NESTING`].
+
+mod block;
+mod expression;
+mod grammar;
+mod message;
+mod scan;
+mod statement;
+mod token;
+
+use pest::Parser;
+use pest::iterators::Pair;
+
+use super::ast::ModFile;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::source::{FileId, Span};
+use grammar::{NmodlParser, Rule};
+
+/// Brackets, braces and parentheses within each other.
+pub const MAX_NESTING: usize = 256;
+/// Operators on the way from a statement to its innermost operand.
+pub const MAX_OPERATORS: usize = 1000;
+
+/// The tree of a mod file; none when its syntax is wrong, which a diagnostic then says.
+pub fn parse(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<ModFile> {
+    let text = up_to_end_mark(text);
+    if let Err(diagnostic) = scan::check(text, file) {
+        diagnostics.push(*diagnostic);
+        return None;
+    }
+    match parse_scanned(text, file) {
+        Ok(mod_file) => Some(mod_file),
+        Err(diagnostic) => {
+            diagnostics.push(*diagnostic);
+            None
+        }
+    }
+}
+
+fn parse_scanned(text: &str, file: FileId) -> Result<ModFile, Box<Diagnostic>> {
+    let pairs = NmodlParser::parse(Rule::mod_file, text)
+        .map_err(|error| Box::new(message::syntax_error(text, file, &error)))?;
+    let mut builder = Builder { file, operators: 0, too_long: None };
+    let items =
+        pairs.flat_map(Pair::into_inner).flat_map(Pair::into_inner).filter_map(|pair| builder.item(pair)).collect();
+    match builder.too_long {
+        Some(span) => Err(Box::new(message::too_long(span))),
+        None => Ok(ModFile { file, items }),
+    }
+}
+
+/// Control-Z and control-D end a file for NEURON, whatever follows.
+fn up_to_end_mark(text: &str) -> &str {
+    text.split(['\u{1a}', '\u{4}']).next().unwrap_or(text)
+}
+
+/// Makes the tree from the grammar's pairs.
+struct Builder {
+    file: FileId,
+    /// Operators of the expressions that enclose the one being built.
+    operators: usize,
+    too_long: Option<Span>,
+}

@@ -1,0 +1,91 @@
+//! Walking over the statements of a file.
+
+use super::ast::{Block, BlockKind, Body, ItemKind, ModFile, Statement, StatementKind};
+
+/// Names that hide the file's variables where a statement stands: arguments, `LOCAL`s, loop variables.
+pub(super) type Scope<'a> = [&'a str];
+
+/// Calls `visit` for every statement of the file, outer ones first.
+pub(super) fn statements<'a>(mod_file: &'a ModFile, visit: &mut dyn FnMut(&'a Statement, &Scope<'a>)) {
+    for block in blocks(mod_file) {
+        let mut scope = arguments(&block.kind);
+        body(&block.body, &mut scope, visit);
+    }
+}
+
+/// The blocks of statements of the file.
+pub(super) fn blocks(mod_file: &ModFile) -> impl Iterator<Item = &Block> {
+    mod_file.items.iter().filter_map(|item| match &item.kind {
+        ItemKind::Block(block) => Some(block),
+        _ => None,
+    })
+}
+
+fn arguments(kind: &BlockKind) -> Vec<&str> {
+    let arguments = match kind {
+        BlockKind::Function(subroutine) | BlockKind::Procedure(subroutine) => &subroutine.arguments,
+        BlockKind::NetReceive(arguments) => arguments,
+        BlockKind::Initial
+        | BlockKind::Breakpoint
+        | BlockKind::Derivative(_)
+        | BlockKind::Kinetic { .. }
+        | BlockKind::Linear { .. }
+        | BlockKind::Nonlinear { .. }
+        | BlockKind::Discrete(_)
+        | BlockKind::Before(_)
+        | BlockKind::After(_)
+        | BlockKind::Constructor
+        | BlockKind::Destructor => return vec![],
+    };
+    arguments.iter().map(|argument| argument.name.text.as_str()).collect()
+}
+
+fn body<'a>(body: &'a Body, scope: &mut Vec<&'a str>, visit: &mut dyn FnMut(&'a Statement, &Scope<'a>)) {
+    let outer = scope.len();
+    scope.extend(body.locals.iter().map(|local| local.name.text.as_str()));
+    for statement in &body.statements {
+        visit(statement, scope);
+        inner_bodies(statement, scope, visit);
+    }
+    scope.truncate(outer);
+}
+
+fn inner_bodies<'a>(
+    statement: &'a Statement,
+    scope: &mut Vec<&'a str>,
+    visit: &mut dyn FnMut(&'a Statement, &Scope<'a>),
+) {
+    match &statement.kind {
+        StatementKind::If { branches, otherwise } => {
+            let bodies = branches.iter().map(|branch| &branch.body).chain(otherwise);
+            bodies.for_each(|inner| body(inner, scope, visit));
+        }
+        StatementKind::While { body: inner, .. }
+        | StatementKind::Block(inner)
+        | StatementKind::Initial(inner)
+        | StatementKind::ForNetcons { body: inner, .. } => body(inner, scope, visit),
+        StatementKind::From { variable, body: inner, .. } => {
+            scope.push(&variable.text);
+            body(inner, scope, visit);
+            scope.pop();
+        }
+        StatementKind::Assign { .. }
+        | StatementKind::Call(_)
+        | StatementKind::Solve(_)
+        | StatementKind::Conductance { .. }
+        | StatementKind::Verbatim(_)
+        | StatementKind::Comment(_)
+        | StatementKind::UnitsOn
+        | StatementKind::UnitsOff
+        | StatementKind::Reaction(_)
+        | StatementKind::Equation { .. }
+        | StatementKind::Conserve { .. }
+        | StatementKind::Compartment(_)
+        | StatementKind::LongitudinalDiffusion(_)
+        | StatementKind::Lag { .. }
+        | StatementKind::Table(_)
+        | StatementKind::Watch(_)
+        | StatementKind::MutexLock
+        | StatementKind::MutexUnlock => {}
+    }
+}
