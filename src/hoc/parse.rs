@@ -3,12 +3,11 @@
 //! A program is parsed one top-level statement at a time, because what runs first may change what follows (it may
 //! read its own file as data). Each call looks only at the statement itself, so a file costs its length.
 
+mod build;
 mod error;
 mod expression;
 mod scan;
 mod statement;
-
-use std::ops::Range;
 
 use pest::Parser;
 use pest::error::{Error, InputLocation};
@@ -16,7 +15,8 @@ use pest::iterators::Pair;
 
 use super::ast::{Expression, Statement};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::source::{FileId, Span};
+use crate::source::FileId;
+use build::{Node, Origin};
 use error::SyntaxError;
 use grammar::{HocParser, Rule};
 
@@ -47,8 +47,12 @@ pub fn parse_next(text: &str, file: FileId, offset: usize) -> Result<Option<(Sta
 /// # Errors
 /// The text is not hoc.
 pub fn parse_statements(text: &str, file: FileId) -> Result<Vec<Statement>, Diagnostic> {
-    let builder = Builder::new(file, 0);
-    parse(Rule::statements, text, builder).and_then(|pair| builder.body(pair, 0)).map_err(SyntaxError::into_diagnostic)
+    let origin = Origin { file, base: 0 };
+    match parse(Rule::statements, text, origin).and_then(|pair| build::build(pair, origin)) {
+        Ok(Node::Body(statements)) => Ok(statements),
+        Ok(_) => Ok(vec![]),
+        Err(error) => Err(error.into_diagnostic()),
+    }
 }
 
 /// One value: an expression, a string or `new Class(..)`.
@@ -56,10 +60,12 @@ pub fn parse_statements(text: &str, file: FileId) -> Result<Vec<Statement>, Diag
 /// # Errors
 /// The text is not one value.
 pub fn parse_expression(text: &str, file: FileId) -> Result<Expression, Diagnostic> {
-    let builder = Builder::new(file, 0);
-    parse(Rule::lone_value, text, builder)
-        .and_then(|pair| builder.lone_value(pair))
-        .map_err(SyntaxError::into_diagnostic)
+    let origin = Origin { file, base: 0 };
+    match parse(Rule::lone_value, text, origin).and_then(|pair| build::build(pair, origin)) {
+        Ok(Node::Expression(value)) => Ok(value),
+        Ok(_) => Err(SyntaxError::Incomplete { at: origin.span(0..text.len()) }.into_diagnostic()),
+        Err(error) => Err(error.into_diagnostic()),
+    }
 }
 
 /// The whole file. After an error it goes on behind the statement in which it was found.
@@ -109,8 +115,8 @@ impl Step {
 
 fn next_statement(text: &str, file: FileId, offset: usize) -> Result<Step, SyntaxError> {
     let rest = text.get(offset..).unwrap_or("");
-    let builder = Builder::new(file, offset);
-    let pair = parse(Rule::next, rest, builder)?;
+    let origin = Origin { file, base: offset };
+    let pair = parse(Rule::next, rest, origin)?;
     let next = offset + pair.as_span().end();
     let Some(pair) = pair.into_inner().find(|pair| pair.as_rule() != Rule::line_break) else {
         return Ok(Step::End(next));
@@ -118,38 +124,19 @@ fn next_statement(text: &str, file: FileId, offset: usize) -> Result<Step, Synta
     if pair.as_rule() == Rule::nothing_left {
         return Ok(Step::End(offset + pair.as_span().start()));
     }
-    Ok(Step::Statement(builder.top_level(pair)?, next))
+    let at = origin.place(&pair);
+    match build::build(pair, origin)? {
+        Node::Statement(statement) => Ok(Step::Statement(statement, next)),
+        _ => Err(SyntaxError::Incomplete { at }),
+    }
 }
 
-fn parse<'a>(rule: Rule, text: &'a str, builder: Builder) -> Result<Pair<'a, Rule>, SyntaxError> {
+fn parse<'a>(rule: Rule, text: &'a str, origin: Origin) -> Result<Pair<'a, Rule>, SyntaxError> {
     let found = |error: &Error<Rule>| match error.location {
         InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
     };
     HocParser::parse(rule, text)
-        .map_err(|error| error::explain(text, builder, found(&error), &error))?
+        .map_err(|error| error::explain(text, origin, found(&error), &error))?
         .next()
-        .ok_or(SyntaxError::Incomplete { at: builder.span(0..0) })
-}
-
-/// Makes the tree from pest's pairs; knows where the parsed slice lies in its file.
-#[derive(Clone, Copy)]
-struct Builder {
-    file: FileId,
-    base: usize,
-}
-
-impl Builder {
-    fn new(file: FileId, base: usize) -> Self {
-        Self { file, base }
-    }
-
-    fn span(self, range: Range<usize>) -> Span {
-        Span::new(self.file, self.base + range.start..self.base + range.end)
-    }
-
-    /// The place of a pair, without the blanks and comments that pest counts to its end.
-    fn place(self, pair: &Pair<Rule>) -> Span {
-        let span = pair.as_span();
-        self.span(span.start()..span.start() + scan::without_trailing_blanks(span.as_str()).len())
-    }
+        .ok_or(SyntaxError::Incomplete { at: origin.span(0..text.len()) })
 }

@@ -3,9 +3,10 @@
 use pest::error::{Error, ErrorVariant};
 use thiserror::Error;
 
+use super::MOST_NESTED;
+use super::build::Origin;
 use super::grammar::Rule;
 use super::scan::{self, Context, Piece};
-use super::{Builder, MOST_NESTED};
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
 
@@ -28,7 +29,7 @@ pub(super) enum SyntaxError {
     LateLocal { keyword: String, at: Span },
     #[error("`{keyword}` cannot stand inside braces")]
     InsideBraces { keyword: String, at: Span, opened: Span },
-    #[error("nested more than {MOST_NESTED} levels deep")]
+    #[error("nested too deeply")]
     TooDeep { at: Span },
     #[error("the arguments of a procedure count from 1")]
     ArgumentNumber { at: Span },
@@ -86,7 +87,9 @@ impl SyntaxError {
             Self::InsideBraces { at, opened, .. } => {
                 diagnostic.label(at, "only at top level").label(opened, "this brace is still open")
             }
-            Self::TooDeep { at } => diagnostic.label(at, ""),
+            Self::TooDeep { at } => diagnostic.label(at, "").help(format!(
+                "brackets, statements in statements and operators of one expression go at most {MOST_NESTED} deep"
+            )),
             Self::ArgumentNumber { at } => diagnostic.label(at, "there is no such argument"),
             Self::RampWithoutStretch { at, target } => {
                 diagnostic.label(at, "a ramp").label(target, "not a stretch such as `diam(0:1)`")
@@ -112,19 +115,19 @@ fn unexpected(found: &str, expected: &[&str]) -> String {
 }
 
 /// Says why pest stopped at byte `at` of `text`.
-pub(super) fn explain(text: &str, builder: Builder, at: usize, error: &Error<Rule>) -> SyntaxError {
+pub(super) fn explain(text: &str, origin: Origin, at: usize, error: &Error<Rule>) -> SyntaxError {
     let ErrorVariant::ParsingError { positives, .. } = &error.variant else {
-        return SyntaxError::TooDeep { at: builder.span(at..at) };
+        return SyntaxError::TooDeep { at: origin.span(at..at) };
     };
     let context = scan::context(text, at);
-    let place = Place { text, builder, at, context: &context };
+    let place = Place { text, origin, at, context: &context };
     place.unclosed().or_else(|| place.misplaced()).unwrap_or_else(|| place.unexpected(positives))
 }
 
 /// Where pest stopped, and what is open there.
 struct Place<'a> {
     text: &'a str,
-    builder: Builder,
+    origin: Origin,
     at: usize,
     context: &'a Context,
 }
@@ -133,10 +136,10 @@ impl Place<'_> {
     /// A string, a comment or a bracket that does not end.
     fn unclosed(&self) -> Option<SyntaxError> {
         if let Some(text) = &self.context.text {
-            return Some(SyntaxError::UnclosedText { opened: self.builder.span(text.clone()) });
+            return Some(SyntaxError::UnclosedText { opened: self.origin.span(text.clone()) });
         }
         if let Some(comment) = &self.context.comment {
-            return Some(SyntaxError::UnclosedComment { opened: self.builder.span(comment.start..comment.start + 2) });
+            return Some(SyntaxError::UnclosedComment { opened: self.origin.span(comment.start..comment.start + 2) });
         }
         let (piece, at, found) = self.found();
         let innermost = self.context.brackets.last();
@@ -151,7 +154,7 @@ impl Place<'_> {
 
     fn unclosed_bracket(&self, at: Span, found: String) -> Option<SyntaxError> {
         let &(opener, opened) = self.context.brackets.last()?;
-        Some(SyntaxError::Unclosed { opener, opened: self.builder.span(opened..opened + 1), at, found })
+        Some(SyntaxError::Unclosed { opener, opened: self.origin.span(opened..opened + 1), at, found })
     }
 
     /// A keyword that is right elsewhere.
@@ -162,7 +165,7 @@ impl Place<'_> {
             ("else", _) if self.context.starts_line => Some(SyntaxError::LoneElse { at }),
             ("local" | "localobj", Some(('{', _))) => Some(SyntaxError::LateLocal { keyword: word.to_owned(), at }),
             (word, Some(&('{', opened))) if scan::is_top_level_keyword(word) => {
-                let opened = self.builder.span(opened..opened + 1);
+                let opened = self.origin.span(opened..opened + 1);
                 Some(SyntaxError::InsideBraces { keyword: word.to_owned(), at, opened })
             }
             _ => None,
@@ -183,7 +186,8 @@ impl Place<'_> {
 
     fn help(&self, found: &str, positives: &[Rule]) -> Option<&'static str> {
         let expects = |rules: &[Rule]| positives.iter().any(|rule| rules.contains(rule));
-        if found.starts_with('`') && self.context.brackets.is_empty() && expects(&[Rule::line_break]) {
+        let apart = self.context.brackets.is_empty() && expects(&[Rule::line_break]) && !expects(&[Rule::comma]);
+        if apart && self.word().is_some() {
             return Some("statements that share a line must stand in braces: `{ x = 1 y = 2 }`");
         }
         if found == LINE_END && expects(&[Rule::statement, Rule::open_brace, Rule::expression]) {
@@ -204,11 +208,11 @@ impl Place<'_> {
             Piece::LineBreak | Piece::LineComment => LINE_END.to_owned(),
             Piece::Text { .. } => "a string".to_owned(),
             Piece::Comment { .. } | Piece::Open(_) | Piece::Close(_) | Piece::Word | Piece::Other => {
-                format!("`{}`", self.text.get(range.clone()).unwrap_or("").escape_default())
+                format!("`{}`", self.text.get(range.clone()).unwrap_or("").escape_debug())
             }
         };
         let range = if piece == Piece::LineBreak { self.at..self.at } else { range };
-        (piece, self.builder.span(range), words)
+        (piece, self.origin.span(range), words)
     }
 }
 
@@ -234,6 +238,15 @@ fn wording(rule: Rule) -> Option<&'static str> {
         Rule::end_of_text => TEXT_END,
         Rule::open_brace => "`{`",
         Rule::close_brace => "`}`",
+        Rule::open_paren => "`(`",
+        Rule::close_paren => "`)`",
+        Rule::open_bracket => "`[`",
+        Rule::close_bracket => "`]`",
+        Rule::comma => "`,`",
+        Rule::semicolon => "`;`",
+        Rule::infix_start => "an operator",
+        Rule::assign => "`=`",
+        Rule::new_object => "`new`",
         _ => return None,
     })
 }

@@ -1,14 +1,13 @@
-//! Expressions and paths from pest's pairs.
+//! Expressions and paths from their finished parts.
 
 use std::sync::LazyLock;
 
 use pest::iterators::Pair;
 use pest::pratt_parser::{Assoc, Op, PrattParser};
 
-use super::Builder;
+use super::build::{Node, Origin, Parts};
 use super::error::SyntaxError;
 use super::grammar::Rule;
-use super::statement::parts;
 use crate::hoc::ast::{
     ArgumentIndex, Arguments, BinaryOperator, Expression, ExpressionKind, Head, Member, Path, UnaryOperator,
 };
@@ -31,211 +30,171 @@ static PRATT: LazyLock<PrattParser<Rule>> = LazyLock::new(|| {
         .op(Op::infix(Rule::power, Assoc::Right))
 });
 
-impl Builder {
-    pub(super) fn expression(self, pair: Pair<Rule>, depth: usize) -> Result<Expression, SyntaxError> {
-        let operators = pair.clone().into_inner().filter(|part| !is_operand(part.as_rule())).count();
-        let depth = self.deeper(depth, operators + 1, &pair)?;
-        PRATT
-            .map_primary(|pair| self.primary(pair, depth))
-            .map_prefix(|operator, operand| self.unary(&operator, operand?))
-            .map_infix(|left, operator, right| binary(left?, operator.as_rule(), right?))
-            .parse(pair.into_inner())
-    }
-
-    fn primary(self, pair: Pair<Rule>, depth: usize) -> Result<Expression, SyntaxError> {
-        match pair.as_rule() {
-            Rule::number => Ok(self.number(&pair)),
-            Rule::group => self.expression(self.only(pair)?, depth),
-            _ => self.assignment(pair, depth),
+/// What a pair of the expression half of the grammar stands for.
+pub(super) fn node(pair: Pair<Rule>, mut parts: Parts) -> Result<Node, SyntaxError> {
+    Ok(match pair.as_rule() {
+        Rule::expression => Node::Expression(operation(pair, parts)?),
+        Rule::assignment => Node::Expression(assignment(&pair, parts)?),
+        Rule::value => Node::Value(parts.expression()?, parts.expressions()?.pop()),
+        Rule::new_object => Node::Expression(new_object(parts)?),
+        Rule::pointer => {
+            let path = plain_path(&mut parts)?;
+            Node::Expression(Expression { kind: ExpressionKind::Pointer(path), span: parts.at })
         }
-    }
-
-    fn unary(self, operator: &Pair<Rule>, operand: Expression) -> Result<Expression, SyntaxError> {
-        let span = self.place(operator).to(operand.span);
-        let operator = if operator.as_rule() == Rule::negate { UnaryOperator::Negate } else { UnaryOperator::Not };
-        Ok(Expression { kind: ExpressionKind::Unary(operator, Box::new(operand)), span })
-    }
-
-    fn number(self, pair: &Pair<Rule>) -> Expression {
-        let digits = pair.as_str().trim_end_matches(['+', '-']).trim_end_matches(['e', 'E']);
-        let value = digits.parse().unwrap_or_default();
-        Expression { kind: ExpressionKind::Number(value), span: self.place(pair) }
-    }
-
-    fn assignment(self, pair: Pair<Rule>, depth: usize) -> Result<Expression, SyntaxError> {
-        let mut inner = pair.into_inner();
-        let target = self.path(inner.next().ok_or_else(|| self.empty())?, depth)?;
-        let (Some(operator), Some(value)) = (inner.next(), inner.next()) else {
-            let span = target.span;
-            return self.no_stretch(&target).map(|()| Expression { kind: ExpressionKind::Path(target), span });
-        };
-        let value = self.assigned(value, &target, depth)?;
-        let span = target.span.to(value.span);
-        let operator = operation(operator.as_str());
-        Ok(Expression { kind: ExpressionKind::Assign { target, operator, value: Box::new(value) }, span })
-    }
-
-    /// What is assigned to `target`: a stretch takes a ramp, everything else one value.
-    fn assigned(self, pair: Pair<Rule>, target: &Path, depth: usize) -> Result<Expression, SyntaxError> {
-        let at = self.place(&pair);
-        let mut values = self.values(pair, depth)?;
-        let (last, first) = (values.pop().ok_or_else(|| self.empty())?, values.pop());
-        match (first, is_stretch(target)) {
-            (Some(first), true) => {
-                Ok(Expression { kind: ExpressionKind::Ramp(Box::new(first), Box::new(last)), span: at })
-            }
-            (None, false) => Ok(last),
-            (Some(_), false) => Err(SyntaxError::RampWithoutStretch { at, target: target.span }),
-            (None, true) => Err(SyntaxError::StretchWithoutRamp { at: target.span }),
-        }
-    }
-
-    fn no_stretch(self, path: &Path) -> Result<(), SyntaxError> {
-        if is_stretch(path) { Err(SyntaxError::StretchWithoutRamp { at: path.span }) } else { Ok(()) }
-    }
-
-    /// Every value in a pair such as the list of `print` or an argument list.
-    pub(super) fn values(self, pair: Pair<Rule>, depth: usize) -> Result<Vec<Expression>, SyntaxError> {
-        parts(pair).map(|pair| self.value_part(pair, depth)).collect()
-    }
-
-    /// The text of a command line's value.
-    pub(super) fn lone_value(self, pair: Pair<Rule>) -> Result<Expression, SyntaxError> {
-        let value = parts(pair).find(|pair| pair.as_rule() == Rule::value).ok_or_else(|| self.empty())?;
-        let at = self.place(&value);
-        let mut values = self.values(value, 0)?;
-        match (values.pop(), values.pop()) {
-            (Some(value), None) => Ok(value),
-            _ => Err(SyntaxError::RampWithoutStretch { at, target: at }),
-        }
-    }
-
-    /// An expression, a string, a new object or a pointer, whatever wraps it.
-    pub(super) fn value_part(self, pair: Pair<Rule>, depth: usize) -> Result<Expression, SyntaxError> {
-        match pair.as_rule() {
-            Rule::expression => self.expression(pair, depth),
-            Rule::text => Ok(self.text(&pair)),
-            Rule::new_object => self.new_object(pair, depth),
-            Rule::pointer => {
-                let span = self.place(&pair);
-                let path = self.path(self.only(pair)?, depth)?;
-                self.no_stretch(&path)?;
-                Ok(Expression { kind: ExpressionKind::Pointer(path), span })
-            }
-            _ => self.value_part(self.only(pair)?, depth),
-        }
-    }
-
-    fn text(self, pair: &Pair<Rule>) -> Expression {
-        let inner = pair.as_str().strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or("");
-        Expression { kind: ExpressionKind::Text(unescape(inner)), span: self.place(pair) }
-    }
-
-    fn new_object(self, pair: Pair<Rule>, depth: usize) -> Result<Expression, SyntaxError> {
-        let span = self.place(&pair);
-        let [class, arguments] = self.exactly(pair)?;
-        let class = self.name(&class);
-        match self.arguments(arguments, depth)? {
-            Arguments::List(arguments) => Ok(Expression { kind: ExpressionKind::New { class, arguments }, span }),
-            Arguments::Stretch(..) | Arguments::None => Err(SyntaxError::StretchWithoutRamp { at: span }),
-        }
-    }
-
-    pub(super) fn path_expression(self, pair: Pair<Rule>, depth: usize) -> Result<Expression, SyntaxError> {
-        let path = self.path(pair, depth)?;
-        self.no_stretch(&path)?;
-        let span = path.span;
-        Ok(Expression { kind: ExpressionKind::Path(path), span })
-    }
-
-    /// A `path` or `section`: names, each followed by its indices and arguments.
-    pub(super) fn path(self, pair: Pair<Rule>, depth: usize) -> Result<Path, SyntaxError> {
-        let mut span = self.place(&pair);
-        let mut head = None;
-        let mut members: Vec<Member> = vec![];
-        for part in pair.into_inner() {
-            span = span.to(self.place(&part));
-            match part.as_rule() {
-                Rule::name => {
-                    let member = Member { name: self.name(&part), indices: vec![], arguments: Arguments::None };
-                    members.push(member);
-                }
-                Rule::index => self.add_index(part, head.as_mut(), members.last_mut(), depth)?,
-                Rule::arguments => {
-                    let arguments = self.arguments(part, depth)?;
-                    if let Some(member) = members.last_mut() {
-                        member.arguments = arguments;
-                    }
-                }
-                Rule::dot => {}
-                _ => head = Some(self.argument_head(part)?),
-            }
-        }
-        if head.is_none() && !members.is_empty() {
-            head = Some(Head::Member(members.remove(0)));
-        }
-        Ok(Path { head: head.ok_or_else(|| self.empty())?, members, span })
-    }
-
-    fn add_index(
-        self,
-        pair: Pair<Rule>,
-        head: Option<&mut Head>,
-        member: Option<&mut Member>,
-        depth: usize,
-    ) -> Result<(), SyntaxError> {
-        let index = self.expression(self.only(pair)?, depth)?;
-        match (member, head) {
-            (Some(member), _) => member.indices.push(index),
-            (None, Some(Head::PointerArgument(_, indices))) => indices.push(index),
-            (None, _) => return Err(self.empty()),
-        }
-        Ok(())
-    }
-
-    fn argument_head(self, pair: Pair<Rule>) -> Result<Head, SyntaxError> {
-        let at = self.place(&pair);
-        let rule = pair.as_rule();
-        let index = match self.only(pair)?.as_str() {
-            "i" => ArgumentIndex::VariableI,
-            digits => match digits.parse() {
-                Ok(number) if number > 0 => ArgumentIndex::Number(number),
-                _ => return Err(SyntaxError::ArgumentNumber { at }),
-            },
-        };
-        Ok(match rule {
-            Rule::text_argument => Head::TextArgument(index),
-            Rule::object_argument => Head::ObjectArgument(index),
-            Rule::pointer_argument => Head::PointerArgument(index, vec![]),
-            _ => Head::NumberArgument(index),
-        })
-    }
-
-    fn arguments(self, pair: Pair<Rule>, depth: usize) -> Result<Arguments, SyntaxError> {
-        let mut inner: Vec<_> = pair.into_inner().collect();
-        let last = match inner.pop_if(|last| last.as_rule() == Rule::stretch_end) {
-            None => {
-                return inner
-                    .into_iter()
-                    .map(|pair| self.value_part(pair, depth))
-                    .collect::<Result<_, _>>()
-                    .map(Arguments::List);
-            }
-            Some(end) => self.expression(self.only(end)?, depth)?,
-        };
-        let first = inner.pop().ok_or_else(|| self.empty())?;
-        Ok(Arguments::Stretch(Box::new(self.value_part(first, depth)?), Box::new(last)))
-    }
+        Rule::path | Rule::section => Node::Path(path(parts)?),
+        Rule::index => Node::Index(parts.expression()?),
+        Rule::arguments => Node::Arguments(arguments(parts)?),
+        Rule::stretch_end => Node::StretchEnd(parts.expression()?),
+        Rule::sections => Node::Expression(sections(parts)?),
+        _ => parts.node()?,
+    })
 }
 
-fn is_operand(rule: Rule) -> bool {
-    matches!(rule, Rule::number | Rule::group | Rule::assignment)
+/// Operands and operators in a row: the operands are built, their order of application is not.
+fn operation(pair: Pair<Rule>, mut parts: Parts) -> Result<Expression, SyntaxError> {
+    let origin = parts.origin;
+    PRATT
+        .map_primary(|_| parts.expression())
+        .map_prefix(|operator, operand| operand.map(|operand| unary(&operator, operand, origin)))
+        .map_infix(|left, operator, right| Ok(binary(left?, operator.as_rule(), right?)))
+        .parse(pair.into_inner())
 }
 
-fn binary(left: Expression, operator: Rule, right: Expression) -> Result<Expression, SyntaxError> {
+fn unary(operator: &Pair<Rule>, operand: Expression, origin: Origin) -> Expression {
+    let span = origin.place(operator).to(operand.span);
+    let operator = if operator.as_rule() == Rule::negate { UnaryOperator::Negate } else { UnaryOperator::Not };
+    Expression { kind: ExpressionKind::Unary(operator, Box::new(operand)), span }
+}
+
+fn binary(left: Expression, operator: Rule, right: Expression) -> Expression {
     let span = left.span.to(right.span);
     let operator = binary_operator(operator);
-    Ok(Expression { kind: ExpressionKind::Binary(operator, Box::new(left), Box::new(right)), span })
+    Expression { kind: ExpressionKind::Binary(operator, Box::new(left), Box::new(right)), span }
+}
+
+fn assignment(pair: &Pair<Rule>, mut parts: Parts) -> Result<Expression, SyntaxError> {
+    if parts.nodes.as_slice().len() == 1 {
+        let path = plain_path(&mut parts)?;
+        let span = path.span;
+        return Ok(Expression { kind: ExpressionKind::Path(path), span });
+    }
+    let target = parts.path()?;
+    let Node::Value(first, last) = parts.node()? else { return Err(parts.incomplete()) };
+    let value = Box::new(assigned(first, last, &target)?);
+    let span = target.span.to(value.span);
+    let operator = pair.clone().into_inner().nth(1).and_then(|sign| assigned_operator(sign.as_str()));
+    Ok(Expression { kind: ExpressionKind::Assign { target, operator, value }, span })
+}
+
+/// What is assigned to `target`: a stretch takes a ramp, everything else one value.
+fn assigned(first: Expression, last: Option<Expression>, target: &Path) -> Result<Expression, SyntaxError> {
+    match (last, is_stretch(target)) {
+        (None, false) => Ok(first),
+        (None, true) => Err(SyntaxError::StretchWithoutRamp { at: target.span }),
+        (Some(last), false) => {
+            Err(SyntaxError::RampWithoutStretch { at: first.span.to(last.span), target: target.span })
+        }
+        (Some(last), true) => {
+            let span = first.span.to(last.span);
+            Ok(Expression { kind: ExpressionKind::Ramp(Box::new(first), Box::new(last)), span })
+        }
+    }
+}
+
+/// A path that is not a stretch, which only an assignment takes.
+fn plain_path(parts: &mut Parts) -> Result<Path, SyntaxError> {
+    let path = parts.path()?;
+    if is_stretch(&path) { Err(SyntaxError::StretchWithoutRamp { at: path.span }) } else { Ok(path) }
+}
+
+fn sections(mut parts: Parts) -> Result<Expression, SyntaxError> {
+    match parts.node()? {
+        Node::Path(path) => Ok(Expression { span: path.span, kind: ExpressionKind::Path(path) }),
+        Node::Expression(text) => Ok(text),
+        _ => Err(parts.incomplete()),
+    }
+}
+
+fn new_object(mut parts: Parts) -> Result<Expression, SyntaxError> {
+    let class = parts.name()?;
+    match parts.arguments()? {
+        Arguments::List(arguments) => Ok(Expression { kind: ExpressionKind::New { class, arguments }, span: parts.at }),
+        Arguments::Stretch(..) | Arguments::None => Err(SyntaxError::StretchWithoutRamp { at: parts.at }),
+    }
+}
+
+/// Names, each followed by its indices and arguments, or an argument of the procedure first.
+fn path(parts: Parts) -> Result<Path, SyntaxError> {
+    let incomplete = parts.incomplete();
+    let mut head = None;
+    let mut members: Vec<Member> = vec![];
+    for node in parts.nodes {
+        match (node, members.last_mut(), &mut head) {
+            (Node::Name(name), ..) => {
+                members.push(Member { name, indices: vec![], arguments: Arguments::None });
+            }
+            (Node::Argument(argument), ..) => head = Some(argument),
+            (Node::Index(index), Some(member), _) => member.indices.push(index),
+            (Node::Index(index), None, Some(Head::PointerArgument(_, indices))) => indices.push(index),
+            (Node::Arguments(arguments), Some(member), _) => member.arguments = arguments,
+            _ => return Err(incomplete),
+        }
+    }
+    if head.is_none() && !members.is_empty() {
+        head = Some(Head::Member(members.remove(0)));
+    }
+    Ok(Path { head: head.ok_or(incomplete)?, members, span: parts.at })
+}
+
+fn arguments(parts: Parts) -> Result<Arguments, SyntaxError> {
+    let incomplete = parts.incomplete();
+    let mut list = vec![];
+    for node in parts.nodes {
+        match node {
+            Node::Expression(argument) => list.push(argument),
+            Node::StretchEnd(last) => {
+                let first = list.pop().ok_or(incomplete)?;
+                return Ok(Arguments::Stretch(Box::new(first), Box::new(last)));
+            }
+            _ => return Err(incomplete),
+        }
+    }
+    Ok(Arguments::List(list))
+}
+
+/// hoc also takes `1e` and `1e+`, which are 1.
+pub(super) fn number(pair: &Pair<Rule>, origin: Origin) -> Expression {
+    let digits = pair.as_str().trim_end_matches(['+', '-']).trim_end_matches(['e', 'E']);
+    let value = digits.parse().unwrap_or_default();
+    Expression { kind: ExpressionKind::Number(value), span: origin.place(pair) }
+}
+
+pub(super) fn text(pair: &Pair<Rule>, origin: Origin) -> Expression {
+    let inner = pair.as_str().strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or("");
+    Expression { kind: ExpressionKind::Text(unescape(inner)), span: origin.place(pair) }
+}
+
+/// `$1`, `$s1`, `$o1`, `$&1`, or with `i` for the number.
+pub(super) fn argument_head(pair: &Pair<Rule>, origin: Origin) -> Result<Head, SyntaxError> {
+    let index = argument_index(pair.as_str().trim_start_matches(['$', 's', 'o', '&']));
+    let index = index.ok_or_else(|| SyntaxError::ArgumentNumber { at: origin.place(pair) })?;
+    Ok(match pair.as_rule() {
+        Rule::text_argument => Head::TextArgument(index),
+        Rule::object_argument => Head::ObjectArgument(index),
+        Rule::pointer_argument => Head::PointerArgument(index, vec![]),
+        _ => Head::NumberArgument(index),
+    })
+}
+
+fn argument_index(text: &str) -> Option<ArgumentIndex> {
+    match text {
+        "i" => Some(ArgumentIndex::VariableI),
+        digits => digits.parse().ok().filter(|&number| number > 0).map(ArgumentIndex::Number),
+    }
+}
+
+pub(super) fn is_operand(rule: Rule) -> bool {
+    matches!(rule, Rule::number | Rule::group | Rule::assignment)
 }
 
 fn binary_operator(rule: Rule) -> BinaryOperator {
@@ -258,8 +217,8 @@ fn binary_operator(rule: Rule) -> BinaryOperator {
 }
 
 /// The operation of `+=` and its like; none for `=`.
-fn operation(assignment: &str) -> Option<BinaryOperator> {
-    match assignment {
+fn assigned_operator(sign: &str) -> Option<BinaryOperator> {
+    match sign {
         "+=" => Some(BinaryOperator::Add),
         "-=" => Some(BinaryOperator::Subtract),
         "*=" => Some(BinaryOperator::Multiply),

@@ -1,280 +1,211 @@
-//! Statements from pest's pairs.
+//! Statements from their finished parts.
 
 use pest::iterators::Pair;
 
+use super::build::{LoopHead, Node, Parts};
 use super::error::SyntaxError;
 use super::grammar::Rule;
-use super::{Builder, MOST_NESTED};
 use crate::hoc::ast::{
     Arguments, Declaration, Definition, DefinitionKind, Expression, ExpressionKind, Head, Name, Path, Statement,
     StatementKind,
 };
 
-impl Builder {
-    pub(super) fn top_level(self, pair: Pair<Rule>) -> Result<Statement, SyntaxError> {
-        let span = self.place(&pair);
-        let kind = match pair.as_rule() {
-            Rule::definition => StatementKind::Define(self.definition(pair)?),
-            Rule::begin_template => StatementKind::BeginTemplate(self.only_name(pair)?),
-            Rule::end_template => StatementKind::EndTemplate(self.only_name(pair)?),
-            Rule::public => StatementKind::Public(self.names_within(pair)),
-            Rule::external => StatementKind::External(self.names_within(pair)),
-            _ => return self.statement(pair, 0),
-        };
-        Ok(Statement { kind, span })
-    }
-
-    /// The statements of a `body`, or of anything that holds statements between line breaks.
-    pub(super) fn body(self, pair: Pair<Rule>, depth: usize) -> Result<Vec<Statement>, SyntaxError> {
-        pair.into_inner()
-            .filter(|pair| pair.as_rule() == Rule::statement)
-            .map(|pair| self.statement(pair, depth))
-            .collect()
-    }
-
-    fn statement(self, pair: Pair<Rule>, depth: usize) -> Result<Statement, SyntaxError> {
-        let mut parts: Vec<_> = pair.into_inner().collect();
-        let plain = parts.pop().ok_or_else(|| self.empty())?;
-        let depth = self.deeper(depth, parts.len() + 1, &plain)?;
-        let end = self.place(&plain);
-        let mut statement = self.plain_statement(plain, depth)?;
-        for prefix in parts.into_iter().rev() {
-            let section = self.path(self.only(prefix)?, depth)?;
-            let span = section.span.to(end);
-            statement = Statement { kind: StatementKind::InSection { section, body: Box::new(statement) }, span };
+/// What a pair of the statement half of the grammar stands for.
+pub(super) fn node(pair: &Pair<Rule>, mut parts: Parts) -> Result<Node, SyntaxError> {
+    Ok(match pair.as_rule() {
+        Rule::statement => Node::Statement(in_sections(parts)?),
+        Rule::section_prefix => Node::Prefix(parts.path()?),
+        Rule::body | Rule::statements => Node::Body(parts.statements()),
+        Rule::for_init => Node::Init(parts.statement()?),
+        Rule::for_step => Node::Step(parts.statement()?),
+        Rule::for_segments | Rule::for_three | Rule::for_range | Rule::for_iterator => {
+            Node::Loop(loop_head(pair.as_rule(), parts)?)
         }
-        Ok(statement)
-    }
-
-    fn plain_statement(self, pair: Pair<Rule>, depth: usize) -> Result<Statement, SyntaxError> {
-        let span = self.place(&pair);
-        Ok(Statement { kind: self.plain_kind(pair, depth)?, span })
-    }
-
-    fn plain_kind(self, pair: Pair<Rule>, depth: usize) -> Result<StatementKind, SyntaxError> {
-        Ok(match pair.as_rule() {
-            Rule::block => StatementKind::Block(self.block(pair, depth)?),
-            Rule::if_statement => self.if_statement(pair, depth)?,
-            Rule::while_statement => self.while_statement(pair, depth)?,
-            Rule::for_statement => self.for_statement(pair, depth)?,
-            Rule::forall => StatementKind::Forall(self.only_body(pair, depth)?),
-            Rule::forsec => {
-                let (sections, body) = self.sections_and_body(pair, depth)?;
-                StatementKind::Forsec { sections, body }
-            }
-            Rule::ifsec => {
-                let (sections, body) = self.sections_and_body(pair, depth)?;
-                StatementKind::Ifsec { sections, body }
-            }
-            Rule::print => StatementKind::Print(self.values(pair, depth)?),
-            Rule::return_statement => StatementKind::Return(self.values(pair, depth)?.pop()),
-            Rule::break_statement => StatementKind::Break,
-            Rule::continue_statement => StatementKind::Continue,
-            Rule::stop => StatementKind::Stop,
-            Rule::iterator_statement => StatementKind::IteratorStatement,
-            _ => self.declaring_kind(pair, depth)?,
-        })
-    }
-
-    /// Statements that make, join or change things, and expressions.
-    fn declaring_kind(self, pair: Pair<Rule>, depth: usize) -> Result<StatementKind, SyntaxError> {
-        Ok(match pair.as_rule() {
-            Rule::create => StatementKind::Create(self.declarations(pair, depth)?),
-            Rule::objref => StatementKind::Objref(self.declarations(pair, depth)?),
-            Rule::double => StatementKind::Double(self.declarations(pair, depth)?),
-            Rule::strdef => StatementKind::Strdef(self.names_within(pair)),
-            Rule::connect => self.connect(pair, depth)?,
-            Rule::access => StatementKind::Access(self.path(self.only(pair)?, depth)?),
-            Rule::insert => StatementKind::Insert(self.only_name(pair)?),
-            Rule::uninsert => StatementKind::Uninsert(self.only_name(pair)?),
-            Rule::setpointer => self.setpointer(pair, depth)?,
-            Rule::delete => StatementKind::Delete(self.only_name(pair)?),
-            Rule::refused => {
-                let keyword = pair.into_inner().next().ok_or_else(|| self.empty())?;
-                StatementKind::Refused(self.name(&keyword))
-            }
-            _ => self.expression_statement(pair, depth)?,
-        })
-    }
-
-    fn expression_statement(self, pair: Pair<Rule>, depth: usize) -> Result<StatementKind, SyntaxError> {
-        let expression = self.value_part(self.only(pair)?, depth)?;
-        Ok(if is_quit(&expression) { StatementKind::Quit } else { StatementKind::Expression(expression) })
-    }
-
-    fn block(self, pair: Pair<Rule>, depth: usize) -> Result<Vec<Statement>, SyntaxError> {
-        self.body(self.only(pair)?, depth)
-    }
-
-    fn if_statement(self, pair: Pair<Rule>, depth: usize) -> Result<StatementKind, SyntaxError> {
-        let mut parts: Vec<_> = parts(pair).collect();
-        let otherwise = (parts.len() % 2 == 1).then(|| parts.pop()).flatten();
-        let depth = match parts.last() {
-            Some(last) => self.deeper(depth, parts.len() / 2, last)?,
-            None => depth,
-        };
-        let mut otherwise = otherwise.map(|pair| self.statement(pair, depth).map(Box::new)).transpose()?;
-        let mut outermost = None;
-        while let (Some(then), Some(condition)) = (parts.pop(), parts.pop()) {
-            if let Some(inner) = outermost.take() {
-                otherwise = Some(Box::new(inner));
-            }
-            let condition = self.expression(condition, depth)?;
-            let then = Box::new(self.statement(then, depth)?);
-            let end = otherwise.as_ref().map_or(then.span, |otherwise| otherwise.span);
-            let span = condition.span.to(end);
-            let kind = StatementKind::If { condition, then, otherwise: otherwise.take() };
-            outermost = Some(Statement { kind, span });
+        Rule::names => Node::Names(names(parts)),
+        Rule::locals => Node::Locals(parts.names()?),
+        Rule::local_objects => Node::LocalObjects(parts.names()?),
+        Rule::declaration | Rule::array => Node::Declaration(declaration(parts)?),
+        Rule::lone_value | Rule::next => parts.node()?,
+        Rule::nothing_left | Rule::end_of_text => Node::Mark,
+        _ => {
+            let kind = kind(pair, &mut parts)?;
+            parts.finish(kind)
         }
-        outermost.map(|statement| statement.kind).ok_or_else(|| self.empty())
-    }
-
-    fn while_statement(self, pair: Pair<Rule>, depth: usize) -> Result<StatementKind, SyntaxError> {
-        let [condition, body] = self.exactly(pair)?;
-        Ok(StatementKind::While { condition: self.expression(condition, depth)?, body: self.boxed(body, depth)? })
-    }
-
-    fn for_statement(self, pair: Pair<Rule>, depth: usize) -> Result<StatementKind, SyntaxError> {
-        let [head, body] = self.exactly(pair)?;
-        let body = self.boxed(body, depth)?;
-        match head.as_rule() {
-            Rule::for_segments => {
-                let mut parts = parts(head);
-                let variable = self.path(parts.next().ok_or_else(|| self.empty())?, depth)?;
-                let with_ends = parts.next().map(|pair| self.expression(pair, depth)).transpose()?;
-                Ok(StatementKind::ForSegments { variable, with_ends, body })
-            }
-            Rule::for_three => self.for_three(head, body, depth),
-            Rule::for_range => {
-                let [variable, first, last] = self.exactly(head)?;
-                let variable = self.path(variable, depth)?;
-                let (first, last) = (self.expression(first, depth)?, self.expression(last, depth)?);
-                Ok(StatementKind::ForRange { variable, first, last, body })
-            }
-            _ => Ok(StatementKind::ForIterator { iterator: self.path(self.only(head)?, depth)?, body }),
-        }
-    }
-
-    fn for_three(self, head: Pair<Rule>, body: Box<Statement>, depth: usize) -> Result<StatementKind, SyntaxError> {
-        let (mut init, mut condition, mut step) = (None, None, None);
-        for part in parts(head) {
-            match part.as_rule() {
-                Rule::for_init => init = Some(self.boxed(self.only(part)?, depth)?),
-                Rule::for_step => step = Some(self.boxed(self.only(part)?, depth)?),
-                _ => condition = Some(self.expression(part, depth)?),
-            }
-        }
-        let condition = condition.ok_or_else(|| self.empty())?;
-        Ok(StatementKind::For { init, condition, step, body })
-    }
-
-    fn sections_and_body(self, pair: Pair<Rule>, depth: usize) -> Result<(Expression, Box<Statement>), SyntaxError> {
-        let [sections, body] = self.exactly(pair)?;
-        let sections = self.only(sections)?;
-        let sections = match sections.as_rule() {
-            Rule::path => self.path_expression(sections, depth)?,
-            _ => self.value_part(sections, depth)?,
-        };
-        Ok((sections, self.boxed(body, depth)?))
-    }
-
-    fn connect(self, pair: Pair<Rule>, depth: usize) -> Result<StatementKind, SyntaxError> {
-        let [child, parent] = self.exactly(pair)?;
-        Ok(StatementKind::Connect { child: self.path(child, depth)?, parent: self.expression(parent, depth)? })
-    }
-
-    fn setpointer(self, pair: Pair<Rule>, depth: usize) -> Result<StatementKind, SyntaxError> {
-        let [pointer, target] = self.exactly(pair)?;
-        Ok(StatementKind::SetPointer { pointer: self.path(pointer, depth)?, target: self.path(target, depth)? })
-    }
-
-    fn definition(self, pair: Pair<Rule>) -> Result<Definition, SyntaxError> {
-        let mut parts = parts(pair);
-        let kind = definition_kind(parts.next().ok_or_else(|| self.empty())?);
-        let name = self.name(&parts.next().ok_or_else(|| self.empty())?);
-        let (mut locals, mut local_objects, mut body) = (vec![], vec![], vec![]);
-        for part in parts {
-            match part.as_rule() {
-                Rule::locals => locals = self.names_within(part),
-                Rule::local_objects => local_objects = self.names_within(part),
-                _ => body = self.body(part, 0)?,
-            }
-        }
-        let locals = locals.into_iter().map(|name| Declaration { name, dimensions: vec![] }).collect();
-        Ok(Definition { kind, name, locals, local_objects, body })
-    }
-
-    fn declarations(self, pair: Pair<Rule>, depth: usize) -> Result<Vec<Declaration>, SyntaxError> {
-        parts(pair).map(|pair| self.declaration(pair, depth)).collect()
-    }
-
-    fn declaration(self, pair: Pair<Rule>, depth: usize) -> Result<Declaration, SyntaxError> {
-        let mut parts = pair.into_inner();
-        let name = self.name(&parts.next().ok_or_else(|| self.empty())?);
-        let dimensions = parts.map(|index| self.expression(self.only(index)?, depth)).collect::<Result<_, _>>()?;
-        Ok(Declaration { name, dimensions })
-    }
-
-    /// The names of the list in a pair such as `public a, b`.
-    fn names_within(self, pair: Pair<Rule>) -> Vec<Name> {
-        parts(pair).flat_map(Pair::into_inner).map(|name| self.name(&name)).collect()
-    }
-
-    pub(super) fn name(self, pair: &Pair<Rule>) -> Name {
-        Name { text: pair.as_str().to_owned(), span: self.place(pair) }
-    }
-
-    fn only_name(self, pair: Pair<Rule>) -> Result<Name, SyntaxError> {
-        Ok(self.name(&self.only(pair)?))
-    }
-
-    fn only_body(self, pair: Pair<Rule>, depth: usize) -> Result<Box<Statement>, SyntaxError> {
-        self.boxed(self.only(pair)?, depth)
-    }
-
-    fn boxed(self, pair: Pair<Rule>, depth: usize) -> Result<Box<Statement>, SyntaxError> {
-        self.statement(pair, depth).map(Box::new)
-    }
-
-    /// The single part of a pair.
-    pub(super) fn only<'a>(self, pair: Pair<'a, Rule>) -> Result<Pair<'a, Rule>, SyntaxError> {
-        let [part] = self.exactly(pair)?;
-        Ok(part)
-    }
-
-    pub(super) fn exactly<'a, const N: usize>(self, pair: Pair<'a, Rule>) -> Result<[Pair<'a, Rule>; N], SyntaxError> {
-        let at = self.place(&pair);
-        parts(pair).collect::<Vec<_>>().try_into().map_err(|_| SyntaxError::Incomplete { at })
-    }
-
-    /// The depth `levels` below `depth`.
-    pub(super) fn deeper(self, depth: usize, levels: usize, at: &Pair<Rule>) -> Result<usize, SyntaxError> {
-        let depth = depth + levels;
-        if depth > MOST_NESTED { Err(SyntaxError::TooDeep { at: self.place(at) }) } else { Ok(depth) }
-    }
-
-    pub(super) fn empty(self) -> SyntaxError {
-        SyntaxError::Incomplete { at: self.span(0..0) }
-    }
+    })
 }
 
-/// The parts of a pair that carry content: no keywords, line breaks or braces.
-pub(super) fn parts(pair: Pair<Rule>) -> impl Iterator<Item = Pair<Rule>> {
-    pair.into_inner().filter(|pair| !is_mark(pair.as_rule()))
+fn kind(pair: &Pair<Rule>, parts: &mut Parts) -> Result<StatementKind, SyntaxError> {
+    Ok(match pair.as_rule() {
+        Rule::definition => StatementKind::Define(definition(pair, parts)?),
+        Rule::begin_template => StatementKind::BeginTemplate(parts.name()?),
+        Rule::end_template => StatementKind::EndTemplate(parts.name()?),
+        Rule::public => StatementKind::Public(parts.names()?),
+        Rule::external => StatementKind::External(parts.names()?),
+        Rule::block => match parts.node()? {
+            Node::Body(statements) => StatementKind::Block(statements),
+            _ => return Err(parts.incomplete()),
+        },
+        Rule::if_statement => if_statement(parts)?,
+        Rule::while_statement => {
+            StatementKind::While { condition: parts.expression()?, body: parts.boxed_statement()? }
+        }
+        Rule::for_statement => for_statement(parts)?,
+        Rule::forall => StatementKind::Forall(parts.boxed_statement()?),
+        Rule::forsec => StatementKind::Forsec { sections: parts.expression()?, body: parts.boxed_statement()? },
+        Rule::ifsec => StatementKind::Ifsec { sections: parts.expression()?, body: parts.boxed_statement()? },
+        Rule::expression_statement => {
+            let expression = parts.expression()?;
+            if is_quit(&expression) { StatementKind::Quit } else { StatementKind::Expression(expression) }
+        }
+        _ => simple_kind(pair, parts)?,
+    })
 }
 
-/// Keywords are the last rules of the grammar.
-fn is_mark(rule: Rule) -> bool {
-    rule >= Rule::kw_proc || matches!(rule, Rule::line_break | Rule::open_brace | Rule::close_brace | Rule::assign)
+/// Statements that hold no statements.
+fn simple_kind(pair: &Pair<Rule>, parts: &mut Parts) -> Result<StatementKind, SyntaxError> {
+    Ok(match pair.as_rule() {
+        Rule::print => StatementKind::Print(parts.expressions()?),
+        Rule::return_statement => StatementKind::Return(parts.expressions()?.pop()),
+        Rule::break_statement => StatementKind::Break,
+        Rule::continue_statement => StatementKind::Continue,
+        Rule::stop => StatementKind::Stop,
+        Rule::iterator_statement => StatementKind::IteratorStatement,
+        Rule::create => StatementKind::Create(declarations(parts)?),
+        Rule::objref => StatementKind::Objref(declarations(parts)?),
+        Rule::double => StatementKind::Double(declarations(parts)?),
+        Rule::strdef => StatementKind::Strdef(parts.names()?),
+        Rule::connect => StatementKind::Connect { child: parts.path()?, parent: parts.expression()? },
+        Rule::access => StatementKind::Access(parts.path()?),
+        Rule::insert => StatementKind::Insert(parts.name()?),
+        Rule::uninsert => StatementKind::Uninsert(parts.name()?),
+        Rule::setpointer => StatementKind::SetPointer { pointer: parts.path()?, target: parts.path()? },
+        Rule::delete => StatementKind::Delete(parts.name()?),
+        _ => StatementKind::Refused(refused(pair, parts)?),
+    })
 }
 
-fn definition_kind(pair: Pair<Rule>) -> DefinitionKind {
-    match pair.into_inner().next().map(|pair| pair.as_rule()) {
-        Some(Rule::kw_func) => DefinitionKind::Function,
-        Some(Rule::kw_obfunc) => DefinitionKind::ObjectFunction,
-        Some(Rule::kw_iterator) => DefinitionKind::Iterator,
+fn in_sections(parts: Parts) -> Result<Statement, SyntaxError> {
+    let incomplete = parts.incomplete();
+    let mut nodes = parts.nodes;
+    let Some(Node::Statement(mut statement)) = nodes.next_back() else { return Err(incomplete) };
+    while let Some(Node::Prefix(section)) = nodes.next_back() {
+        let span = section.span.to(statement.span);
+        statement = Statement { kind: StatementKind::InSection { section, body: Box::new(statement) }, span };
+    }
+    Ok(statement)
+}
+
+/// Conditions and statements in turn, and perhaps a last statement: each `else if` is an `if` in the one before.
+fn if_statement(parts: &mut Parts) -> Result<StatementKind, SyntaxError> {
+    let mut branches = vec![];
+    let mut otherwise = None;
+    while !parts.nodes.as_slice().is_empty() {
+        match parts.node()? {
+            Node::Expression(condition) => branches.push((condition, parts.boxed_statement()?)),
+            Node::Statement(statement) => otherwise = Some(Box::new(statement)),
+            _ => return Err(parts.incomplete()),
+        }
+    }
+    let mut branches = branches.into_iter();
+    let (condition, then) = branches.next().ok_or_else(|| parts.incomplete())?;
+    for (condition, then) in branches.rev() {
+        let end = otherwise.as_ref().map_or(then.span, |otherwise: &Box<Statement>| otherwise.span);
+        let span = condition.span.to(end);
+        let kind = StatementKind::If { condition, then, otherwise };
+        otherwise = Some(Box::new(Statement { kind, span }));
+    }
+    Ok(StatementKind::If { condition, then, otherwise })
+}
+
+fn for_statement(parts: &mut Parts) -> Result<StatementKind, SyntaxError> {
+    let Node::Loop(head) = parts.node()? else { return Err(parts.incomplete()) };
+    let body = parts.boxed_statement()?;
+    Ok(match head {
+        LoopHead::Segments { variable, with_ends } => StatementKind::ForSegments { variable, with_ends, body },
+        LoopHead::Three { init, condition, step } => {
+            StatementKind::For { init: init.map(Box::new), condition, step: step.map(Box::new), body }
+        }
+        LoopHead::Range { variable, first, last } => StatementKind::ForRange { variable, first, last, body },
+        LoopHead::Iterator(iterator) => StatementKind::ForIterator { iterator, body },
+    })
+}
+
+fn loop_head(rule: Rule, mut parts: Parts) -> Result<LoopHead, SyntaxError> {
+    Ok(match rule {
+        Rule::for_segments => LoopHead::Segments { variable: parts.path()?, with_ends: parts.expressions()?.pop() },
+        Rule::for_range => {
+            LoopHead::Range { variable: parts.path()?, first: parts.expression()?, last: parts.expression()? }
+        }
+        Rule::for_iterator => LoopHead::Iterator(parts.path()?),
+        _ => three(parts)?,
+    })
+}
+
+fn three(parts: Parts) -> Result<LoopHead, SyntaxError> {
+    let incomplete = parts.incomplete();
+    let (mut init, mut condition, mut step) = (None, None, None);
+    for node in parts.nodes {
+        match node {
+            Node::Init(statement) => init = Some(statement),
+            Node::Expression(expression) => condition = Some(expression),
+            Node::Step(statement) => step = Some(statement),
+            _ => {}
+        }
+    }
+    Ok(LoopHead::Three { init, condition: condition.ok_or(incomplete)?, step })
+}
+
+fn definition(pair: &Pair<Rule>, parts: &mut Parts) -> Result<Definition, SyntaxError> {
+    let kind =
+        pair.clone().into_inner().next().map_or(DefinitionKind::Procedure, |word| definition_kind(word.as_str()));
+    let name = parts.name()?;
+    let (mut locals, mut local_objects, mut body) = (vec![], vec![], vec![]);
+    for node in &mut parts.nodes {
+        match node {
+            Node::Locals(names) => locals = names,
+            Node::LocalObjects(names) => local_objects = names,
+            Node::Body(statements) => body = statements,
+            _ => {}
+        }
+    }
+    let locals = locals.into_iter().map(|name| Declaration { name, dimensions: vec![] }).collect();
+    Ok(Definition { kind, name, locals, local_objects, body })
+}
+
+fn definition_kind(keyword: &str) -> DefinitionKind {
+    match keyword.trim_end() {
+        "func" => DefinitionKind::Function,
+        "obfunc" => DefinitionKind::ObjectFunction,
+        "iterator" => DefinitionKind::Iterator,
         _ => DefinitionKind::Procedure,
     }
+}
+
+fn names(parts: Parts) -> Vec<Name> {
+    parts.nodes.filter_map(|node| if let Node::Name(name) = node { Some(name) } else { None }).collect()
+}
+
+fn declarations(parts: &mut Parts) -> Result<Vec<Declaration>, SyntaxError> {
+    let mut declarations = vec![];
+    for node in &mut parts.nodes {
+        match node {
+            Node::Declaration(declaration) => declarations.push(declaration),
+            _ => return Err(SyntaxError::Incomplete { at: parts.at }),
+        }
+    }
+    Ok(declarations)
+}
+
+fn declaration(mut parts: Parts) -> Result<Declaration, SyntaxError> {
+    let name = parts.name()?;
+    let dimensions =
+        parts.nodes.filter_map(|node| if let Node::Index(index) = node { Some(index) } else { None }).collect();
+    Ok(Declaration { name, dimensions })
+}
+
+fn refused(pair: &Pair<Rule>, parts: &Parts) -> Result<Name, SyntaxError> {
+    let keyword = pair.clone().into_inner().next().ok_or_else(|| parts.incomplete())?;
+    Ok(parts.origin.name(&keyword))
 }
 
 /// `quit()`

@@ -1,0 +1,255 @@
+//! From pest's pairs to the tree, from the leaves up and without recursion: depth costs no stack.
+
+use std::ops::Range;
+use std::vec;
+
+use pest::iterators::{Pair, Pairs};
+
+use super::error::SyntaxError;
+use super::expression::is_operand;
+use super::grammar::Rule;
+use super::{MOST_NESTED, scan};
+use crate::hoc::ast::{Arguments, Declaration, Expression, Head, Name, Path, Statement, StatementKind};
+use crate::source::{FileId, Span};
+
+/// Where the parsed slice lies in its file.
+#[derive(Clone, Copy)]
+pub(super) struct Origin {
+    pub file: FileId,
+    pub base: usize,
+}
+
+impl Origin {
+    pub(super) fn span(self, range: Range<usize>) -> Span {
+        Span::new(self.file, self.base + range.start..self.base + range.end)
+    }
+
+    /// The place of a pair, without the blanks and comments that pest counts to its end.
+    pub(super) fn place(self, pair: &Pair<Rule>) -> Span {
+        let span = pair.as_span();
+        self.span(span.start()..span.start() + scan::without_trailing_blanks(span.as_str()).len())
+    }
+
+    pub(super) fn name(self, pair: &Pair<Rule>) -> Name {
+        Name { text: pair.as_str().to_owned(), span: self.place(pair) }
+    }
+}
+
+/// A finished part of the tree.
+pub(super) enum Node {
+    Statement(Statement),
+    /// A section, or a path to be evaluated, before a statement.
+    Prefix(Path),
+    /// The head of a `for`, with an empty body.
+    Loop(LoopHead),
+    Init(Statement),
+    Step(Statement),
+    Body(Vec<Statement>),
+    Expression(Expression),
+    /// `3`, or the ramp `3:1`
+    Value(Expression, Option<Expression>),
+    Path(Path),
+    Argument(Head),
+    Index(Expression),
+    Arguments(Arguments),
+    /// The second value of `(0:1)`.
+    StretchEnd(Expression),
+    Declaration(Declaration),
+    Name(Name),
+    Names(Vec<Name>),
+    Locals(Vec<Name>),
+    LocalObjects(Vec<Name>),
+    /// A token without a part in the tree.
+    Mark,
+}
+
+/// What stands between `for` and its body.
+pub(super) enum LoopHead {
+    Segments { variable: Path, with_ends: Option<Expression> },
+    Three { init: Option<Statement>, condition: Expression, step: Option<Statement> },
+    Range { variable: Path, first: Expression, last: Expression },
+    Iterator(Path),
+}
+
+/// A pair whose parts are being built.
+struct Frame<'a> {
+    pair: Pair<'a, Rule>,
+    rest: Pairs<'a, Rule>,
+    done: Vec<Node>,
+    /// How deep its parts stand in the tree.
+    depth: usize,
+}
+
+impl<'a> Frame<'a> {
+    fn new(pair: Pair<'a, Rule>, depth: usize, origin: Origin) -> Result<Self, SyntaxError> {
+        let depth = depth + levels(&pair);
+        if depth > MOST_NESTED {
+            return Err(SyntaxError::TooDeep { at: origin.place(&pair) });
+        }
+        Ok(Self { rest: pair.clone().into_inner(), pair, done: vec![], depth })
+    }
+}
+
+/// Builds what a pair stands for.
+pub(super) fn build(pair: Pair<Rule>, origin: Origin) -> Result<Node, SyntaxError> {
+    let mut stack = vec![Frame::new(pair, 0, origin)?];
+    loop {
+        let Some(frame) = stack.last_mut() else { return Ok(Node::Mark) };
+        if let Some(part) = frame.rest.next() {
+            match leaf(&part, origin)? {
+                Some(Node::Mark) => {}
+                Some(node) => frame.done.push(node),
+                None => {
+                    let depth = frame.depth;
+                    stack.push(Frame::new(part, depth, origin)?);
+                }
+            }
+            continue;
+        }
+        let Some(Frame { pair, done, .. }) = stack.pop() else { return Ok(Node::Mark) };
+        let parts = Parts { at: origin.place(&pair), nodes: done.into_iter(), origin };
+        let node = node(pair, parts)?;
+        match stack.last_mut() {
+            Some(parent) => parent.done.push(node),
+            None => return Ok(node),
+        }
+    }
+}
+
+/// By how many levels the tree deepens inside a pair: operators nest in each other, so do sections before a
+/// statement and every `else if`.
+fn levels(pair: &Pair<Rule>) -> usize {
+    let count = |wanted: fn(Rule) -> bool| pair.clone().into_inner().filter(|part| wanted(part.as_rule())).count();
+    match pair.as_rule() {
+        Rule::expression => 1 + count(|rule| !is_operand(rule)),
+        Rule::statement => 1 + count(|rule| rule == Rule::section_prefix),
+        Rule::if_statement => count(|rule| rule == Rule::kw_else),
+        _ => 0,
+    }
+}
+
+/// A pair that is a token; none for a pair with parts.
+fn leaf(pair: &Pair<Rule>, origin: Origin) -> Result<Option<Node>, SyntaxError> {
+    Ok(Some(match pair.as_rule() {
+        Rule::name => Node::Name(origin.name(pair)),
+        Rule::number => Node::Expression(super::expression::number(pair, origin)),
+        Rule::text => Node::Expression(super::expression::text(pair, origin)),
+        Rule::number_argument | Rule::text_argument | Rule::object_argument | Rule::pointer_argument => {
+            Node::Argument(super::expression::argument_head(pair, origin)?)
+        }
+        rule if is_mark(rule) => Node::Mark,
+        _ => return Ok(None),
+    }))
+}
+
+/// Tokens that pairs are read by, but that have no part in the tree. Keywords are the last rules of the grammar.
+fn is_mark(rule: Rule) -> bool {
+    let operators = Rule::or..=Rule::dot;
+    let punctuation = Rule::open_brace..=Rule::colon;
+    let others = [Rule::line_break, Rule::definition_kind, Rule::rest_of_line, Rule::EOI];
+    rule >= Rule::kw_proc || operators.contains(&rule) || punctuation.contains(&rule) || others.contains(&rule)
+}
+
+fn node(pair: Pair<Rule>, parts: Parts) -> Result<Node, SyntaxError> {
+    match pair.as_rule() {
+        Rule::expression
+        | Rule::group
+        | Rule::assignment
+        | Rule::value
+        | Rule::new_object
+        | Rule::pointer
+        | Rule::path
+        | Rule::section
+        | Rule::index
+        | Rule::arguments
+        | Rule::stretch_end
+        | Rule::argument
+        | Rule::print_item
+        | Rule::sections => super::expression::node(pair, parts),
+        _ => super::statement::node(&pair, parts),
+    }
+}
+
+/// The finished parts of a pair, taken in order.
+pub(super) struct Parts {
+    /// The pair's own place.
+    pub at: Span,
+    pub nodes: vec::IntoIter<Node>,
+    pub origin: Origin,
+}
+
+impl Parts {
+    /// The grammar promised a part that is not there.
+    pub(super) fn incomplete(&self) -> SyntaxError {
+        SyntaxError::Incomplete { at: self.at }
+    }
+
+    pub(super) fn node(&mut self) -> Result<Node, SyntaxError> {
+        self.nodes.next().ok_or_else(|| self.incomplete())
+    }
+
+    pub(super) fn expression(&mut self) -> Result<Expression, SyntaxError> {
+        match self.node()? {
+            Node::Expression(expression) => Ok(expression),
+            _ => Err(self.incomplete()),
+        }
+    }
+
+    pub(super) fn expressions(&mut self) -> Result<Vec<Expression>, SyntaxError> {
+        let mut expressions = vec![];
+        while !self.nodes.as_slice().is_empty() {
+            expressions.push(self.expression()?);
+        }
+        Ok(expressions)
+    }
+
+    pub(super) fn path(&mut self) -> Result<Path, SyntaxError> {
+        match self.node()? {
+            Node::Path(path) => Ok(path),
+            _ => Err(self.incomplete()),
+        }
+    }
+
+    pub(super) fn name(&mut self) -> Result<Name, SyntaxError> {
+        match self.node()? {
+            Node::Name(name) => Ok(name),
+            _ => Err(self.incomplete()),
+        }
+    }
+
+    pub(super) fn names(&mut self) -> Result<Vec<Name>, SyntaxError> {
+        match self.node()? {
+            Node::Names(names) => Ok(names),
+            _ => Err(self.incomplete()),
+        }
+    }
+
+    pub(super) fn arguments(&mut self) -> Result<Arguments, SyntaxError> {
+        match self.node()? {
+            Node::Arguments(arguments) => Ok(arguments),
+            _ => Err(self.incomplete()),
+        }
+    }
+
+    pub(super) fn statement(&mut self) -> Result<Statement, SyntaxError> {
+        match self.node()? {
+            Node::Statement(statement) => Ok(statement),
+            _ => Err(self.incomplete()),
+        }
+    }
+
+    pub(super) fn boxed_statement(&mut self) -> Result<Box<Statement>, SyntaxError> {
+        self.statement().map(Box::new)
+    }
+
+    /// The statements among the parts.
+    pub(super) fn statements(self) -> Vec<Statement> {
+        self.nodes
+            .filter_map(|node| if let Node::Statement(statement) = node { Some(statement) } else { None })
+            .collect()
+    }
+
+    pub(super) fn finish(&self, kind: StatementKind) -> Node {
+        Node::Statement(Statement { kind, span: self.at })
+    }
+}
