@@ -1,11 +1,25 @@
 //! hoc: NEURON's language, as trees and as an evaluator that builds cells.
 
 pub mod ast;
-pub mod parse;
-pub mod print;
+mod builtin;
+mod error;
+mod eval;
 pub mod egrep;
 pub mod format;
+mod frame;
+mod interpreter;
+mod object;
+pub mod parse;
+pub mod print;
 pub mod random;
+mod run;
 pub mod scan;
 pub mod section_name_pattern;
+mod section_stack;
+mod value;
+
+pub use error::{Evaluated, Failure, HocError};
+pub use interpreter::{Interpreter, Options};
+pub use object::{ObjectId, ScopeId};
+pub use value::{Argument, ArgumentKind, Property, Reference, Value};
 pub mod vector;

@@ -1,0 +1,158 @@
+//! What NEURON brings along: functions, variables, and classes with one file for each.
+//!
+//! A class is a variant of [`BuiltinObject`] and a file with `create` (for `new`), `call` (its methods) and, where
+//! its objects have member variables, `length`, `read` and `write`. Methods get the object's id, not a borrow, so that
+//! they may use the whole interpreter and be called with the object itself as an argument.
+
+mod call;
+mod calls;
+mod connections;
+mod files;
+mod functions;
+mod geometry;
+mod inert;
+mod library;
+mod math;
+mod membrane;
+pub(crate) mod net_con;
+pub(crate) mod point_process;
+pub(crate) mod section_list;
+pub(crate) mod section_ref;
+mod skipped;
+pub(crate) mod text;
+pub(crate) mod variables;
+
+use std::sync::Arc;
+
+pub(crate) use call::Call;
+pub(crate) use files::{expand_environment, is_library_file};
+pub(crate) use functions::{Function, function, function_names, library_function};
+pub(crate) use library::library_variable;
+
+use crate::hoc::ast::Name;
+use crate::hoc::error::{Evaluated, HocError};
+use crate::hoc::interpreter::Interpreter;
+use crate::hoc::object::{ObjectData, ObjectId};
+use crate::hoc::value::{Argument, Value};
+
+/// An object of a built-in class.
+#[derive(Debug)]
+pub(crate) enum BuiltinObject {
+    /// `SectionList`
+    SectionList(section_list::SectionList),
+    /// `SectionRef`
+    SectionRef(section_ref::SectionRef),
+    /// `NetCon`
+    NetCon(net_con::NetCon),
+    /// Of a `POINT_PROCESS` or `ARTIFICIAL_CELL`.
+    PointProcess(point_process::PointProcess),
+    /// Of a class that only matters on the screen or in a simulation.
+    Inert(inert::Inert),
+}
+
+/// Makes an object.
+type Create = fn(&mut Interpreter, &Call<'_>) -> Evaluated<BuiltinObject>;
+
+/// Classes that do something.
+pub(crate) const CLASSES: &[&str] = &["SectionList", "SectionRef", "NetCon"];
+
+/// The class of that name: how its objects are made.
+pub(crate) fn class(name: &str) -> Option<Create> {
+    Some(match name {
+        "SectionList" => section_list::create,
+        "SectionRef" => section_ref::create,
+        "NetCon" => net_con::create,
+        _ if inert::GRAPHICS.contains(&name) || inert::SIMULATION.contains(&name) => inert::create,
+        _ => return None,
+    })
+}
+
+impl BuiltinObject {
+    /// The objects that it holds references to: they are let go when it is.
+    pub(crate) fn held_objects(&self) -> Vec<ObjectId> {
+        match self {
+            Self::NetCon(connection) => connection.held_objects(),
+            Self::SectionList(_) | Self::SectionRef(_) | Self::PointProcess(_) | Self::Inert(_) => Vec::new(),
+        }
+    }
+}
+
+/// Calls a method: `object.name(arguments)`.
+pub(crate) fn call_method(interpreter: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluated<Value> {
+    match interpreter.objects.builtin(object) {
+        Some(BuiltinObject::SectionList(_)) => section_list::call(interpreter, object, call),
+        Some(BuiltinObject::SectionRef(_)) => section_ref::call(interpreter, object, call),
+        Some(BuiltinObject::NetCon(_)) => net_con::call(interpreter, object, call),
+        Some(BuiltinObject::PointProcess(_)) => point_process::call(interpreter, object, call),
+        Some(BuiltinObject::Inert(_)) => Ok(inert::call(interpreter, call)),
+        None => Err(call.error(HocError::NullObject { name: "object".to_owned(), member: call.name.text.clone() })),
+    }
+}
+
+/// Is it a variable of the object (`vector.x`, `stimulus.amp`), and how many elements has it? `is_call` says that
+/// arguments follow the name.
+pub(crate) fn member_length(interpreter: &Interpreter, object: ObjectId, name: &str, is_call: bool) -> Option<usize> {
+    match interpreter.objects.builtin(object)? {
+        BuiltinObject::PointProcess(process) => point_process::length(interpreter, process, name),
+        BuiltinObject::NetCon(_) => net_con::NetCon::length(name),
+        BuiltinObject::Inert(_) => (!is_call).then_some(usize::MAX),
+        BuiltinObject::SectionList(_) | BuiltinObject::SectionRef(_) => None,
+    }
+}
+
+/// The value of a member variable.
+pub(crate) fn read_member(interpreter: &Interpreter, object: ObjectId, name: &str, element: usize) -> Option<f64> {
+    match interpreter.objects.builtin(object)? {
+        BuiltinObject::PointProcess(process) => point_process::read(interpreter, process, name, element),
+        BuiltinObject::NetCon(connection) => connection.read(name, element),
+        BuiltinObject::Inert(inert) => Some(inert.get(name)),
+        BuiltinObject::SectionList(_) | BuiltinObject::SectionRef(_) => None,
+    }
+}
+
+/// Sets a member variable; none where there is no such variable.
+pub(crate) fn write_member(
+    interpreter: &mut Interpreter,
+    object: ObjectId,
+    name: &Arc<str>,
+    element: usize,
+    value: f64,
+) -> Option<()> {
+    match interpreter.objects.builtin_mut(object)? {
+        BuiltinObject::PointProcess(_) => point_process::write(interpreter, object, name, element, value),
+        BuiltinObject::NetCon(connection) => connection.write(name, element, value),
+        BuiltinObject::Inert(inert) => {
+            inert.set(name, value);
+            Some(())
+        }
+        BuiltinObject::SectionList(_) | BuiltinObject::SectionRef(_) => None,
+    }
+}
+
+impl Interpreter {
+    /// `new Name(arguments)` of a built-in class or a mechanism, with one reference that belongs to the caller.
+    pub(crate) fn create_builtin(&mut self, name: &Name, arguments: &[Argument]) -> Evaluated<ObjectId> {
+        let call = Call { name, arguments };
+        let object = if let Some(create) = class(&name.text) {
+            self.note_inert(name);
+            create(self, &call)?
+        } else if let Some(mechanism) = point_process::find(self, &name.text) {
+            point_process::create(self, mechanism, &call)?
+        } else {
+            return Err(self.unknown_class(name));
+        };
+        let class = self.objects.class(&name.text);
+        let object = self.objects.add(class, ObjectData::Builtin(object));
+        self.objects.retain(object);
+        Ok(object)
+    }
+
+    fn note_inert(&mut self, name: &Name) {
+        if inert::GRAPHICS.contains(&name.text.as_str()) {
+            self.note_once("hoc::graphics", "graphics calls are skipped", name.span);
+        } else if inert::SIMULATION.contains(&name.text.as_str()) {
+            let message = format!("`{}` only matters to a simulation: it does nothing", name.text);
+            self.note_once("hoc::simulation", &message, name.span);
+        }
+    }
+}

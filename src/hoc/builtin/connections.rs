@@ -1,0 +1,175 @@
+//! Functions on the accessed section's name and its place in the tree.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use crate::cell::SectionId;
+use crate::hoc::builtin::Call;
+use crate::hoc::builtin::functions::Table;
+use crate::hoc::builtin::geometry::of_section;
+use crate::hoc::error::{Evaluated, HocError};
+use crate::hoc::interpreter::Interpreter;
+use crate::hoc::object::ObjectId;
+use crate::hoc::section_name_pattern::SectionNamePattern;
+use crate::hoc::value::Value;
+
+pub(crate) const FUNCTIONS: Table = &[
+    ("secname", secname),
+    ("sectionname", sectionname),
+    ("issection", issection),
+    ("section_exists", section_exists),
+    ("section_owner", section_owner),
+    ("delete_section", delete_section),
+    ("disconnect", disconnect),
+    ("parent_connection", parent_connection),
+    ("section_orientation", section_orientation),
+    ("this_section", this_section),
+    ("parent_section", parent_section),
+    ("push_section", push_section),
+    ("pop_section", pop_section),
+    ("topology", topology),
+];
+
+fn secname(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
+    of_section(this, call, |this, section| Ok(Value::text(this.model.name(section))))
+}
+
+fn sectionname(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
+    let target = call.text_variable(0)?.clone();
+    let section = this.accessed_section(call.name.span)?;
+    let name = Arc::from(this.model.name(section));
+    this.set_text(&target, name, call.span(0))?;
+    Ok(Value::Number(1.0))
+}
+
+fn issection(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
+    let pattern = SectionNamePattern::whole_name(&call.text(this, 0)?);
+    let pattern = pattern.map_err(|error| HocError::Raised { message: error.to_string() }.at(call.span(0)))?;
+    of_section(this, call, |this, section| Ok(Value::from_bool(pattern.matches(this.model.name(section)))))
+}
+
+/// `section_exists("dend", 3, object)`, `section_exists("dend[3]")`
+fn section_exists(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
+    let mut name = call.text(this, 0)?.to_string();
+    let mut next = 1;
+    let mut index = 0;
+    if call.is_number(next) {
+        index = call.number(this, next)? as usize;
+        next += 1;
+    }
+    let owner = if call.is_object(next) { call.object_or_null(this, next)? } else { None };
+    if let Some(owner) = owner {
+        name = format!("{}.{name}", this.object_name(Some(owner)));
+    }
+    let element = format!("{name}[{index}]");
+    let exists = this.model.sections().any(|section| {
+        let found = this.model.name(section);
+        found == element || index == 0 && found == name
+    });
+    Ok(Value::from_bool(exists))
+}
+
+fn section_owner(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
+    of_section(this, call, |this, section| Ok(Value::Object(this.model.owner(section).map(ObjectId::from_owner))))
+}
+
+fn delete_section(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
+    of_section(this, call, |this, section| {
+        this.model.delete_section(section);
+        Ok(Value::Number(1.0))
+    })
+}
+
+fn disconnect(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
+    of_section(this, call, |this, section| {
+        this.model.disconnect(section);
+        Ok(Value::Number(0.0))
+    })
+}
+
+fn parent_connection(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
+    of_section(this, call, |this, section| this.model.parent_x(section).map(Value::Number))
+}
+
+fn section_orientation(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
+    of_section(this, call, |this, section| this.model.own_end(section).map(Value::Number))
+}
+
+/// The number by which `push_section` finds a section again.
+fn handle(this: &mut Interpreter, section: SectionId) -> f64 {
+    (this.section_handles.insert_full(section).0 + 1) as f64
+}
+
+fn this_section(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
+    let section = this.accessed_section(call.name.span)?;
+    Ok(Value::Number(handle(this, section)))
+}
+
+fn parent_section(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
+    let section = this.accessed_section(call.name.span)?;
+    let parent = this.model.parent(section).map(|attachment| attachment.parent);
+    Ok(Value::Number(parent.map_or(0.0, |parent| handle(this, parent))))
+}
+
+/// `push_section("soma")`, `push_section(number)`
+fn push_section(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
+    let section = match call.value(this, 0)? {
+        Value::Text(name) => this.find_section(&name).ok_or_else(|| {
+            let names: Vec<_> = this.model.sections().map(|section| this.model.name(section)).collect();
+            let near = crate::diagnostic::did_you_mean(&name, names);
+            HocError::UnknownSection { name: name.to_string(), near }.at(call.span(0))
+        })?,
+        Value::Number(number) => this
+            .section_handles
+            .get_index((number as usize).wrapping_sub(1))
+            .copied()
+            .filter(|&section| this.model.exists(section))
+            .ok_or_else(|| call.error(HocError::DeletedSection))?,
+        other @ (Value::Object(_) | Value::Section(_)) => {
+            return Err(call.wrong(0, "a section's name or number", other.describe()));
+        }
+    };
+    if !this.section_stack.push(section) {
+        return Err(call.error(HocError::NestedTooDeeply));
+    }
+    Ok(Value::Number(1.0))
+}
+
+fn pop_section(this: &mut Interpreter, _call: &Call<'_>) -> Evaluated<Value> {
+    this.section_stack.pop();
+    Ok(Value::Number(1.0))
+}
+
+/// Prints each tree, one line for a section: what hangs where.
+fn topology(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
+    let mut text = String::from("\n");
+    let roots: Vec<_> = this.model.sections().filter(|&section| this.model.parent(section).is_none()).collect();
+    for root in roots {
+        for (section, depth) in this.subtree_with_depth(root) {
+            let nseg = this.model.nseg(section).unwrap_or(1);
+            let line = "-".repeat(nseg);
+            let _ = writeln!(text, "{}|{line}|       {}", " ".repeat(depth), this.model.name(section));
+        }
+    }
+    this.print(&text, call.name.span)?;
+    Ok(Value::Number(1.0))
+}
+
+impl Interpreter {
+    /// The section of that full name.
+    pub(crate) fn find_section(&self, name: &str) -> Option<SectionId> {
+        self.model.sections().find(|&section| self.model.name(section) == name)
+    }
+
+    /// A section and everything below it, with depth, parents first.
+    fn subtree_with_depth(&self, root: SectionId) -> Vec<(SectionId, usize)> {
+        let mut found = Vec::new();
+        let mut waiting = vec![(root, 0)];
+        while let Some((section, depth)) = waiting.pop() {
+            found.push((section, depth));
+            let children = self.model.children(section);
+            waiting.extend(children.into_iter().rev().map(|child| (child, depth + 1)));
+        }
+        found
+    }
+}

@@ -1,0 +1,172 @@
+//! Functions that load files and ask where they are.
+
+use std::path::{Component, PathBuf};
+use std::sync::Arc;
+
+use crate::hoc::builtin::Call;
+use crate::hoc::builtin::functions::Table;
+use crate::hoc::error::{Ending, Evaluated, Failure, HocError};
+use crate::hoc::eval::names::Named;
+use crate::hoc::interpreter::Interpreter;
+use crate::hoc::value::Value;
+
+pub(crate) const FUNCTIONS: Table = &[
+    ("load_file", load_file),
+    ("xopen", xopen),
+    ("load_proc", load_declared),
+    ("load_func", load_declared),
+    ("load_template", load_declared),
+    ("chdir", chdir),
+    ("getcwd", getcwd),
+    ("neuronhome", neuronhome),
+    ("nrnversion", nrnversion),
+    ("unix_mac_pc", unix_mac_pc),
+    ("nrn_load_dll", nrn_load_dll),
+    ("quit", quit),
+];
+
+/// Where NEURON's own files would be.
+const NEURON_HOME: &str = "/usr/local/share/nrn";
+
+/// `load_file("a.hoc")`, `load_file(1, "a.hoc")`, `load_file("a.hoc", "name")`
+fn load_file(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
+    let always = call.is_number(0) && call.number(this, 0)? != 0.0;
+    let first = usize::from(call.is_number(0));
+    if call.count() > first + 1 {
+        let name = call.text(this, first + 1)?;
+        if !matches!(this.resolve_at_top(&name), Named::Unknown) {
+            return Ok(Value::from_bool(always));
+        }
+    }
+    let name = call.text(this, first)?;
+    this.load_once(&name, always, call.span(first)).map(Value::from_bool)
+}
+
+fn xopen(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
+    let name = call.text(this, 0)?;
+    this.open_and_run(&name, call.span(0))?;
+    Ok(Value::Number(1.0))
+}
+
+/// Loads the file of the current directory that declares a name, where the name is not known yet.
+fn load_declared(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
+    for index in 0..call.count() {
+        let name = call.text(this, index)?;
+        if !matches!(this.resolve_at_top(&name), Named::Unknown) {
+            continue;
+        }
+        let Some(file) = this.file_declaring(&call.name.text, &name) else {
+            let near = None;
+            return Err(HocError::UnknownClass { name: name.to_string(), near }.at(call.span(index)));
+        };
+        this.load_once(&file, false, call.span(index))?;
+    }
+    Ok(Value::Number(1.0))
+}
+
+impl Interpreter {
+    /// The file of the current directory with the line `proc name`, `func name` or `begintemplate name`.
+    fn file_declaring(&mut self, function: &str, name: &str) -> Option<String> {
+        let keyword = match function {
+            "load_proc" => "proc",
+            "load_func" => "func",
+            _ => "begintemplate",
+        };
+        let declares = |line: &str| {
+            line.strip_prefix(keyword)
+                .and_then(|rest| rest.strip_prefix(' '))
+                .and_then(|rest| rest.strip_prefix(name))
+                .is_some_and(|rest| !rest.starts_with(|next: char| next.is_alphanumeric() || next == '_'))
+        };
+        let candidates = self.sources.find(&["hoc", "oc", "tem"]);
+        for path in candidates.into_iter().filter(|path| path.parent() == Some(self.directory.as_path())) {
+            let Ok(file) = self.sources.read(&path) else { continue };
+            if self.sources.file(file).text.lines().any(declares) {
+                return path.file_name().map(|name| name.to_string_lossy().into_owned());
+            }
+        }
+        None
+    }
+}
+
+/// Changes the directory that files are named from; -1 where there is none.
+fn chdir(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
+    let target = this.path(&call.text(this, 0)?);
+    let target = target.strip_prefix(this.sources.root()).map(PathBuf::from).unwrap_or(target);
+    let is_folder = this.sources.locate(&target).is_ok_and(|path| path.is_dir());
+    if is_folder {
+        this.directory = without_detours(&target);
+    }
+    Ok(Value::Number(if is_folder { 0.0 } else { -1.0 }))
+}
+
+/// `a/../b` is `b`.
+fn without_detours(path: &std::path::Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                plain.pop();
+            }
+            Component::Normal(_) | Component::Prefix(_) | Component::RootDir => plain.push(component),
+        }
+    }
+    plain
+}
+
+/// The directory with a slash behind it.
+fn getcwd(this: &mut Interpreter, _call: &Call<'_>) -> Evaluated<Value> {
+    let mut folder = this.sources.root().join(&this.directory).to_string_lossy().into_owned();
+    if !folder.ends_with('/') {
+        folder.push('/');
+    }
+    Ok(Value::Text(Arc::from(folder)))
+}
+
+fn neuronhome(_this: &mut Interpreter, _call: &Call<'_>) -> Evaluated<Value> {
+    Ok(Value::text(NEURON_HOME))
+}
+
+fn nrnversion(_this: &mut Interpreter, _call: &Call<'_>) -> Evaluated<Value> {
+    Ok(Value::text("NEURON -- VERSION 9.0.2"))
+}
+
+fn unix_mac_pc(_this: &mut Interpreter, _call: &Call<'_>) -> Evaluated<Value> {
+    Ok(Value::Number(1.0))
+}
+
+/// Mechanisms come from mod files: there is nothing to load.
+fn nrn_load_dll(_this: &mut Interpreter, _call: &Call<'_>) -> Evaluated<Value> {
+    Ok(Value::Number(1.0))
+}
+
+fn quit(_this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
+    Err(Failure::ending(Ending::Quit, call.name.span))
+}
+
+/// `$(NEURONHOME)` stands for NEURON's own directory; other variables of the environment are not looked at.
+pub(crate) fn expand_environment(path: &str) -> String {
+    path.replace("$(NEURONHOME)", NEURON_HOME)
+}
+
+/// Files of NEURON's hoc library; what they define that matters is part of this program.
+const LIBRARY: &[&str] = &[
+    "atoltool.hoc", "attshape.hoc", "binfo.hoc", "celbild.hoc", "chanbild.hoc", "corenrn.hoc", "electrod.hoc",
+    "family.hoc", "funfit.hoc", "gatherv.hoc", "grapher.hoc", "impedanc.hoc", "impedanx.hoc", "import3d.hoc",
+    "import3d_gui.hoc", "import3d_sec.hoc", "impratio.hoc", "inserter.hoc", "lincir.hoc", "loadbal.hoc", "logax.hoc",
+    "macload.hoc", "mkcurve.hoc", "mknrndll.hoc", "modlunit.hoc", "movierun.hoc", "mulfit.hoc", "mview.hoc",
+    "netbild.hoc", "netparmpi.hoc", "noload.hoc", "nrngui.hoc", "nrngui1.hoc", "parcom.hoc", "pcchdir.hoc",
+    "pointbsr.hoc", "pointgrp.hoc", "pointman.hoc", "prcellstate.hoc", "read_morphml.hoc", "read_nlcda.hoc",
+    "read_nlcda3.hoc", "read_nts.hoc", "read_swc.hoc", "runfit.hoc", "shapebox.hoc", "showmech.hoc", "single.hoc",
+    "single1.hoc", "stdgui.hoc", "stdlib.hoc", "stdrun.hoc", "subiter.hoc", "thresh.hoc", "varmeth1.hoc",
+    "vecwrap.hoc", "vplay.hoc", "wingroup.hoc",
+];
+
+/// Is it a file of NEURON's hoc library?
+pub(crate) fn is_library_file(path: &str) -> bool {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let is_library_folder =
+        folder.is_empty() || folder == "import3d" || folder.starts_with(NEURON_HOME) || folder.ends_with("lib/hoc");
+    is_library_folder && LIBRARY.contains(&name)
+}

@@ -1,0 +1,47 @@
+//! NEURON's own functions by name.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use crate::hoc::builtin::{Call, calls, connections, files, geometry, library, math, membrane, skipped, text};
+use crate::hoc::error::Evaluated;
+use crate::hoc::interpreter::Interpreter;
+use crate::hoc::value::Value;
+
+/// A function that NEURON itself has.
+pub(crate) type Function = fn(&mut Interpreter, &Call<'_>) -> Evaluated<Value>;
+
+/// A file's functions by name.
+pub(crate) type Table = &'static [(&'static str, Function)];
+
+/// Never changed; built once because every name that hoc uses may be looked up here.
+static FUNCTIONS: LazyLock<HashMap<&'static str, Function>> = LazyLock::new(|| {
+    let tables: [Table; 8] = [
+        math::FUNCTIONS,
+        text::FUNCTIONS,
+        calls::FUNCTIONS,
+        geometry::FUNCTIONS,
+        connections::FUNCTIONS,
+        membrane::FUNCTIONS,
+        files::FUNCTIONS,
+        skipped::FUNCTIONS,
+    ];
+    tables.into_iter().flatten().copied().collect()
+});
+
+/// The function of that name.
+pub(crate) fn function(name: &str) -> Option<Function> {
+    FUNCTIONS.get(name).copied()
+}
+
+/// The function of that name in NEURON's hoc library.
+pub(crate) fn library_function(name: &str) -> Option<Function> {
+    library::FUNCTIONS.iter().find(|(known, _)| *known == name).map(|(_, function)| *function)
+}
+
+/// Every name, sorted.
+pub(crate) fn function_names() -> impl Iterator<Item = &'static str> {
+    let mut names: Vec<_> = FUNCTIONS.keys().copied().collect();
+    names.sort_unstable();
+    names.into_iter()
+}

@@ -1,0 +1,124 @@
+//! What NEURON's own hoc library defines: the variables of the standard run system, `lambda_f`, and calls that only
+//! matter to a simulation.
+
+use std::f64::consts::{PI, SQRT_2};
+
+use crate::hoc::builtin::Call;
+use crate::hoc::builtin::functions::Table;
+use crate::hoc::builtin::geometry::of_section;
+use crate::hoc::builtin::skipped::{graphics, quiet, simulation};
+use crate::hoc::error::{Evaluated, HocError};
+use crate::hoc::interpreter::Interpreter;
+use crate::hoc::value::Value;
+
+pub(crate) const FUNCTIONS: Table = &[
+    ("lambda_f", lambda_f),
+    ("init", simulation),
+    ("stdinit", simulation),
+    ("run", simulation),
+    ("continuerun", simulation),
+    ("steprun", simulation),
+    ("step", simulation),
+    ("advance", simulation),
+    ("setdt", quiet),
+    ("set_v_init", set_v_init),
+    ("set_ra", quiet),
+    ("stoppedrun", quiet),
+    ("cvode_active", quiet),
+    ("cvode_local", quiet),
+    ("cvode_simgraph", quiet),
+    ("tstop_changed", quiet),
+    ("initPlot", graphics),
+    ("Plot", graphics),
+    ("flushPlot", graphics),
+    ("fastflushPlot", graphics),
+    ("newPlot", graphics),
+    ("newPlotV", graphics),
+    ("newPlotI", graphics),
+    ("newPlotS", graphics),
+    ("addplot", graphics),
+    ("newshapeplot", graphics),
+    ("newvectorplot", graphics),
+    ("newphaseplane", graphics),
+    ("nrnmainmenu", graphics),
+    ("nrncontrolmenu", graphics),
+    ("nrnpointmenu", graphics),
+    ("nrnsecmenu", graphics),
+    ("nrnglobalmechmenu", graphics),
+    ("nrnmechmenu", graphics),
+    ("clipboard_retrieve", graphics),
+    ("screen_update", graphics),
+    ("runbutton", graphics),
+];
+
+/// Variables of `stdrun.hoc` with their values after it is loaded.
+const VARIABLES: &[(&str, f64)] = &[
+    ("v_init", -65.0),
+    ("tstop", 5.0),
+    ("steps_per_ms", 40.0),
+    ("nstep_steprun", 1.0),
+    ("global_ra", 35.4),
+    ("runStopAt", 5.0),
+    ("runStopIn", 1.0),
+    ("stdrun_quiet", 0.0),
+    ("realtime", 0.0),
+    ("screen_update_invl", 0.05),
+    ("eventcount", 0.0),
+    ("eventslow", 1.0),
+    ("using_cvode_", 0.0),
+    ("use_local_dt_", 0.0),
+    ("cvode_is_local_", 0.0),
+    ("running_", 1.0),
+];
+
+/// The variable of that name in NEURON's hoc library: its value at the start.
+pub(crate) fn library_variable(name: &str) -> Option<f64> {
+    VARIABLES.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)
+}
+
+/// `lambda_f(f)`: the length constant at a frequency (Hz), um, from the 3-d points where there are at least two.
+fn lambda_f(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
+    const MIDDLE: f64 = 0.5;
+    /// What NEURON says where there is no capacitance, um.
+    const ENDLESS_UM: f64 = 1e10;
+    /// Both diam in um and Ra in ohm cm, cm in uF/cm2: to um.
+    const SCALE: f64 = 1e5;
+    let frequency_hz = call.number(this, 0)?;
+    let range = |this: &Interpreter, name| this.model.find_range(name).ok_or_else(|| call.error(HocError::NoSection));
+    let (cm, diam) = (range(this, "cm")?, range(this, "diam")?);
+    let cm = of_section(this, call, |this, section| this.model.get(section, MIDDLE, cm, 0))?;
+    if cm == 0.0 {
+        return Ok(Value::Number(ENDLESS_UM));
+    }
+    let points = of_section(this, call, |this, section| Ok(this.model.point_count(section)))?;
+    let ra = of_section(this, call, |this, section| this.model.ra_ohm_cm(section))?;
+    if points < 2 {
+        let diam = of_section(this, call, |this, section| this.model.get(section, MIDDLE, diam, 0))?;
+        return Ok(Value::Number(SCALE * (diam / (4.0 * PI * frequency_hz * ra * cm)).sqrt()));
+    }
+    let mut lambdas = 0.0;
+    let at = |this: &mut Interpreter, index| {
+        of_section(this, call, |this, section| {
+            Ok((this.model.arc_um(section, index)?, this.model.point(section, index)?.diam_um.abs()))
+        })
+    };
+    let mut before = at(this, 0)?;
+    for index in 1..points {
+        if before.1 == 0.0 {
+            let message = format!("lambda_f error: 0 diameter for 3d point {}", index - 1);
+            return Err(call.error(HocError::Raised { message }));
+        }
+        let point = at(this, index)?;
+        lambdas += (point.0 - before.0) / (before.1 + point.1).sqrt();
+        before = point;
+    }
+    lambdas *= SQRT_2 * (1.0 / SCALE) * (4.0 * PI * frequency_hz * ra * cm).sqrt();
+    let length_um = of_section(this, call, |this, section| this.model.length_um(section))?;
+    Ok(Value::Number(length_um / lambdas))
+}
+
+fn set_v_init(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
+    let value = call.number_or(this, 0, -65.0)?;
+    this.set_top_number("v_init", value, call.name.span)?;
+    Ok(Value::Number(value))
+}

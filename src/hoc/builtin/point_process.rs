@@ -1,0 +1,125 @@
+//! Point processes and artificial cells: a place and parameters.
+
+use crate::cell::Place;
+use crate::hoc::builtin::{BuiltinObject, Call};
+use crate::hoc::error::{Evaluated, HocError};
+use crate::hoc::eval::read::cell_error;
+use crate::hoc::interpreter::Interpreter;
+use crate::hoc::object::ObjectId;
+use crate::hoc::value::Value;
+use crate::mechanism::{MechanismId, MechanismKind};
+
+/// A point process or artificial cell.
+#[derive(Debug, Clone)]
+pub(crate) struct PointProcess {
+    mechanism: MechanismId,
+    place: Option<Place>,
+    /// For each variable its elements.
+    values: Vec<Vec<f64>>,
+}
+
+impl PointProcess {
+    /// Its kind.
+    pub(crate) const fn mechanism(&self) -> MechanismId {
+        self.mechanism
+    }
+
+    /// Where it is.
+    pub(crate) const fn place(&self) -> Option<Place> {
+        self.place
+    }
+
+    /// The elements of the variable at an index of the mechanism's list.
+    pub(crate) fn values(&self, index: usize) -> &[f64] {
+        self.values.get(index).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// The point process or artificial cell of that name.
+pub(crate) fn find(this: &Interpreter, name: &str) -> Option<MechanismId> {
+    let catalog = this.model.catalog();
+    catalog.find(name).filter(|&found| {
+        matches!(catalog.mechanism(found).kind, MechanismKind::PointProcess | MechanismKind::ArtificialCell)
+    })
+}
+
+/// `section object = new IClamp(x)`
+pub(crate) fn create(this: &mut Interpreter, mechanism: MechanismId, call: &Call<'_>) -> Evaluated<BuiltinObject> {
+    let declared = this.model.catalog().mechanism(mechanism);
+    let values = declared.variables.iter().map(|variable| vec![variable.default; variable.length.max(1)]).collect();
+    let takes_place = declared.kind == MechanismKind::PointProcess && call.count() > 0;
+    let place = if takes_place { Some(place(this, mechanism, call)?) } else { None };
+    Ok(BuiltinObject::PointProcess(PointProcess { mechanism, place, values }))
+}
+
+/// The place that the call names in the accessed section; the ions that the mechanism uses come with it.
+fn place(this: &mut Interpreter, mechanism: MechanismId, call: &Call<'_>) -> Evaluated<Place> {
+    let x = call.number(this, 0)?;
+    let section = this.accessed_section(call.name.span)?;
+    let placed = this.model.place(section, x).and_then(|place| {
+        this.model.use_ions(section, mechanism)?;
+        Ok(place)
+    });
+    placed.map_err(|error| cell_error(&error).at(call.span(0)))
+}
+
+/// Its methods; the mechanism's own functions only matter to a simulation.
+pub(crate) fn call(this: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluated<Value> {
+    let Some(BuiltinObject::PointProcess(process)) = this.objects.builtin(object) else { return Ok(Value::Number(0.0)) };
+    let mechanism = process.mechanism;
+    let located = process.place.and_then(|place| this.model.locate(place));
+    match call.name.text.as_str() {
+        "loc" => {
+            let place = place(this, mechanism, call)?;
+            if let Some(BuiltinObject::PointProcess(process)) = this.objects.builtin_mut(object) {
+                process.place = Some(place);
+            }
+            Ok(Value::Number(0.0))
+        }
+        "has_loc" => Ok(Value::from_bool(located.is_some())),
+        "get_loc" => {
+            let message = "the point process is not in a section".to_owned();
+            let (section, x) = located.ok_or_else(|| call.error(HocError::Raised { message }))?;
+            this.section_stack.push(section);
+            Ok(Value::Number(x))
+        }
+        name => {
+            let declared = this.model.catalog().mechanism(mechanism);
+            if declared.functions.iter().chain(&declared.pointers).any(|known| known == name) {
+                let message = format!("functions of `{}` are skipped", declared.name);
+                this.note_once("hoc::mechanism-function", &message, call.name.span);
+                return Ok(Value::Number(0.0));
+            }
+            let class = declared.name.clone();
+            let known = declared.variables.iter().map(|variable| variable.name.as_str());
+            Err(call.no_method(&class, known.chain(["loc", "has_loc", "get_loc"])))
+        }
+    }
+}
+
+/// How many elements a variable has.
+pub(crate) fn length(this: &Interpreter, process: &PointProcess, name: &str) -> Option<usize> {
+    let declared = this.model.catalog().mechanism(process.mechanism);
+    if declared.pointers.iter().any(|pointer| pointer == name) {
+        return Some(1);
+    }
+    declared.variables.iter().find(|variable| variable.name == name).map(|variable| variable.length.max(1))
+}
+
+/// The value of a variable.
+pub(crate) fn read(this: &Interpreter, process: &PointProcess, name: &str, element: usize) -> Option<f64> {
+    let declared = this.model.catalog().mechanism(process.mechanism);
+    match declared.variables.iter().position(|variable| variable.name == name) {
+        Some(index) => process.values(index).get(element).copied(),
+        None => declared.pointers.iter().any(|pointer| pointer == name).then_some(0.0),
+    }
+}
+
+/// Sets a variable.
+pub(crate) fn write(this: &mut Interpreter, object: ObjectId, name: &str, element: usize, value: f64) -> Option<()> {
+    let BuiltinObject::PointProcess(process) = this.objects.builtin(object)? else { return None };
+    let declared = this.model.catalog().mechanism(process.mechanism);
+    let index = declared.variables.iter().position(|variable| variable.name == name)?;
+    let BuiltinObject::PointProcess(process) = this.objects.builtin_mut(object)? else { return None };
+    process.values.get_mut(index)?.get_mut(element).map(|place| *place = value)
+}

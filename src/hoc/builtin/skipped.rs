@@ -1,0 +1,105 @@
+//! Graphics and simulation: accepted, not done, noted once for each kind.
+
+use crate::diagnostic::Diagnostic;
+use crate::hoc::builtin::Call;
+use crate::hoc::builtin::functions::Table;
+use crate::hoc::error::Evaluated;
+use crate::hoc::interpreter::Interpreter;
+use crate::hoc::value::Value;
+use crate::source::Span;
+
+pub(crate) const FUNCTIONS: Table = &[
+    ("xpanel", graphics),
+    ("xbutton", graphics),
+    ("xcheckbox", graphics),
+    ("xstatebutton", graphics),
+    ("xlabel", graphics),
+    ("xmenu", graphics),
+    ("xvalue", graphics),
+    ("xpvalue", graphics),
+    ("xradiobutton", graphics),
+    ("xfixedvalue", graphics),
+    ("xvarlabel", graphics),
+    ("xslider", graphics),
+    ("boolean_dialog", graphics),
+    ("continue_dialog", graphics),
+    ("string_dialog", graphics),
+    ("doEvents", graphics),
+    ("doNotify", graphics),
+    ("pwman_place", graphics),
+    ("ivoc_style", graphics),
+    ("nrniv_bind_thread", graphics),
+    ("save_session", graphics),
+    ("print_session", graphics),
+    ("graph", graphics),
+    ("graphmode", graphics),
+    ("plot", graphics),
+    ("plotx", graphics),
+    ("ploty", graphics),
+    ("axis", graphics),
+    ("plt", graphics),
+    ("regraph", graphics),
+    ("setcolor", graphics),
+    ("hoc_stdout", quiet),
+    ("show_winio", quiet),
+    ("show_errmess_always", quiet),
+    ("variable_domain", quiet),
+    ("startsw", quiet),
+    ("stopsw", quiet),
+    ("coredump_on_error", quiet),
+    ("nrn_feenableexcept", quiet),
+    ("nrnmpi_init", quiet),
+    ("use_exp_pow_precision", quiet),
+    ("cachevec", quiet),
+    ("psection", quiet),
+    ("finitialize", simulation),
+    ("fadvance", simulation),
+    ("fcurrent", simulation),
+    ("frecord_init", simulation),
+    ("fmatrix", simulation),
+    ("fstim", simulation),
+    ("fstimi", simulation),
+    ("fclamp", simulation),
+    ("fclampi", simulation),
+    ("fclampv", simulation),
+    ("fsyn", simulation),
+    ("fsyni", simulation),
+    ("fsyng", simulation),
+    ("batch_run", simulation),
+    ("batch_save", simulation),
+    ("attr_praxis", simulation),
+    ("fit_praxis", simulation),
+    ("system", system),
+];
+
+/// Nothing to see: no window is opened.
+pub(crate) fn graphics(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
+    this.note_once("hoc::graphics", "graphics calls are skipped", call.name.span);
+    Ok(Value::Number(0.0))
+}
+
+/// No time passes.
+pub(crate) fn simulation(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
+    this.note_once("hoc::simulation", "simulation calls are skipped: the cell is only built", call.name.span);
+    Ok(Value::Number(0.0))
+}
+
+/// Without meaning here.
+pub(crate) fn quiet(_this: &mut Interpreter, _call: &Call<'_>) -> Evaluated<Value> {
+    Ok(Value::Number(0.0))
+}
+
+/// Commands of the operating system are never run.
+fn system(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
+    this.note_once("hoc::system", "commands of the operating system are not run", call.name.span);
+    Ok(Value::Number(0.0))
+}
+
+impl Interpreter {
+    /// Adds a note, the first time that this kind of thing is met.
+    pub(crate) fn note_once(&mut self, code: &'static str, message: &str, span: Span) {
+        if self.noted.insert(message.to_owned()) {
+            self.diagnostics.push(Diagnostic::note(code, message).label(span, "first met here"));
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! The evaluator: names, places, expressions, statements.
+//!
+//! A path is walked to a [`Place`](place::Place), which is then read or assigned; names are resolved at that moment
+//! ([`names`]), because in hoc what a name stands for depends on what ran before.
+
+mod arguments;
+mod arithmetic;
+mod call;
+mod declare;
+mod expression;
+pub(crate) mod load;
+mod loops;
+pub(crate) mod names;
+mod path;
+mod place;
+pub(crate) mod read;
+mod sections;
+mod statement;
+mod template;
+mod undefined;
+mod write;

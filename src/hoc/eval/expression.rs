@@ -1,0 +1,173 @@
+//! Evaluating expressions and assignments.
+
+use std::sync::Arc;
+
+use crate::cell::Assignment;
+use crate::hoc::ast::{BinaryOperator, Expression, ExpressionKind, Head, Path, UnaryOperator};
+use crate::hoc::error::{Evaluated, HocError};
+use crate::hoc::eval::arithmetic::{assignment, binary};
+use crate::hoc::eval::names::Named;
+use crate::hoc::eval::place::Place;
+use crate::hoc::interpreter::Interpreter;
+use crate::hoc::object::Slot;
+use crate::hoc::value::Value;
+use crate::source::Span;
+
+impl Interpreter {
+    /// The value of an expression.
+    pub(crate) fn evaluate(&mut self, expression: &Expression) -> Evaluated<Value> {
+        let span = expression.span;
+        match &expression.kind {
+            ExpressionKind::Number(number) => Ok(Value::Number(*number)),
+            ExpressionKind::Text(text) => Ok(Value::Text(Arc::from(text.as_str()))),
+            ExpressionKind::Path(path) => self.nested(span, |this| {
+                let place = this.place(path)?;
+                this.read(&place, path.span)
+            }),
+            ExpressionKind::Unary(operator, operand) => {
+                let operand = self.nested(span, |this| this.evaluate_number(operand))?;
+                Ok(Value::Number(match operator {
+                    UnaryOperator::Negate => -operand,
+                    UnaryOperator::Not => f64::from(operand == 0.0),
+                }))
+            }
+            ExpressionKind::Binary(operator, a, b) => self.nested(span, |this| this.binary(*operator, a, b, span)),
+            ExpressionKind::Assign { target, operator, value } => {
+                self.nested(span, |this| this.assign(target, *operator, value, span))
+            }
+            ExpressionKind::New { class, arguments } => self.nested(span, |this| {
+                let arguments = this.argument_list(arguments)?;
+                this.create_object(class, arguments).map(|object| Value::Object(Some(object)))
+            }),
+            ExpressionKind::Pointer(_) => Err(HocError::Misplaced { statement: "&", place: "an argument" }.at(span)),
+            ExpressionKind::Ramp(..) => {
+                Err(HocError::Misplaced { statement: "a:b", place: "an assignment to a stretch" }.at(span))
+            }
+        }
+    }
+
+    /// The value of an expression that must be a number.
+    pub(crate) fn evaluate_number(&mut self, expression: &Expression) -> Evaluated<f64> {
+        match self.evaluate(expression)? {
+            Value::Number(number) => Ok(number),
+            other @ (Value::Text(_) | Value::Object(_) | Value::Section(_)) => {
+                Err(HocError::WrongValue { expected: "a number", found: other.describe() }.at(expression.span))
+            }
+        }
+    }
+
+    fn binary(&mut self, operator: BinaryOperator, a: &Expression, b: &Expression, span: Span) -> Evaluated<Value> {
+        let (left, right) = (self.evaluate(a)?, self.evaluate(b)?);
+        let is_equality = matches!(operator, BinaryOperator::Equal | BinaryOperator::NotEqual);
+        let same = match (&left, &right) {
+            (Value::Number(x), Value::Number(y)) => {
+                let epsilon = self.variables.epsilon();
+                return binary(operator, *x, *y, epsilon).map(Value::Number).map_err(|error| error.at(span));
+            }
+            (Value::Text(x), Value::Text(y)) if is_equality => x == y,
+            (Value::Object(x), Value::Object(y)) if is_equality => x == y,
+            (Value::Number(_), other) | (other, _) => {
+                let wrong = if matches!(left, Value::Number(_)) { b.span } else { a.span };
+                return Err(HocError::WrongValue { expected: "a number", found: other.describe() }.at(wrong));
+            }
+        };
+        Ok(Value::from_bool(same == (operator == BinaryOperator::Equal)))
+    }
+
+    fn assign(
+        &mut self,
+        target: &Path,
+        operator: Option<BinaryOperator>,
+        value: &Expression,
+        span: Span,
+    ) -> Evaluated<Value> {
+        let Some(assignment) = assignment(operator) else { return Err(self.not_assignable(target.span)) };
+        self.declare_target(target);
+        let place = self.place(target)?;
+        if let ExpressionKind::Ramp(first, last) = &value.kind {
+            let ends = (self.evaluate_number(first)?, self.evaluate_number(last)?);
+            self.assign_ramp(&place, assignment, ends, target.span)?;
+            return Ok(Value::Number(ends.1));
+        }
+        let value = self.evaluate(value)?;
+        self.assign_value(&place, assignment, value, target.span, span)
+    }
+
+    fn assign_value(
+        &mut self,
+        place: &Place,
+        assignment: Assignment,
+        value: Value,
+        target: Span,
+        span: Span,
+    ) -> Evaluated<Value> {
+        if assignment != Assignment::Set && !matches!(value, Value::Number(_)) {
+            return Err(HocError::WrongValue { expected: "a number", found: value.describe() }.at(span));
+        }
+        match (place, value) {
+            (_, Value::Number(number)) => {
+                self.check_takes(place, "a number", target)?;
+                self.assign_number(place, assignment, number, target).map(Value::Number)
+            }
+            (Place::At(reference), Value::Text(text)) => {
+                self.check_takes(place, "a string", target)?;
+                self.set_text(reference, Arc::clone(&text), target)?;
+                Ok(Value::Text(text))
+            }
+            (Place::At(reference), Value::Object(object)) => {
+                self.check_takes(place, "an object", target)?;
+                self.set_object(reference, object, span)?;
+                Ok(Value::Object(object))
+            }
+            (
+                Place::Value(_) | Place::At(_) | Place::Section(..) | Place::Everywhere(_) | Place::Stretch(..),
+                Value::Text(_) | Value::Object(_) | Value::Section(_),
+            ) => Err(self.not_assignable(target)),
+        }
+    }
+
+    /// A variable takes only values of its own kind.
+    fn check_takes(&self, place: &Place, value: &'static str, target: Span) -> Evaluated<()> {
+        let Place::At(reference) = place else { return Ok(()) };
+        let Ok(old) = self.peek_reference(reference) else { return Ok(()) };
+        if old.describe() == value {
+            return Ok(());
+        }
+        let expected = match value {
+            "a string" => "a strdef",
+            "an object" => "an objref",
+            other => other,
+        };
+        let name = self.sources.text(target).to_owned();
+        Err(HocError::WrongKind { name, found: kind_of_variable(&old), expected }.at(target))
+    }
+
+    /// A name that stands for nothing becomes a variable when it is assigned.
+    pub(crate) fn declare_target(&mut self, target: &Path) {
+        let Head::Member(member) = &target.head else { return };
+        let is_plain = target.members.is_empty() && member.indices.is_empty();
+        let name = member.name.text.as_str();
+        if is_plain
+            && matches!(member.arguments, crate::hoc::ast::Arguments::None)
+            && matches!(self.resolve(name), Named::Unknown)
+        {
+            self.declare_variable(name);
+        }
+    }
+
+    /// Makes a name a variable of the running scope, worth 0.
+    pub(crate) fn declare_variable(&mut self, name: &str) {
+        let scope = self.frames.current().scope;
+        let symbol = self.declare_symbol(scope, name);
+        self.set_slot(scope, symbol, Slot::Number(0.0));
+    }
+}
+
+const fn kind_of_variable(value: &Value) -> &'static str {
+    match value {
+        Value::Number(_) => "a variable for numbers",
+        Value::Text(_) => "a strdef",
+        Value::Object(_) => "an objref",
+        Value::Section(_) => "a section",
+    }
+}

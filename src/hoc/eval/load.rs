@@ -1,0 +1,174 @@
+//! Running files and texts.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::hoc::ast::{ExpressionKind, Head, Statement, StatementKind};
+use crate::hoc::builtin;
+use crate::hoc::error::{Ending, Evaluated, Failure, HocError};
+use crate::hoc::eval::names::Named;
+use crate::hoc::format::print_number;
+use crate::hoc::interpreter::Interpreter;
+use crate::hoc::object::ScopeId;
+use crate::hoc::parse::{parse_next, parse_statements};
+use crate::hoc::value::Value;
+use crate::source::{FileId, Span};
+
+/// A file that is being run, and where in it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Reading {
+    pub(crate) file: FileId,
+    pub(crate) offset: usize,
+}
+
+impl Interpreter {
+    /// `load_file(name)`: once for each name, in the file's own directory. False where there is no such file.
+    pub(crate) fn load_once(&mut self, name: &str, always: bool, span: Span) -> Evaluated<bool> {
+        if !always && self.loaded.contains(name) {
+            return Ok(true);
+        }
+        let path = builtin::expand_environment(name);
+        let file = match self.sources.read(&self.directory.join(&path)) {
+            Ok(file) => file,
+            Err(_) if builtin::is_library_file(&path) => {
+                self.loaded.insert(name.to_owned());
+                return Ok(true);
+            }
+            Err(error) => {
+                self.diagnostics.push(self.missing_file(name, &error.to_string(), span));
+                return Ok(false);
+            }
+        };
+        self.loaded.insert(name.to_owned());
+        let folder = Path::new(&path).parent().map(|parent| self.directory.join(parent));
+        let before = folder.map(|folder| std::mem::replace(&mut self.directory, folder));
+        let result = self.run_file(file, span);
+        if let Some(before) = before {
+            self.directory = before;
+        }
+        result.map(|()| true)
+    }
+
+    fn missing_file(&self, name: &str, reason: &str, span: Span) -> Diagnostic {
+        let known: Vec<String> =
+            self.sources.find(&["hoc", "ses", "oc", "tem"]).iter().map(|path| path.display().to_string()).collect();
+        Diagnostic::warning("hoc::missing-file", format!("cannot load `{name}`: {reason}"))
+            .label(span, "the program goes on without it, as NEURON does")
+            .help_if(did_you_mean(name, known.iter().map(String::as_str)))
+    }
+
+    /// `xopen(name)`: each time, in the directory of whoever asks.
+    pub(crate) fn open_and_run(&mut self, name: &str, span: Span) -> Evaluated<()> {
+        let path = builtin::expand_environment(name);
+        match self.sources.read(&self.directory.join(&path)) {
+            Ok(file) => self.run_file(file, span),
+            Err(_) if builtin::is_library_file(&path) => Ok(()),
+            Err(error) => Err(HocError::CannotRead { path: name.to_owned(), reason: error.to_string() }.at(span)),
+        }
+    }
+
+    /// Runs a file at the top level, one statement after the other.
+    pub(crate) fn run_file(&mut self, file: FileId, span: Span) -> Evaluated<()> {
+        self.check_depth(span)?;
+        let caller = self.frames.push(ScopeId::Top, None, Vec::new());
+        self.reading.push(Reading { file, offset: 0 });
+        let result = self.run_open_file();
+        self.reading.pop();
+        self.frames.pop(caller);
+        result
+    }
+
+    fn run_open_file(&mut self) -> Evaluated<()> {
+        while let Some(&Reading { file, offset }) = self.reading.last() {
+            let next = parse_next(&self.sources.file(file).text, file, offset).map_err(Failure::from)?;
+            let Some((statement, next)) = next else { break };
+            if let Some(reading) = self.reading.last_mut() {
+                reading.offset = next;
+            }
+            self.run_top(&statement)?;
+        }
+        Ok(())
+    }
+
+    /// A statement of the top level: the value of an expression is printed.
+    pub(crate) fn run_top(&mut self, statement: &Statement) -> Evaluated<()> {
+        self.declare_ahead(statement);
+        if !self.is_printed(statement) {
+            return self.run(statement).map(|_| ());
+        }
+        let StatementKind::Expression(expression) = &statement.kind else { return Ok(()) };
+        self.step(statement.span)?;
+        let mark = self.temporaries.len();
+        let value = self.evaluate(expression)?;
+        let text = match value {
+            Value::Number(number) => format!("\t{} \n", print_number(number)),
+            Value::Text(text) => format!("{text}\n"),
+            Value::Object(object) => format!("\t{} \n", self.object_name(object)),
+            Value::Section(section) => format!("\t{} \n", self.model.name(section)),
+        };
+        self.drop_temporaries(mark, statement.span)?;
+        self.print(&text, statement.span)
+    }
+
+    fn is_printed(&mut self, statement: &Statement) -> bool {
+        let StatementKind::Expression(expression) = &statement.kind else { return false };
+        match &expression.kind {
+            ExpressionKind::Assign { .. } => false,
+            ExpressionKind::Path(path) => match &path.head {
+                Head::Member(member) if path.members.is_empty() => match self.resolve(&member.name.text) {
+                    Named::Procedure(_, definition) => {
+                        definition.kind != crate::hoc::ast::DefinitionKind::Procedure
+                    }
+                    _ => true,
+                },
+                _ => true,
+            },
+            _ => true,
+        }
+    }
+
+    /// Runs the text of `execute` in a scope.
+    pub(crate) fn execute(&mut self, text: &str, scope: ScopeId, span: Span) -> Evaluated<()> {
+        self.check_depth(span)?;
+        let statements = self.parsed(text)?;
+        let caller = self.frames.push(scope, None, Vec::new());
+        let result = self.run_executed(&statements);
+        self.frames.pop(caller);
+        result.map_err(|failure| failure.called("execute", span))
+    }
+
+    fn run_executed(&mut self, statements: &[Statement]) -> Evaluated<()> {
+        for statement in statements {
+            self.declare_ahead(statement);
+            self.run(statement)?;
+        }
+        Ok(())
+    }
+
+    /// The statements of a text; a text that comes again is not parsed again.
+    fn parsed(&mut self, text: &str) -> Evaluated<Arc<Vec<Statement>>> {
+        if let Some(statements) = self.executed.get(text) {
+            return Ok(Arc::clone(statements));
+        }
+        let file = self.sources.add_text("execute", text.trim_start_matches('~'));
+        let statements = parse_statements(&self.sources.file(file).text, file).map_err(Failure::from)?;
+        let statements = Arc::new(statements);
+        self.executed.insert(text.to_owned(), Arc::clone(&statements));
+        Ok(statements)
+    }
+
+    /// Where a path that hoc names lies.
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.directory.join(builtin::expand_environment(name))
+    }
+}
+
+/// The end of a run: `stop` and `quit()` are none with an error.
+pub(crate) fn finished(result: Evaluated<()>) -> Result<(), Diagnostic> {
+    match result {
+        Err(failure) if matches!(failure.as_ending(), Some(Ending::Stop | Ending::Quit)) => Ok(()),
+        Err(failure) => Err(failure.into()),
+        Ok(()) => Ok(()),
+    }
+}

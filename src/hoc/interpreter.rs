@@ -1,0 +1,168 @@
+//! The interpreter: everything that running hoc reads and changes.
+//!
+//! Sources, model and diagnostics are public: the stages after it take them over when the hoc has run.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use indexmap::IndexSet;
+
+use crate::cell::{Model, SectionId};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::hoc::ast::Statement;
+use crate::hoc::builtin::variables::Variables;
+use crate::hoc::error::{Evaluated, Failure, HocError};
+use crate::hoc::eval::load::Reading;
+use crate::hoc::frame::Frames;
+use crate::hoc::object::{ObjectId, Objects, ScopeId, Template};
+use crate::hoc::random::RandomGlobals;
+use crate::hoc::section_stack::SectionStack;
+use crate::mechanism::Catalog;
+use crate::source::{SourceMap, Span};
+
+/// Bounds for running untrusted hoc.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options {
+    /// Statements that may run, all together (`--max-steps`).
+    pub max_steps: u64,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { max_steps: 100_000_000 }
+    }
+}
+
+/// Runs hoc.
+#[derive(Debug)]
+pub struct Interpreter {
+    /// The files of the model.
+    pub sources: SourceMap,
+    /// The sections and what is inserted in them.
+    pub model: Model,
+    /// What was found so far.
+    pub diagnostics: Diagnostics,
+    /// What hoc printed.
+    pub output: String,
+    pub(crate) options: Options,
+    pub(crate) objects: Objects,
+    pub(crate) top: Template,
+    pub(crate) frames: Frames,
+    pub(crate) section_stack: SectionStack,
+    /// References that last until the statement under way ends.
+    pub(crate) temporaries: Vec<ObjectId>,
+    /// The variables that NEURON itself has.
+    pub(crate) variables: Variables,
+    /// Where files are named from, relative to the model directory.
+    pub(crate) directory: PathBuf,
+    /// The names that `load_file` was given.
+    pub(crate) loaded: IndexSet<String>,
+    /// The files that are being run, the outermost first.
+    pub(crate) reading: Vec<Reading>,
+    /// Texts that `execute` was given.
+    pub(crate) executed: HashMap<String, Arc<Vec<Statement>>>,
+    /// Scopes to go back to with `object_pop`.
+    pub(crate) pushed_scopes: Vec<ScopeId>,
+    /// Sections that hoc has a number for.
+    pub(crate) section_handles: IndexSet<SectionId>,
+    /// Notes that were made.
+    pub(crate) noted: IndexSet<String>,
+    /// Top-level symbols that are variables of NEURON's hoc library.
+    pub(crate) library_symbols: HashMap<usize, Arc<str>>,
+    /// Those that hoc assigned.
+    pub(crate) assigned_library: IndexSet<Arc<str>>,
+    /// State that all random numbers share.
+    pub(crate) random: RandomGlobals,
+    pub(crate) steps: u64,
+    pub(crate) nesting: usize,
+}
+
+/// Statements and expressions under evaluation at once; each takes a few hundred bytes of stack, a few kilobytes
+/// in a build without optimization.
+const NESTING_LIMIT: usize = 20_000;
+
+/// Enough for [`NESTING_LIMIT`].
+const STACK_BYTES: usize = 512 << 20;
+
+/// Bytes of printed output that are kept.
+const OUTPUT_LIMIT: usize = 64 << 20;
+
+impl Interpreter {
+    /// An interpreter in which nothing ran yet.
+    #[must_use]
+    pub fn new(sources: SourceMap, catalog: Catalog, options: Options) -> Self {
+        Self {
+            sources,
+            model: Model::new(catalog),
+            diagnostics: Diagnostics::default(),
+            output: String::new(),
+            options,
+            objects: Objects::default(),
+            top: Template::new("", None),
+            frames: Frames::default(),
+            section_stack: SectionStack::default(),
+            temporaries: Vec::new(),
+            variables: Variables::default(),
+            directory: PathBuf::new(),
+            loaded: IndexSet::new(),
+            reading: Vec::new(),
+            executed: HashMap::new(),
+            pushed_scopes: Vec::new(),
+            section_handles: IndexSet::new(),
+            noted: IndexSet::new(),
+            library_symbols: HashMap::new(),
+            assigned_library: IndexSet::new(),
+            random: RandomGlobals::default(),
+            steps: 0,
+            nesting: 0,
+        }
+    }
+
+    /// Runs `work` on a thread with a stack that deep recursion in hoc cannot overflow.
+    pub(crate) fn with_large_stack<T: Send>(&mut self, work: impl FnOnce(&mut Self) -> T + Send) -> Result<T, Diagnostic> {
+        let failed = || Diagnostic::error("hoc::stack", "cannot start a thread for running hoc");
+        std::thread::scope(|scope| {
+            std::thread::Builder::new()
+                .stack_size(STACK_BYTES)
+                .spawn_scoped(scope, || work(self))
+                .map_err(|_| failed())?
+                .join()
+                .map_err(|_| failed())
+        })
+    }
+
+    /// Counts a step against the budget.
+    pub(crate) fn step(&mut self, span: Span) -> Evaluated<()> {
+        self.steps += 1;
+        if self.steps > self.options.max_steps {
+            return Err(HocError::StepBudget { steps: self.options.max_steps }.at(span).finally());
+        }
+        Ok(())
+    }
+
+    /// Goes one level deeper into statements and expressions.
+    pub(crate) fn nested<T>(&mut self, span: Span, work: impl FnOnce(&mut Self) -> Evaluated<T>) -> Evaluated<T> {
+        if self.nesting >= NESTING_LIMIT {
+            return Err(HocError::NestedTooDeeply.at(span).finally());
+        }
+        self.nesting += 1;
+        let result = work(self);
+        self.nesting -= 1;
+        result
+    }
+
+    /// Prints.
+    pub(crate) fn print(&mut self, text: &str, span: Span) -> Result<(), Failure> {
+        if self.output.len() + text.len() > OUTPUT_LIMIT {
+            return Err(HocError::OutOfMemory.at(span).finally());
+        }
+        self.output.push_str(text);
+        Ok(())
+    }
+
+    /// The name of an object, `NULLobject` for none.
+    pub(crate) fn object_name(&self, object: Option<ObjectId>) -> Arc<str> {
+        object.map_or_else(|| Arc::from("NULLobject"), |object| Arc::from(self.objects.name(object)))
+    }
+}
