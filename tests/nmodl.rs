@@ -1,4 +1,5 @@
 //! NMODL: own small mod files and what is read from them, and the bounds on hostile ones.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a helper of a test may fail the test")]
 
 use std::fmt::Write as _;
 use std::path::Path;

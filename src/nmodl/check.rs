@@ -5,8 +5,7 @@ mod problem;
 use indexmap::IndexMap;
 
 use super::ast::{
-    Block, BlockKind, IonStatement, ItemKind, ModFile, Name, NeuronStatementKind, NumberOrName, Parameter, Solve,
-    StatementKind, Variable,
+    Block, BlockKind, IonStatement, ItemKind, ModFile, Name, NumberOrName, Parameter, Solve, StatementKind, Variable,
 };
 use super::symbols::{Marks, Symbols};
 use super::walk;
@@ -64,6 +63,9 @@ fn check_declarations(mod_file: &ModFile, symbols: &Symbols, problems: &mut Vec<
             problems.push(Problem::Twice { name, first, second: span });
             continue;
         }
+        if name == "t" {
+            problems.push(Problem::TimeDeclared { place: span });
+        }
         if name == "celcius" {
             problems.push(Problem::Celcius { place: span });
         }
@@ -104,23 +106,9 @@ fn function_names(mod_file: &ModFile) -> Vec<&Name> {
     names
 }
 
-fn ion_statements(mod_file: &ModFile) -> Vec<&IonStatement> {
-    let mut ions = vec![];
-    for item in &mod_file.items {
-        if let ItemKind::Neuron(statements) = &item.kind {
-            for statement in statements {
-                if let NeuronStatementKind::UseIon(ion) = &statement.kind {
-                    ions.push(ion);
-                }
-            }
-        }
-    }
-    ions
-}
-
 fn check_ions(mod_file: &ModFile, symbols: &Symbols, problems: &mut Vec<Problem>) {
     let mut seen: IndexMap<&str, Span> = IndexMap::new();
-    for IonStatement { ion, reads, writes, .. } in ion_statements(mod_file) {
+    for IonStatement { ion, reads, writes, .. } in mod_file.ions() {
         if let Some(&first) = seen.get(ion.text.as_str()) {
             problems.push(Problem::IonTwice { ion: ion.text.clone(), first, second: ion.span });
         }

@@ -33,6 +33,8 @@ pub(super) enum Problem {
     IonTwice { ion: String, first: Span, second: Span },
     #[error("`{name}` is NEURON's own and cannot be `RANGE` or `GLOBAL`")]
     OwnListed { name: String, place: Span },
+    #[error("`t` is NEURON's own and cannot be declared")]
+    TimeDeclared { place: Span },
     #[error("`{name}` is NEURON's own and cannot be set by a mod file")]
     OwnSet { name: String, place: Span },
     #[error("`{name}` is `GLOBAL` but never declared")]
@@ -75,6 +77,9 @@ impl Problem {
             Self::OwnListed { place, .. } => {
                 Diagnostic::error("nmodl::own-variable", message).label(place, "listed here")
             }
+            Self::TimeDeclared { place } => Diagnostic::error("nmodl::own-variable", message)
+                .label(place, "declared here")
+                .help("a mod file knows `t` without declaring it"),
             Self::OwnSet { place, .. } => Diagnostic::error("nmodl::own-variable", message).label(place, "set here"),
             Self::UndeclaredGlobal { place, threadsafe, help, .. } => {
                 let severity = if threadsafe { Severity::Warning } else { Severity::Error };

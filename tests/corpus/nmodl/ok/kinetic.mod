@@ -1,10 +1,10 @@
 NEURON { SUFFIX pump THREADSAFE USEION ca READ cao, cai, ica WRITE cai, ica USEION zz WRITE izz VALENCE -3 RANGE ica_pmp, cai GLOBAL vrat, count, fixed }
 DEFINE NANN 4
 PARAMETER { k1 = 1e10 (/mM-s) count = 5 fixed = 7 cai = 5e-5 (mM) }
-ASSIGNED { diam (um) area (um2) cao (mM) ica (mA/cm2) ica_pmp (mA/cm2) vrat[NANN] izz cai0_ca_ion celsius t dt }
+ASSIGNED { diam (um) area (um2) cao (mM) ica (mA/cm2) ica_pmp (mA/cm2) vrat[NANN] izz cai0_ca_ion celsius dt }
 STATE { ca[NANN] (mM) <1e-7> pumpx (mol/cm2) }
 INITIAL { count = count + 1  vrat[0] = 1  SOLVE scheme STEADYSTATE sparse }
-BREAKPOINT { SOLVE scheme METHOD sparse ica = ica_pmp izz = fixed }
+BREAKPOINT { SOLVE scheme METHOD sparse ica = ica_pmp cai = ca[0] izz = fixed }
 KINETIC scheme SOLVEFOR ca, pumpx {
 	COMPARTMENT i, diam*diam*vrat[i] { ca }
 	COMPARTMENT (1e10)*area { pumpx }

@@ -31,4 +31,4 @@ NET_RECEIVE(weight (uS), seen) {
 BEFORE STEP { PROTECT on = on + 1 }
 AFTER SOLVE { MUTEXLOCK on = 1 MUTEXUNLOCK }
 FUNCTION_TABLE lookup(v (mV), x) (ms)
-FUNCTION named(x) { named = call_it("a name", INT(x)) }
+FUNCTION named(x) { named = call_it("a name", history[INT(x) + 1]) }
