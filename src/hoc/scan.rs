@@ -3,10 +3,13 @@
 //! hoc refuses what C would take (`%hd`, `%5c`, `%n`), and `%f` without an `l` is read in single precision.
 
 mod format;
+mod free;
 mod input;
 mod number;
 
 use thiserror::Error;
+
+pub use free::{next_number, next_word};
 
 use format::{Conversion, Directive, Kind};
 use input::Input;

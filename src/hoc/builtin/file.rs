@@ -1,0 +1,240 @@
+//! `File`: reads files of the model; nothing is ever written.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::hoc::builtin::{BuiltinObject, Call, expand_environment};
+use crate::hoc::error::{Evaluated, Failure, HocError};
+use crate::hoc::interpreter::Interpreter;
+use crate::hoc::object::ObjectId;
+use crate::hoc::scan;
+use crate::hoc::value::Value;
+use crate::source::FileId;
+
+/// A file object.
+#[derive(Debug)]
+pub(crate) struct File {
+    name: Arc<str>,
+    open: Open,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Open {
+    No,
+    /// Read up to here.
+    Reading(FileId, usize),
+    /// What is written goes nowhere.
+    Writing,
+}
+
+const METHODS: &[&str] = &[
+    "aopen", "chooser", "close", "dir", "eof", "flush", "getname", "gets", "isopen", "mktemp", "printf", "ropen", "scanstr",
+    "scanvar", "seek", "tell", "unlink", "vread", "vwrite", "wopen",
+];
+
+/// `new File()`, `new File("name")`
+pub(crate) fn create(interpreter: &mut Interpreter, call: &Call<'_>) -> Evaluated<BuiltinObject> {
+    let name = if call.count() > 0 { call.text(interpreter, 0)? } else { Arc::from("") };
+    Ok(BuiltinObject::File(File { name, open: Open::No }))
+}
+
+/// Calls a method.
+pub(crate) fn call(interpreter: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluated<Value> {
+    let number = match call.name.text.as_str() {
+        "ropen" => open_for_reading(interpreter, object, call)?,
+        "wopen" | "aopen" => open_for_writing(interpreter, object, call)?,
+        "scanvar" => next_number(interpreter, object, call, None)?,
+        "scanstr" => scan_word(interpreter, object, call)?,
+        "gets" => line(interpreter, object, call)?,
+        "eof" => f64::from(at_end(interpreter, object, call, None)?),
+        "isopen" => f64::from(!matches!(state(interpreter, object), Open::No)),
+        "close" => {
+            set_state(interpreter, object, Open::No);
+            0.0
+        }
+        "seek" => seek(interpreter, object, call)?,
+        "tell" => reading(interpreter, object, call, None)?.1 as f64,
+        "printf" => 0.0,
+        "chooser" | "flush" | "unlink" => 1.0,
+        "mktemp" => {
+            set_name(interpreter, object, Arc::from("temporary"));
+            1.0
+        }
+        "getname" => return name(interpreter, object, call),
+        "dir" => return Ok(Value::text("")),
+        "vread" | "vwrite" => {
+            return Err(call.error(HocError::Unsupported { what: format!("`File.{}`", call.name.text) }));
+        }
+        _ => return Err(call.no_method("File", METHODS.iter().copied())),
+    };
+    Ok(Value::Number(number))
+}
+
+/// The next number of an open file, passing over other words.
+pub(crate) fn next_number(
+    interpreter: &mut Interpreter,
+    object: ObjectId,
+    call: &Call<'_>,
+    argument: Option<usize>,
+) -> Evaluated<f64> {
+    let (file, offset) = reading(interpreter, object, call, argument)?;
+    let found = scan::next_number(&interpreter.sources.file(file).text, offset);
+    let Some((number, next)) = found else {
+        let message = format!("`{}` has no further number", interpreter.sources.file(file).name);
+        return Err(call.error(HocError::Raised { message }));
+    };
+    set_state(interpreter, object, Open::Reading(file, next));
+    Ok(number)
+}
+
+/// Is everything read?
+pub(crate) fn at_end(
+    interpreter: &Interpreter,
+    object: ObjectId,
+    call: &Call<'_>,
+    argument: Option<usize>,
+) -> Evaluated<bool> {
+    if argument.is_none() && matches!(state(interpreter, object), Open::Writing) {
+        return Ok(true);
+    }
+    let (file, offset) = reading(interpreter, object, call, argument)?;
+    Ok(offset >= interpreter.sources.file(file).text.len())
+}
+
+fn state(interpreter: &Interpreter, object: ObjectId) -> Open {
+    match interpreter.objects.builtin(object) {
+        Some(BuiltinObject::File(file)) => file.open,
+        Some(_) | None => Open::No,
+    }
+}
+
+fn set_state(interpreter: &mut Interpreter, object: ObjectId, open: Open) {
+    if let Some(BuiltinObject::File(file)) = interpreter.objects.builtin_mut(object) {
+        file.open = open;
+    }
+}
+
+fn set_name(interpreter: &mut Interpreter, object: ObjectId, name: Arc<str>) {
+    if let Some(BuiltinObject::File(file)) = interpreter.objects.builtin_mut(object) {
+        *file = File { name, open: Open::No };
+    }
+}
+
+fn own_name(interpreter: &Interpreter, object: ObjectId) -> Arc<str> {
+    match interpreter.objects.builtin(object) {
+        Some(BuiltinObject::File(file)) => Arc::clone(&file.name),
+        Some(_) | None => Arc::from(""),
+    }
+}
+
+/// The file that is being read, and where; `argument` is the argument that the file object is, if any.
+fn reading(
+    interpreter: &Interpreter,
+    object: ObjectId,
+    call: &Call<'_>,
+    argument: Option<usize>,
+) -> Evaluated<(FileId, usize)> {
+    if let (Some(index), false) = (argument, is_file(interpreter, object)) {
+        return Err(call.wrong(index, "a File", "another object"));
+    }
+    match state(interpreter, object) {
+        Open::Reading(file, offset) => Ok((file, offset)),
+        Open::No | Open::Writing => {
+            let message = format!("file `{}` is not open for reading", own_name(interpreter, object));
+            Err(call.error(HocError::Raised { message }))
+        }
+    }
+}
+
+fn is_file(interpreter: &Interpreter, object: ObjectId) -> bool {
+    matches!(interpreter.objects.builtin(object), Some(BuiltinObject::File(_)))
+}
+
+fn open_for_reading(interpreter: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluated<f64> {
+    take_name(interpreter, object, call)?;
+    let name = own_name(interpreter, object);
+    let path = interpreter.directory.join(expand_environment(&name));
+    match interpreter.sources.read(&path) {
+        Ok(file) => {
+            set_state(interpreter, object, Open::Reading(file, 0));
+            Ok(1.0)
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => Err(unreadable(&name, &error, call)),
+        Err(_) => {
+            set_state(interpreter, object, Open::No);
+            Ok(0.0)
+        }
+    }
+}
+
+fn unreadable(name: &str, error: &std::io::Error, call: &Call<'_>) -> Failure {
+    HocError::CannotRead { path: name.to_owned(), reason: error.to_string() }.at(call.span(0))
+}
+
+fn open_for_writing(interpreter: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluated<f64> {
+    take_name(interpreter, object, call)?;
+    let name = own_name(interpreter, object);
+    let shown = Path::new(name.as_ref()).display().to_string();
+    interpreter.note_once("hoc::not-written", &format!("`{shown}` is not written: files are only read"), call.name.span);
+    set_state(interpreter, object, Open::Writing);
+    Ok(1.0)
+}
+
+fn take_name(interpreter: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluated<()> {
+    if call.count() > 0 {
+        let name = call.text(interpreter, 0)?;
+        set_name(interpreter, object, name);
+    }
+    Ok(())
+}
+
+/// `scanstr(s)`: the next word; its length, -1 at the end.
+fn scan_word(interpreter: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluated<f64> {
+    let (file, offset) = reading(interpreter, object, call, None)?;
+    let found = scan::next_word(&interpreter.sources.file(file).text, offset);
+    let Some((word, next)) = found.map(|(word, next)| (Arc::<str>::from(word), next)) else { return Ok(-1.0) };
+    set_state(interpreter, object, Open::Reading(file, next));
+    let length = word.chars().count();
+    interpreter.set_text(call.text_variable(0)?, word, call.span(0))?;
+    Ok(length as f64)
+}
+
+/// `gets(s)`: the next line with its newline; its length, -1 at the end.
+fn line(interpreter: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluated<f64> {
+    let (file, offset) = reading(interpreter, object, call, None)?;
+    let rest = interpreter.sources.file(file).text.get(offset..).unwrap_or("");
+    let Some(line) = rest.split_inclusive('\n').next().map(Arc::<str>::from) else { return Ok(-1.0) };
+    set_state(interpreter, object, Open::Reading(file, offset + line.len()));
+    let length = line.chars().count();
+    interpreter.set_text(call.text_variable(0)?, line, call.span(0))?;
+    Ok(length as f64)
+}
+
+/// `seek()`, `seek(offset)`, `seek(offset, from)` with `from` 0 start, 1 here, 2 end; 0 when it is done.
+fn seek(interpreter: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluated<f64> {
+    let (file, offset) = reading(interpreter, object, call, None)?;
+    let wanted = call.number_or(interpreter, 0, 0.0)?;
+    let origin = if call.count() > 1 { call.number_within(interpreter, 1, 0.0, 2.0)? as i32 } else { 0 };
+    let text = &interpreter.sources.file(file).text;
+    let base = match origin {
+        0 => 0.0,
+        1 => offset as f64,
+        _ => text.len() as f64,
+    };
+    let place = wanted.trunc() + base;
+    if place < 0.0 {
+        return Ok(-1.0);
+    }
+    let place = text.floor_char_boundary(place as usize);
+    set_state(interpreter, object, Open::Reading(file, place));
+    Ok(0.0)
+}
+
+/// `getname()`, `getname(s)`
+fn name(interpreter: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluated<Value> {
+    let name = own_name(interpreter, object);
+    if call.count() > 0 {
+        interpreter.set_text(call.text_variable(0)?, Arc::clone(&name), call.span(0))?;
+    }
+    Ok(Value::Text(name))
+}

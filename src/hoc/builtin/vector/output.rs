@@ -1,0 +1,178 @@
+//! Methods of `Vector` that print, read files, call hoc, or belong to simulations and graphs.
+
+use std::sync::Arc;
+
+use super::{own, range, raised, set, values_mut};
+use crate::hoc::builtin::{BuiltinObject, Call, file};
+use crate::hoc::error::{Evaluated, HocError};
+use crate::hoc::format::{FormatArgument, format_c};
+use crate::hoc::interpreter::Interpreter;
+use crate::hoc::object::ObjectId;
+use crate::hoc::value::{Argument, ArgumentKind, Value};
+
+pub(super) const METHODS: &[&str] = &[
+    "apply", "label", "line", "mark", "play", "play_remove", "plot", "ploterr", "printf", "record", "reduce", "scanf",
+    "scantil",
+];
+
+/// What the method gives; none where it is no such method.
+pub(super) fn call(interpreter: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Option<Evaluated<Value>> {
+    Some(match call.name.text.as_str() {
+        "apply" => apply(interpreter, object, call),
+        "reduce" => reduce(interpreter, object, call),
+        "printf" => print(interpreter, object, call),
+        "label" => label(interpreter, object, call),
+        "scanf" => scan(interpreter, object, call),
+        "scantil" => scan_until(interpreter, object, call),
+        "play" | "record" | "plot" | "line" | "mark" | "ploterr" => Ok(Value::Object(Some(object))),
+        "play_remove" => Ok(Value::Number(1.0)),
+        _ => return None,
+    })
+}
+
+/// `apply("function")`: every element is replaced by the function's value.
+fn apply(interpreter: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluated<Value> {
+    let name = call.text(interpreter, 0)?;
+    let range = range(interpreter, call, 1, own(interpreter, object).len())?;
+    for index in range {
+        let Some(&value) = own(interpreter, object).get(index) else { break };
+        let result = function_of(interpreter, call, &name, value)?;
+        if let Some(place) = values_mut(interpreter, object).and_then(|values| values.get_mut(index)) {
+            *place = result;
+        }
+    }
+    Ok(Value::Object(Some(object)))
+}
+
+/// `reduce("function", base)`: the sum of the function's values.
+fn reduce(interpreter: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluated<Value> {
+    let name = call.text(interpreter, 0)?;
+    let mut sum = call.number_or(interpreter, 1, 0.0)?;
+    let range = range(interpreter, call, 2, own(interpreter, object).len())?;
+    for index in range {
+        let Some(&value) = own(interpreter, object).get(index) else { break };
+        sum += function_of(interpreter, call, &name, value)?;
+    }
+    Ok(Value::Number(sum))
+}
+
+fn function_of(interpreter: &mut Interpreter, call: &Call<'_>, name: &Arc<str>, value: f64) -> Evaluated<f64> {
+    let argument = Argument { kind: ArgumentKind::Number(value), span: call.span(0) };
+    match interpreter.call_by_name(name, vec![argument], call.span(0))? {
+        Value::Number(number) => Ok(number),
+        other @ (Value::Text(_) | Value::Object(_) | Value::Section(_)) => {
+            Err(HocError::WrongValue { expected: "a number", found: other.describe() }.at(call.span(0)))
+        }
+    }
+}
+
+/// `printf()`, `printf("%g ")`, also for a range; what goes to a `File` is not written.
+fn print(interpreter: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluated<Value> {
+    let to_file = call.is_object(0);
+    let after_file = usize::from(to_file);
+    let format = if call.is_text(after_file) { Some(call.text(interpreter, after_file)?) } else { None };
+    let range = range(interpreter, call, after_file + usize::from(format.is_some()), own(interpreter, object).len())?;
+    let count = range.len();
+    if !to_file {
+        let text = printed(own(interpreter, object).get(range).unwrap_or(&[]), format.as_deref(), call)?;
+        interpreter.print(&text, call.name.span)?;
+    }
+    Ok(Value::Number(count as f64))
+}
+
+fn printed(values: &[f64], format: Option<&str>, call: &Call<'_>) -> Evaluated<String> {
+    let mut text = String::new();
+    for (index, &value) in values.iter().enumerate() {
+        let formatted = format_c(format.unwrap_or("%g\t"), &[FormatArgument::Number(value)]);
+        text.push_str(&formatted.map_err(|error| raised(call, &error.to_string()))?);
+        if format.is_none() && (index + 1) % 5 == 0 {
+            text.push('\n');
+        }
+    }
+    if format.is_none() {
+        text.push('\n');
+    }
+    Ok(text)
+}
+
+/// `label()`, `label("text")`
+fn label(interpreter: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluated<Value> {
+    let text = if call.count() > 0 { Some(call.text(interpreter, 0)?) } else { None };
+    let Some(BuiltinObject::Vector(vector)) = interpreter.objects.builtin_mut(object) else {
+        return Ok(Value::text(""));
+    };
+    if let Some(text) = text {
+        vector.label = text;
+    }
+    Ok(Value::Text(Arc::clone(&vector.label)))
+}
+
+/// `scanf(file)`, `scanf(file, n)`, `scanf(file, column, columns)`, `scanf(file, n, column, columns)`
+fn scan(interpreter: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluated<Value> {
+    let from = call.object(interpreter, 0)?;
+    let number = |index| call.number(interpreter, index);
+    let (wanted, column, columns) = match call.count() {
+        0 | 1 => (-1.0, 1.0, 1.0),
+        2 => (number(1)?, 1.0, 1.0),
+        3 => (-1.0, number(1)?, number(2)?),
+        _ => (number(1)?, number(2)?, number(3)?),
+    };
+    let (before, after) = around(column, columns);
+    let mut numbers = vec![];
+    while (wanted < 0.0 || (numbers.len() as f64) < wanted.trunc()) && !is_read(interpreter, from, call)? {
+        skip(interpreter, from, call, before)?;
+        if !is_read(interpreter, from, call)? {
+            numbers.push(file::next_number(interpreter, from, call, Some(0))?);
+        }
+        skip(interpreter, from, call, after)?;
+    }
+    let count = numbers.len();
+    set(interpreter, object, numbers);
+    Ok(Value::Number(count as f64))
+}
+
+/// `scantil(file, sentinel)`, `scantil(file, sentinel, column, columns)`: up to a number that ends the list.
+fn scan_until(interpreter: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluated<Value> {
+    let from = call.object(interpreter, 0)?;
+    let sentinel = call.number(interpreter, 1)?;
+    let (before, after) = around(call.number_or(interpreter, 2, 1.0)?, call.number_or(interpreter, 3, 1.0)?);
+    let mut numbers = vec![];
+    'lines: loop {
+        for _ in 0..before {
+            if file::next_number(interpreter, from, call, Some(0))? == sentinel {
+                break 'lines;
+            }
+        }
+        let number = file::next_number(interpreter, from, call, Some(0))?;
+        if number == sentinel {
+            break;
+        }
+        numbers.push(number);
+        for _ in 0..after {
+            file::next_number(interpreter, from, call, Some(0))?;
+        }
+    }
+    let count = numbers.len();
+    set(interpreter, object, numbers);
+    Ok(Value::Number(count as f64))
+}
+
+/// How many columns stand before and after the one that is wanted, counted from 1.
+fn around(column: f64, columns: f64) -> (usize, usize) {
+    let (column, columns) = (column.max(1.0) as usize, columns.max(1.0) as usize);
+    (column - 1, columns.saturating_sub(column))
+}
+
+fn is_read(interpreter: &Interpreter, from: ObjectId, call: &Call<'_>) -> Evaluated<bool> {
+    file::at_end(interpreter, from, call, Some(0))
+}
+
+fn skip(interpreter: &mut Interpreter, from: ObjectId, call: &Call<'_>, count: usize) -> Evaluated<()> {
+    for _ in 0..count {
+        if is_read(interpreter, from, call)? {
+            break;
+        }
+        file::next_number(interpreter, from, call, Some(0))?;
+    }
+    Ok(())
+}
