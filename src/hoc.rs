@@ -2,9 +2,9 @@
 
 pub mod ast;
 mod builtin;
+pub mod egrep;
 mod error;
 mod eval;
-pub mod egrep;
 pub mod format;
 mod frame;
 mod interpreter;
@@ -17,9 +17,9 @@ pub mod scan;
 pub mod section_name_pattern;
 mod section_stack;
 mod value;
+pub mod vector;
 
 pub use error::{Evaluated, Failure, HocError};
 pub use interpreter::{Interpreter, Options};
 pub use object::{ObjectId, ScopeId};
 pub use value::{Argument, ArgumentKind, Property, Reference, Value};
-pub mod vector;

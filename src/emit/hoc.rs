@@ -66,9 +66,7 @@ pub fn cell_hoc(model: &Model<'_>) -> Result<String, EmitError> {
             .flat_map(|array| array.holes().into_iter().map(|hole| format!("{}[{hole}] delete_section()", array.name)))
             .collect(),
         connections: connections(model.cell)
-            .map(|link| {
-                format!("connect {}({}), {}({})", link.child, number(link.end), link.parent, number(link.x))
-            })
+            .map(|link| format!("connect {}({}), {}({})", link.child, number(link.end), link.parent, number(link.x)))
             .collect(),
         arrays: arrays
             .into_iter()
@@ -161,9 +159,7 @@ fn set_lines(variable: &str, values: &Values) -> Vec<String> {
         Values::PerSegment(values) => values
             .iter()
             .enumerate()
-            .map(|(at, value)| {
-                format!("{variable}({}) = {}", number(segment_centre(at, values.len())), number(*value))
-            })
+            .map(|(at, value)| format!("{variable}({}) = {}", number(segment_centre(at, values.len())), number(*value)))
             .collect(),
     }
 }

@@ -57,9 +57,7 @@ pub fn model_py(model: &Model<'_>) -> Result<String, EmitError> {
             .collect(),
         sections: model.cell.sections.iter().map(|section| section_context(section, model)).collect(),
         connections: connections(model.cell)
-            .map(|link| {
-                format!(r#"("{}", {}, "{}", {})"#, link.child, number(link.end), link.parent, number(link.x))
-            })
+            .map(|link| format!(r#"("{}", {}, "{}", {})"#, link.child, number(link.end), link.parent, number(link.x)))
             .collect(),
         lists: section_lists(model.cell),
         compiled: model.compiled.clone(),
@@ -70,8 +68,7 @@ pub fn model_py(model: &Model<'_>) -> Result<String, EmitError> {
 
 fn section_context(section: &Section, model: &Model<'_>) -> SectionContext {
     let entry = |name: &str, value: String| NameValue { name: name.to_owned(), value };
-    let mut entries =
-        vec![entry("nseg", section.nseg.to_string()), entry("Ra", number(section.ra_ohm_cm))];
+    let mut entries = vec![entry("nseg", section.nseg.to_string()), entry("Ra", number(section.ra_ohm_cm))];
     if section.points.is_empty() {
         entries.push(entry("L", number(section.length_um)));
         entries.push(entry("diam", literal(&Values::of(&section.diam_um))));
