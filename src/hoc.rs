@@ -3,9 +3,9 @@
 pub mod ast;
 mod builtin;
 mod describe;
+pub mod egrep;
 mod error;
 mod eval;
-pub mod egrep;
 pub mod format;
 mod frame;
 mod interpreter;
@@ -19,6 +19,7 @@ pub mod section_name_pattern;
 mod section_stack;
 mod value;
 mod walk;
+pub mod vector;
 
 pub use describe::{
     ArgumentUse, ConnectionInfo, ConnectionSource, PointProcessInfo, ScopeDescription, SectionArray, TemplateInfo,
@@ -27,4 +28,3 @@ pub use error::{Evaluated, Failure, HocError};
 pub use interpreter::{Interpreter, Options};
 pub use object::{ObjectId, ScopeId};
 pub use value::{Argument, ArgumentKind, Property, Reference, Value};
-pub mod vector;

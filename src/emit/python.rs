@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::EmitError;
-use super::membrane::{InsertedMechanism, Values, changed_globals, inserted_mechanisms};
+use super::membrane::{InsertedMechanism, Values, changed_globals, inserted_mechanisms, set_ion_styles};
 use super::model::{Model, NameValue, SectionListEntry, connections, render, section_lists};
 use super::names::section_arrays;
 use super::number::{number, single_precision};
@@ -30,6 +30,7 @@ struct SectionContext {
     entries: Vec<NameValue>,
     points: Vec<String>,
     mechanisms: Vec<MechanismContext>,
+    ion_styles: Vec<NameValue>,
 }
 
 #[derive(Serialize)]
@@ -56,9 +57,7 @@ pub fn model_py(model: &Model<'_>) -> Result<String, EmitError> {
             .collect(),
         sections: model.cell.sections.iter().map(|section| section_context(section, model)).collect(),
         connections: connections(model.cell)
-            .map(|link| {
-                format!(r#"("{}", {}, "{}", {})"#, link.child, number(link.end), link.parent, number(link.x))
-            })
+            .map(|link| format!(r#"("{}", {}, "{}", {})"#, link.child, number(link.end), link.parent, number(link.x)))
             .collect(),
         lists: section_lists(model.cell),
         compiled: model.compiled.clone(),
@@ -69,8 +68,7 @@ pub fn model_py(model: &Model<'_>) -> Result<String, EmitError> {
 
 fn section_context(section: &Section, model: &Model<'_>) -> SectionContext {
     let entry = |name: &str, value: String| NameValue { name: name.to_owned(), value };
-    let mut entries =
-        vec![entry("nseg", section.nseg.to_string()), entry("Ra", number(section.ra_ohm_cm))];
+    let mut entries = vec![entry("nseg", section.nseg.to_string()), entry("Ra", number(section.ra_ohm_cm))];
     if section.points.is_empty() {
         entries.push(entry("L", number(section.length_um)));
         entries.push(entry("diam", literal(&Values::of(&section.diam_um))));
@@ -84,11 +82,18 @@ fn section_context(section: &Section, model: &Model<'_>) -> SectionContext {
         entries,
         points: section.points.iter().map(point_literal).collect(),
         mechanisms: mechanism_contexts(section, model),
+        ion_styles: set_ion_styles(section, model.catalog)
+            .into_iter()
+            .map(|(name, [c, e, einit, eadvance, cinit])| NameValue {
+                name,
+                value: format!("({c}, {e}, {einit}, {eadvance}, {cinit})"),
+            })
+            .collect(),
     }
 }
 
 fn mechanism_contexts(section: &Section, model: &Model<'_>) -> Vec<MechanismContext> {
-    inserted_mechanisms(section, model.cell, model.catalog)
+    inserted_mechanisms(section, model.catalog)
         .into_iter()
         .map(|InsertedMechanism { name, values, .. }| {
             let entries = values.into_iter().map(|set| NameValue { value: literal(&set.values), name: set.variable });

@@ -7,20 +7,27 @@
 mod call;
 mod calls;
 mod connections;
+pub(crate) mod file;
 mod files;
 mod functions;
 mod geometry;
+mod import3d;
 mod inert;
 mod library;
+pub(crate) mod list;
 mod math;
 mod membrane;
 pub(crate) mod net_con;
+mod parallel_context;
 pub(crate) mod point_process;
+pub(crate) mod random;
 pub(crate) mod section_list;
 pub(crate) mod section_ref;
 mod skipped;
+mod string_functions;
 pub(crate) mod text;
 pub(crate) mod variables;
+pub(crate) mod vector;
 
 use std::sync::Arc;
 
@@ -46,6 +53,22 @@ pub(crate) enum BuiltinObject {
     NetCon(net_con::NetCon),
     /// Of a `POINT_PROCESS` or `ARTIFICIAL_CELL`.
     PointProcess(point_process::PointProcess),
+    /// `List`
+    List(list::List),
+    /// `Vector`
+    Vector(vector::Vector),
+    /// `Random`
+    Random(crate::hoc::random::Random),
+    /// `File`
+    File(file::File),
+    /// `StringFunctions`
+    StringFunctions,
+    /// `Import3d_Neurolucida3`, `Import3d_SWC_read`
+    MorphologyReader(import3d::Reader),
+    /// `Import3d_GUI`
+    MorphologyImporter(import3d::Importer),
+    /// `ParallelContext`
+    ParallelContext,
     /// Of a class that only matters on the screen or in a simulation.
     Inert(inert::Inert),
 }
@@ -54,7 +77,21 @@ pub(crate) enum BuiltinObject {
 type Create = fn(&mut Interpreter, &Call<'_>) -> Evaluated<BuiltinObject>;
 
 /// Classes that do something.
-pub(crate) const CLASSES: &[&str] = &["SectionList", "SectionRef", "NetCon"];
+pub(crate) const CLASSES: &[&str] = &[
+    "File",
+    "Import3d_GUI",
+    "Import3d_Neurolucida3",
+    "Import3d_SWC_read",
+    "List",
+    "NetCon",
+    "ParallelContext",
+    "Random",
+    "SectionList",
+    "SectionRef",
+    "String",
+    "StringFunctions",
+    "Vector",
+];
 
 /// The class of that name: how its objects are made.
 pub(crate) fn class(name: &str) -> Option<Create> {
@@ -62,6 +99,15 @@ pub(crate) fn class(name: &str) -> Option<Create> {
         "SectionList" => section_list::create,
         "SectionRef" => section_ref::create,
         "NetCon" => net_con::create,
+        "List" => list::create,
+        "Vector" => vector::create,
+        "Random" => random::create,
+        "File" => file::create,
+        "StringFunctions" => string_functions::create,
+        "Import3d_Neurolucida3" => import3d::create_neurolucida,
+        "Import3d_SWC_read" => import3d::create_swc,
+        "Import3d_GUI" => import3d::create_importer,
+        "ParallelContext" => parallel_context::create,
         _ if inert::GRAPHICS.contains(&name) || inert::SIMULATION.contains(&name) => inert::create,
         _ => return None,
     })
@@ -72,7 +118,18 @@ impl BuiltinObject {
     pub(crate) fn held_objects(&self) -> Vec<ObjectId> {
         match self {
             Self::NetCon(connection) => connection.held_objects(),
-            Self::SectionList(_) | Self::SectionRef(_) | Self::PointProcess(_) | Self::Inert(_) => Vec::new(),
+            Self::List(list) => list.held_objects(),
+            Self::MorphologyImporter(importer) => vec![importer.reader],
+            Self::SectionList(_)
+            | Self::SectionRef(_)
+            | Self::PointProcess(_)
+            | Self::Inert(_)
+            | Self::Vector(_)
+            | Self::Random(_)
+            | Self::File(_)
+            | Self::StringFunctions
+            | Self::MorphologyReader(_)
+            | Self::ParallelContext => Vec::new(),
         }
     }
 }
@@ -84,6 +141,14 @@ pub(crate) fn call_method(interpreter: &mut Interpreter, object: ObjectId, call:
         Some(BuiltinObject::SectionRef(_)) => section_ref::call(interpreter, object, call),
         Some(BuiltinObject::NetCon(_)) => net_con::call(interpreter, object, call),
         Some(BuiltinObject::PointProcess(_)) => point_process::call(interpreter, object, call),
+        Some(BuiltinObject::List(_)) => list::call(interpreter, object, call),
+        Some(BuiltinObject::Vector(_)) => vector::call(interpreter, object, call),
+        Some(BuiltinObject::Random(_)) => random::call(interpreter, object, call),
+        Some(BuiltinObject::File(_)) => file::call(interpreter, object, call),
+        Some(BuiltinObject::StringFunctions) => string_functions::call(interpreter, call),
+        Some(BuiltinObject::MorphologyReader(_)) => import3d::call_reader(interpreter, object, call),
+        Some(BuiltinObject::MorphologyImporter(_)) => import3d::call_importer(interpreter, object, call),
+        Some(BuiltinObject::ParallelContext) => parallel_context::call(interpreter, call),
         Some(BuiltinObject::Inert(_)) => Ok(inert::call(interpreter, call)),
         None => Err(call.error(HocError::NullObject { name: "object".to_owned(), member: call.name.text.clone() })),
     }
@@ -96,7 +161,16 @@ pub(crate) fn member_length(interpreter: &Interpreter, object: ObjectId, name: &
         BuiltinObject::PointProcess(process) => point_process::length(interpreter, process, name),
         BuiltinObject::NetCon(_) => net_con::NetCon::length(name),
         BuiltinObject::Inert(_) => (!is_call).then_some(usize::MAX),
-        BuiltinObject::SectionList(_) | BuiltinObject::SectionRef(_) => None,
+        BuiltinObject::Vector(vector) => vector::member_length(vector, name),
+        BuiltinObject::MorphologyReader(reader) => reader.member(name).map(|_| 1),
+        BuiltinObject::SectionList(_)
+        | BuiltinObject::SectionRef(_)
+        | BuiltinObject::List(_)
+        | BuiltinObject::Random(_)
+        | BuiltinObject::File(_)
+        | BuiltinObject::StringFunctions
+        | BuiltinObject::MorphologyImporter(_)
+        | BuiltinObject::ParallelContext => None,
     }
 }
 
@@ -106,7 +180,16 @@ pub(crate) fn read_member(interpreter: &Interpreter, object: ObjectId, name: &st
         BuiltinObject::PointProcess(process) => point_process::read(interpreter, process, name, element),
         BuiltinObject::NetCon(connection) => connection.read(name, element),
         BuiltinObject::Inert(inert) => Some(inert.get(name)),
-        BuiltinObject::SectionList(_) | BuiltinObject::SectionRef(_) => None,
+        BuiltinObject::Vector(vector) => vector::read(vector, name, element),
+        BuiltinObject::MorphologyReader(reader) => reader.member(name),
+        BuiltinObject::SectionList(_)
+        | BuiltinObject::SectionRef(_)
+        | BuiltinObject::List(_)
+        | BuiltinObject::Random(_)
+        | BuiltinObject::File(_)
+        | BuiltinObject::StringFunctions
+        | BuiltinObject::MorphologyImporter(_)
+        | BuiltinObject::ParallelContext => None,
     }
 }
 
@@ -125,7 +208,16 @@ pub(crate) fn write_member(
             inert.set(name, value);
             Some(())
         }
-        BuiltinObject::SectionList(_) | BuiltinObject::SectionRef(_) => None,
+        BuiltinObject::Vector(vector) => vector::write(vector, name, element, value),
+        BuiltinObject::MorphologyReader(reader) => reader.member_mut(name).map(|member| *member = value),
+        BuiltinObject::SectionList(_)
+        | BuiltinObject::SectionRef(_)
+        | BuiltinObject::List(_)
+        | BuiltinObject::Random(_)
+        | BuiltinObject::File(_)
+        | BuiltinObject::StringFunctions
+        | BuiltinObject::MorphologyImporter(_)
+        | BuiltinObject::ParallelContext => None,
     }
 }
 
@@ -145,6 +237,14 @@ impl Interpreter {
         let object = self.objects.add(class, ObjectData::Builtin(object));
         self.objects.retain(object);
         Ok(object)
+    }
+
+    /// A new object of a built-in class that lasts until the statement under way ends, unless it is assigned.
+    pub(crate) fn add_temporary(&mut self, class: &str, object: BuiltinObject) -> ObjectId {
+        let class = self.objects.class(class);
+        let object = self.objects.add(class, ObjectData::Builtin(object));
+        self.keep_for_now(object);
+        object
     }
 
     fn note_inert(&mut self, name: &Name) {

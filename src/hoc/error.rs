@@ -133,10 +133,9 @@ impl HocError {
             | Self::ArrayTooLarge { .. }
             | Self::BadDimension { .. } => "hoc::array",
             Self::DivisionByZero | Self::RemainderByNonPositive { .. } | Self::Domain { .. } => "hoc::arithmetic",
-            Self::NoMember { .. }
-            | Self::NullObject { .. }
-            | Self::NoMembers { .. }
-            | Self::DanglingReference => "hoc::member",
+            Self::NoMember { .. } | Self::NullObject { .. } | Self::NoMembers { .. } | Self::DanglingReference => {
+                "hoc::member"
+            }
             Self::NoSection | Self::DeletedSection | Self::UnknownSection { .. } | Self::BadPlace { .. } => {
                 "hoc::section"
             }

@@ -120,7 +120,10 @@ impl Interpreter {
     }
 
     /// Runs `work` on a thread with a stack that deep recursion in hoc cannot overflow.
-    pub(crate) fn with_large_stack<T: Send>(&mut self, work: impl FnOnce(&mut Self) -> T + Send) -> Result<T, Diagnostic> {
+    pub(crate) fn with_large_stack<T: Send>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> T + Send,
+    ) -> Result<T, Diagnostic> {
         let failed = || Diagnostic::error("hoc::stack", "cannot start a thread for running hoc");
         std::thread::scope(|scope| {
             std::thread::Builder::new()

@@ -4,7 +4,7 @@ mod arena;
 mod slot;
 mod template;
 
+pub(crate) use arena::{ClassId, ObjectData, Objects};
 pub use arena::{ObjectId, ScopeId};
-pub(crate) use arena::{Objects, ObjectData, ClassId};
-pub(crate) use slot::{Slot, Dimensions};
+pub(crate) use slot::{Dimensions, Slot};
 pub(crate) use template::{Symbol, SymbolTable, Template};

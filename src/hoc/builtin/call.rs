@@ -61,13 +61,7 @@ impl Call<'_> {
     }
 
     /// A number within bounds, as NEURON's `chkarg` demands.
-    pub(crate) fn number_within(
-        &self,
-        interpreter: &Interpreter,
-        index: usize,
-        low: f64,
-        high: f64,
-    ) -> Evaluated<f64> {
+    pub(crate) fn number_within(&self, interpreter: &Interpreter, index: usize, low: f64, high: f64) -> Evaluated<f64> {
         let value = self.number(interpreter, index)?;
         if (low..=high).contains(&value) {
             return Ok(value);

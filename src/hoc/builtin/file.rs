@@ -28,8 +28,8 @@ enum Open {
 }
 
 const METHODS: &[&str] = &[
-    "aopen", "chooser", "close", "dir", "eof", "flush", "getname", "gets", "isopen", "mktemp", "printf", "ropen", "scanstr",
-    "scanvar", "seek", "tell", "unlink", "vread", "vwrite", "wopen",
+    "aopen", "chooser", "close", "dir", "eof", "flush", "getname", "gets", "isopen", "mktemp", "printf", "ropen",
+    "scanstr", "scanvar", "seek", "tell", "unlink", "vread", "vwrite", "wopen",
 ];
 
 /// `new File()`, `new File("name")`
@@ -175,7 +175,11 @@ fn open_for_writing(interpreter: &mut Interpreter, object: ObjectId, call: &Call
     take_name(interpreter, object, call)?;
     let name = own_name(interpreter, object);
     let shown = Path::new(name.as_ref()).display().to_string();
-    interpreter.note_once("hoc::not-written", &format!("`{shown}` is not written: files are only read"), call.name.span);
+    interpreter.note_once(
+        "hoc::not-written",
+        &format!("`{shown}` is not written: files are only read"),
+        call.name.span,
+    );
     set_state(interpreter, object, Open::Writing);
     Ok(1.0)
 }

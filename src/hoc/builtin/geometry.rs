@@ -109,7 +109,8 @@ fn pt3dconst(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
 fn pt3dstyle(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
     if call.count() > 0 {
         let is_logical = call.number_within(this, 0, 0.0, 1.0)? == 1.0;
-        if is_logical && call.arguments.get(1).is_some_and(|argument| matches!(argument.kind, ArgumentKind::Pointer(_))) {
+        if is_logical && call.arguments.get(1).is_some_and(|argument| matches!(argument.kind, ArgumentKind::Pointer(_)))
+        {
             tell_logical_point(this, call)?;
         } else {
             let point = if is_logical { Some(logical_point(this, call)?) } else { None };

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::cell::{self, SectionId};
+use crate::cell::{CellError, SectionId};
 use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
 use crate::hoc::builtin::{BuiltinObject, Call};
 use crate::hoc::error::{Evaluated, Failure, HocError};
@@ -12,9 +12,7 @@ use crate::hoc::eval::read::cell_error;
 use crate::hoc::interpreter::Interpreter;
 use crate::hoc::object::{ObjectId, ScopeId, Slot};
 use crate::hoc::value::Value;
-use crate::morphology::{
-    Attachment, ImportedSection, Morphology, Step, instantiate, parse_neurolucida, parse_swc,
-};
+use crate::morphology::{Attachment, ImportedSection, Morphology, Step, instantiate, parse_neurolucida, parse_swc};
 use crate::source::{FileId, Span};
 
 /// A reader of morphology files, and what it read.
@@ -146,9 +144,10 @@ fn missing(interpreter: &Interpreter, name: &str, error: &std::io::Error, span: 
         _ => error.to_string(),
     };
     let shown = Path::new(name).display();
-    let diagnostic = Diagnostic::error("morphology::missing", format!("cannot read the morphology `{shown}`: {reason}"))
-        .label(span, "named here")
-        .help_if(near);
+    let diagnostic =
+        Diagnostic::error("morphology::missing", format!("cannot read the morphology `{shown}`: {reason}"))
+            .label(span, "named here")
+            .help_if(near);
     Failure::from(diagnostic)
 }
 
@@ -238,7 +237,7 @@ impl Import<'_> {
         Ok(())
     }
 
-    fn add(&mut self, section: &ImportedSection, id: SectionId, ids: &[SectionId]) -> Result<(), cell::CellError> {
+    fn add(&mut self, section: &ImportedSection, id: SectionId, ids: &[SectionId]) -> Result<(), CellError> {
         let model = &mut self.interpreter.model;
         if let Some(Attachment { section: parent, x }) = section.parent
             && let Some(&parent) = ids.get(parent)
@@ -248,12 +247,7 @@ impl Import<'_> {
         if let Some(point) = section.logical_connection_um {
             model.set_logical_point(id, Some(point))?;
         }
-        let points: Vec<cell::Point3d> = section
-            .points
-            .iter()
-            .map(|point| cell::Point3d { x_um: point.x_um, y_um: point.y_um, z_um: point.z_um, diam_um: point.diam_um })
-            .collect();
-        model.set_points(id, &points)
+        model.set_points(id, &section.points)
     }
 
     /// The section that `create` made.

@@ -16,8 +16,21 @@ pub(crate) enum List {
 }
 
 const METHODS: &[&str] = &[
-    "accept_action", "append", "browser", "count", "index", "insrt", "o", "object", "prepend", "remove", "remove_all",
-    "scroll_pos", "select", "select_action", "selected",
+    "accept_action",
+    "append",
+    "browser",
+    "count",
+    "index",
+    "insrt",
+    "o",
+    "object",
+    "prepend",
+    "remove",
+    "remove_all",
+    "scroll_pos",
+    "select",
+    "select_action",
+    "selected",
 ];
 
 /// `new List()`, `new List(size)`, `new List("Class")`

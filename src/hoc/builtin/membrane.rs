@@ -25,8 +25,13 @@ fn ion_style(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
     let Some(ion) = ion else { return Err(call.wrong(0, "the name of an ion such as \"na_ion\"", "another name")) };
     let before = of_section(this, call, |this, section| this.model.ion_style(section, ion))?;
     if call.count() > 1 {
-        let numbers =
-            [call.number(this, 1)?, call.number(this, 2)?, call.number(this, 3)?, call.number(this, 4)?, call.number(this, 5)?];
+        let numbers = [
+            call.number(this, 1)?,
+            call.number(this, 2)?,
+            call.number(this, 3)?,
+            call.number(this, 4)?,
+            call.number(this, 5)?,
+        ];
         of_section(this, call, |this, section| this.model.set_ion_style(section, ion, numbers).map(|_| ()))?;
     }
     Ok(Value::Number(before.map_or(-1.0, |style| f64::from(style.number()))))

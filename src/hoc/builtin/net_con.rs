@@ -33,8 +33,24 @@ pub(crate) enum Source {
 const WEIGHTS: usize = 32;
 
 const METHODS: &[&str] = &[
-    "active", "event", "get_recordvec", "postcell", "postcelllist", "postloc", "pre", "precell", "precelllist",
-    "preloc", "prelist", "record", "setpost", "srcgid", "syn", "synlist", "valid", "wcnt",
+    "active",
+    "event",
+    "get_recordvec",
+    "postcell",
+    "postcelllist",
+    "postloc",
+    "pre",
+    "precell",
+    "precelllist",
+    "preloc",
+    "prelist",
+    "record",
+    "setpost",
+    "srcgid",
+    "syn",
+    "synlist",
+    "valid",
+    "wcnt",
 ];
 
 /// `new NetCon(&v(0.5), synapse, threshold, delay, weight)`

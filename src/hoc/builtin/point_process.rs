@@ -65,7 +65,9 @@ fn place(this: &mut Interpreter, mechanism: MechanismId, call: &Call<'_>) -> Eva
 
 /// Its methods; the mechanism's own functions only matter to a simulation.
 pub(crate) fn call(this: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluated<Value> {
-    let Some(BuiltinObject::PointProcess(process)) = this.objects.builtin(object) else { return Ok(Value::Number(0.0)) };
+    let Some(BuiltinObject::PointProcess(process)) = this.objects.builtin(object) else {
+        return Ok(Value::Number(0.0));
+    };
     let mechanism = process.mechanism;
     let located = process.place.and_then(|place| this.model.locate(place));
     match call.name.text.as_str() {

@@ -9,8 +9,26 @@ use crate::hoc::random::{Distribution, Generator, MCellRan4, Random, Random123, 
 use crate::hoc::value::Value;
 
 const METHODS: &[&str] = &[
-    "ACG", "Isaac64", "MCellRan4", "MLCG", "Random123", "Random123_globalindex", "binomial", "discunif", "erlang",
-    "geometric", "hypergeo", "lognormal", "negexp", "normal", "play", "poisson", "repick", "seq", "uniform", "weibull",
+    "ACG",
+    "Isaac64",
+    "MCellRan4",
+    "MLCG",
+    "Random123",
+    "Random123_globalindex",
+    "binomial",
+    "discunif",
+    "erlang",
+    "geometric",
+    "hypergeo",
+    "lognormal",
+    "negexp",
+    "normal",
+    "play",
+    "poisson",
+    "repick",
+    "seq",
+    "uniform",
+    "weibull",
 ];
 
 const LARGEST_U32: f64 = 4_294_967_295.0;

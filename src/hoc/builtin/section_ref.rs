@@ -22,8 +22,18 @@ impl SectionRef {
 }
 
 const METHODS: &[&str] = &[
-    "sec", "parent", "trueparent", "root", "child", "nchild", "has_parent", "has_trueparent", "exists", "rename",
-    "unname", "is_cas",
+    "sec",
+    "parent",
+    "trueparent",
+    "root",
+    "child",
+    "nchild",
+    "has_parent",
+    "has_trueparent",
+    "exists",
+    "rename",
+    "unname",
+    "is_cas",
 ];
 
 /// `section object = new SectionRef()`
@@ -69,9 +79,11 @@ pub(crate) fn call(this: &mut Interpreter, object: ObjectId, call: &Call<'_>) ->
 fn child(this: &Interpreter, section: SectionId, call: &Call<'_>) -> Evaluated<SectionId> {
     let index = call.number(this, 0)?;
     let children = this.model.children(section);
-    children.get(index as usize).copied().filter(|_| index >= 0.0).ok_or_else(|| {
-        HocError::IndexRange { name: "child".to_owned(), index, size: children.len() }.at(call.span(0))
-    })
+    children
+        .get(index as usize)
+        .copied()
+        .filter(|_| index >= 0.0)
+        .ok_or_else(|| HocError::IndexRange { name: "child".to_owned(), index, size: children.len() }.at(call.span(0)))
 }
 
 /// The section is no longer an element of the variable that it was created as.

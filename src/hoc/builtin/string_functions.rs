@@ -12,8 +12,20 @@ use crate::hoc::value::Value;
 use crate::mechanism::MechanismKind;
 
 const METHODS: &[&str] = &[
-    "alias", "alias_list", "head", "is_artificial", "is_name", "is_point_process", "left", "len", "ltrim", "references",
-    "right", "rtrim", "substr", "tail",
+    "alias",
+    "alias_list",
+    "head",
+    "is_artificial",
+    "is_name",
+    "is_point_process",
+    "left",
+    "len",
+    "ltrim",
+    "references",
+    "right",
+    "rtrim",
+    "substr",
+    "tail",
 ];
 
 const BLANKS: &str = " \r\n\t\u{c}\u{b}";

@@ -10,13 +10,8 @@ use crate::hoc::interpreter::Interpreter;
 use crate::hoc::scan::{ScanTarget, ScanValue, scan_c};
 use crate::hoc::value::{Argument, ArgumentKind, Reference, Value};
 
-pub(crate) const FUNCTIONS: Table = &[
-    ("strcmp", strcmp),
-    ("sprint", sprint),
-    ("printf", printf),
-    ("fprint", printf),
-    ("sscanf", sscanf),
-];
+pub(crate) const FUNCTIONS: Table =
+    &[("strcmp", strcmp), ("sprint", sprint), ("printf", printf), ("fprint", printf), ("sscanf", sscanf)];
 
 fn strcmp(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
     let (a, b) = (call.text(this, 0)?, call.text(this, 1)?);
@@ -81,10 +76,7 @@ fn target(argument: &Argument) -> Evaluated<(ScanTarget, Reference)> {
     match &argument.kind {
         ArgumentKind::Pointer(reference) => Ok((ScanTarget::Number, reference.clone())),
         ArgumentKind::TextVariable(reference) => Ok((ScanTarget::Text, reference.clone())),
-        ArgumentKind::Number(_)
-        | ArgumentKind::Text(_)
-        | ArgumentKind::Object(_)
-        | ArgumentKind::ObjectVariable(_) => {
+        ArgumentKind::Number(_) | ArgumentKind::Text(_) | ArgumentKind::Object(_) | ArgumentKind::ObjectVariable(_) => {
             let error = HocError::WrongValue { expected: "`&x` or a strdef", found: argument.kind.describe() };
             Err(error.at(argument.span))
         }

@@ -26,8 +26,8 @@ const LARGEST: f64 = 50_000_000.0;
 
 /// Methods of a vector that this program does not compute: they serve the analysis of simulations.
 const ANALYSIS: &[&str] = &[
-    "convlv", "correl", "fft", "filter", "fit", "fread", "fwrite", "inf", "medfltr", "psth", "smhist", "spctrm", "trigavg",
-    "vread", "vwrite",
+    "convlv", "correl", "fft", "filter", "fit", "fread", "fwrite", "inf", "medfltr", "psth", "smhist", "spctrm",
+    "trigavg", "vread", "vwrite",
 ];
 
 /// `new Vector()`, `new Vector(size)`, `new Vector(size, value)`

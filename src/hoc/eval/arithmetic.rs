@@ -90,7 +90,8 @@ mod tests {
 
     #[test]
     fn the_remainder_is_never_negative() {
-        for (a, b, expected) in [(7.0, 3.0, 1.0), (-1.0, 3.0, 2.0), (-7.0, 3.0, 2.0), (3.0, 3.0, 0.0), (-3.0, 3.0, 0.0)] {
+        for (a, b, expected) in [(7.0, 3.0, 1.0), (-1.0, 3.0, 2.0), (-7.0, 3.0, 2.0), (3.0, 3.0, 0.0), (-3.0, 3.0, 0.0)]
+        {
             assert_eq!(binary(BinaryOperator::Remainder, a, b, EPSILON), Ok(expected), "{a} % {b}");
         }
     }

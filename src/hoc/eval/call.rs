@@ -80,11 +80,9 @@ impl Interpreter {
             self.model.delete_section(section);
         }
         match self.objects.remove(object) {
-            Some(ObjectData::Instance(slots)) => slots
-                .iter()
-                .flat_map(Slot::held_objects)
-                .filter(|&held| held != object)
-                .collect(),
+            Some(ObjectData::Instance(slots)) => {
+                slots.iter().flat_map(Slot::held_objects).filter(|&held| held != object).collect()
+            }
             Some(ObjectData::Builtin(builtin)) => builtin.held_objects(),
             None => Vec::new(),
         }

@@ -117,9 +117,7 @@ impl Interpreter {
             ExpressionKind::Assign { .. } => false,
             ExpressionKind::Path(path) => match &path.head {
                 Head::Member(member) if path.members.is_empty() => match self.resolve(&member.name.text) {
-                    Named::Procedure(_, definition) => {
-                        definition.kind != crate::hoc::ast::DefinitionKind::Procedure
-                    }
+                    Named::Procedure(_, definition) => definition.kind != crate::hoc::ast::DefinitionKind::Procedure,
                     _ => true,
                 },
                 _ => true,

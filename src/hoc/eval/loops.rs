@@ -169,7 +169,10 @@ impl Interpreter {
         let Some((last, before)) = path.members.split_last() else {
             return match &path.head {
                 Head::Member(member) => Ok((self.resolve(&member.name.text), member)),
-                Head::NumberArgument(_) | Head::TextArgument(_) | Head::ObjectArgument(_) | Head::PointerArgument(..) => {
+                Head::NumberArgument(_)
+                | Head::TextArgument(_)
+                | Head::ObjectArgument(_)
+                | Head::PointerArgument(..) => {
                     Err(HocError::WrongValue { expected: "an iterator", found: "an argument" }.at(path.span))
                 }
             };

@@ -170,9 +170,7 @@ impl Interpreter {
                 let section = sections.get(element).copied().ok_or_else(|| HocError::DeletedSection.at(span))?;
                 Ok(Place::Section(section, reached))
             }
-            _ if reached == Reached::ThroughObject => {
-                Ok(Place::At(Reference::Variable { scope, symbol, element }))
-            }
+            _ if reached == Reached::ThroughObject => Ok(Place::At(Reference::Variable { scope, symbol, element })),
             _ => self.variable_place(Reference::Variable { scope, symbol, element }, member),
         }
     }
@@ -284,7 +282,9 @@ impl Interpreter {
         let (name, span, scope) = (member.name.text.as_str(), member.name.span, ScopeId::Object(object));
         let is_public = self.template(scope).is_some_and(|template| template.public.contains(name));
         match self.resolve_in(scope, name) {
-            Named::Variable(scope, symbol) if is_public => self.data_place(scope, symbol, member, Reached::ThroughObject),
+            Named::Variable(scope, symbol) if is_public => {
+                self.data_place(scope, symbol, member, Reached::ThroughObject)
+            }
             Named::Procedure(scope, definition) if is_public => {
                 let arguments = self.arguments(&member.arguments)?;
                 self.objects.retain(object);
@@ -302,7 +302,9 @@ impl Interpreter {
 
     fn builtin_member(&mut self, object: ObjectId, member: &Member) -> Evaluated<Place> {
         let name = &member.name;
-        if let Some(size) = builtin::member_length(self, object, &name.text, !matches!(member.arguments, Arguments::None)) {
+        if let Some(size) =
+            builtin::member_length(self, object, &name.text, !matches!(member.arguments, Arguments::None))
+        {
             let indices = self.data_indices(member, Reached::ThroughObject)?;
             let index = indices.first().copied().unwrap_or(0.0);
             let index = index + self.variables.epsilon();

@@ -22,9 +22,7 @@ impl Interpreter {
             Place::At(reference) => self.read_reference(reference, span),
             Place::Section(section, _) => Ok(Value::Section(*section)),
             Place::Everywhere(range) => self.read_reference(&range.at(MIDDLE), span),
-            Place::Stretch(..) => {
-                Err(HocError::Misplaced { statement: "(from:to)", place: "an assignment" }.at(span))
-            }
+            Place::Stretch(..) => Err(HocError::Misplaced { statement: "(from:to)", place: "an assignment" }.at(span)),
         }
     }
 

@@ -133,8 +133,10 @@ impl Interpreter {
         let (section, x) = self.section_and_place(path)?;
         match x {
             Some(x) => Ok(Some((section, x))),
-            None => Err(HocError::MissingArgument { name: self.sources.text(path.span).to_owned(), number: 1 }
-                .at(path.span)),
+            None => {
+                Err(HocError::MissingArgument { name: self.sources.text(path.span).to_owned(), number: 1 }
+                    .at(path.span))
+            }
         }
     }
 
@@ -145,9 +147,10 @@ impl Interpreter {
             Some(member) => Some(member),
             None => match &mut bare.head {
                 Head::Member(member) => Some(member),
-                Head::NumberArgument(_) | Head::TextArgument(_) | Head::ObjectArgument(_) | Head::PointerArgument(..) => {
-                    None
-                }
+                Head::NumberArgument(_)
+                | Head::TextArgument(_)
+                | Head::ObjectArgument(_)
+                | Head::PointerArgument(..) => None,
             },
         };
         let arguments = last.map(|member| std::mem::replace(&mut member.arguments, Arguments::None));

@@ -170,9 +170,8 @@ impl Interpreter {
 
     /// `objref a`, `objref a[3]`: declared again it lets go of what it held.
     fn declare_objref(&mut self, name: &Name, dimensions: Option<Dimensions>) -> Evaluated<()> {
-        let (scope, symbol) = self.own_symbol(name, "an objref", |slot| {
-            matches!(slot, Slot::Empty | Slot::Object(_) | Slot::Objects(..))
-        })?;
+        let (scope, symbol) = self
+            .own_symbol(name, "an objref", |slot| matches!(slot, Slot::Empty | Slot::Object(_) | Slot::Objects(..)))?;
         let slot = match dimensions {
             None => Slot::Object(None),
             Some(dimensions) => {
@@ -187,9 +186,8 @@ impl Interpreter {
 
     /// `double x[3]`
     fn declare_array(&mut self, name: &Name, dimensions: Option<Dimensions>) -> Evaluated<()> {
-        let (scope, symbol) = self.own_symbol(name, "an array", |slot| {
-            matches!(slot, Slot::Empty | Slot::Number(_) | Slot::Numbers(..))
-        })?;
+        let (scope, symbol) = self
+            .own_symbol(name, "an array", |slot| matches!(slot, Slot::Empty | Slot::Number(_) | Slot::Numbers(..)))?;
         let slot = match dimensions {
             None => Slot::Number(0.0),
             Some(dimensions) => {

@@ -19,7 +19,8 @@ impl Interpreter {
             Arguments::List(_) | Arguments::Stretch(..) => HocError::UndefinedFunction { name: name.clone() },
         };
         let frame = self.frames.current();
-        let own = self.symbols(frame.scope).into_iter().flat_map(|symbols| symbols.iter().map(|(name, _)| name.as_ref()));
+        let own =
+            self.symbols(frame.scope).into_iter().flat_map(|symbols| symbols.iter().map(|(name, _)| name.as_ref()));
         let candidates = frame
             .locals
             .iter()

@@ -238,6 +238,20 @@ impl Objects {
         ids.filter_map(|id| self.builtin(id).map(|builtin| (id, builtin)))
     }
 
+    /// How many objects of a class live.
+    pub(crate) fn instance_count(&self, class: ClassId) -> usize {
+        self.classes.get_index(class.0).map_or(0, |(_, class)| class.instances.len())
+    }
+
+    /// The living object of a class at a place in their order.
+    pub(crate) fn nth_instance(&self, class: ClassId, place: usize) -> Option<ObjectId> {
+        let (_, class) = self.classes.get_index(class.0)?;
+        if class.next_number == class.instances.len() {
+            return class.instances.get(&place).copied();
+        }
+        class.instances.values().nth(place).copied()
+    }
+
     fn entry(&self, id: ObjectId) -> Option<&Entry> {
         let (generation, entry) = self.entries.get(id.place as usize)?;
         if *generation == id.generation { entry.as_ref() } else { None }

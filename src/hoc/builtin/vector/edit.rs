@@ -1,6 +1,6 @@
 //! Methods of `Vector` that change its elements in place and give back the vector.
 
-use super::{argument, checked_size, own, range, raised, set, size, source, values_mut};
+use super::{argument, checked_size, own, raised, range, set, size, source, values_mut};
 use crate::hoc::builtin::{BuiltinObject, Call, random};
 use crate::hoc::error::{Evaluated, HocError};
 use crate::hoc::interpreter::Interpreter;
@@ -9,8 +9,25 @@ use crate::hoc::value::Reference;
 use crate::hoc::vector::arrange::{self, CopyRange};
 
 pub(super) const METHODS: &[&str] = &[
-    "addrand", "append", "clear", "copy", "fill", "from_double", "indgen", "index", "insrt", "interpolate", "remove",
-    "resample", "rebin", "resize", "reverse", "rotate", "set", "setrand", "sort",
+    "addrand",
+    "append",
+    "clear",
+    "copy",
+    "fill",
+    "from_double",
+    "indgen",
+    "index",
+    "insrt",
+    "interpolate",
+    "remove",
+    "resample",
+    "rebin",
+    "resize",
+    "reverse",
+    "rotate",
+    "set",
+    "setrand",
+    "sort",
 ];
 
 /// Does it; none where it is no such method.
@@ -244,8 +261,7 @@ fn rotate(interpreter: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> E
 fn interpolate(interpreter: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluated<()> {
     let x = argument(interpreter, call, 0)?;
     let source_x = argument(interpreter, call, 1)?;
-    let source_y =
-        if call.count() > 2 { argument(interpreter, call, 2)? } else { own(interpreter, object).to_vec() };
+    let source_y = if call.count() > 2 { argument(interpreter, call, 2)? } else { own(interpreter, object).to_vec() };
     if source_y.len() < source_x.len() {
         return Err(raised(call, "there are fewer y than x"));
     }

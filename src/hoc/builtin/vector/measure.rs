@@ -9,8 +9,26 @@ use crate::hoc::vector::select::{Comparison, all_nearly_equal, nearly_equal};
 use crate::hoc::vector::statistics as of;
 
 pub(super) const METHODS: &[&str] = &[
-    "buffer_size", "contains", "dot", "eq", "get", "indwhere", "mag", "max", "max_ind", "mean", "meansqerr", "median",
-    "min", "min_ind", "size", "stderr", "stdev", "sum", "sumsq", "var",
+    "buffer_size",
+    "contains",
+    "dot",
+    "eq",
+    "get",
+    "indwhere",
+    "mag",
+    "max",
+    "max_ind",
+    "mean",
+    "meansqerr",
+    "median",
+    "min",
+    "min_ind",
+    "size",
+    "stderr",
+    "stdev",
+    "sum",
+    "sumsq",
+    "var",
 ];
 
 /// The method's number; none where it is no such method.

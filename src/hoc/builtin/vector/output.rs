@@ -2,16 +2,29 @@
 
 use std::sync::Arc;
 
-use super::{own, range, raised, set, values_mut};
+use super::{own, raised, range, set, values_mut};
+use crate::hoc::ast::Name;
 use crate::hoc::builtin::{BuiltinObject, Call, file};
 use crate::hoc::error::{Evaluated, HocError};
+use crate::hoc::eval::names::Named;
 use crate::hoc::format::{FormatArgument, format_c};
 use crate::hoc::interpreter::Interpreter;
 use crate::hoc::object::ObjectId;
 use crate::hoc::value::{Argument, ArgumentKind, Value};
 
 pub(super) const METHODS: &[&str] = &[
-    "apply", "label", "line", "mark", "play", "play_remove", "plot", "ploterr", "printf", "record", "reduce", "scanf",
+    "apply",
+    "label",
+    "line",
+    "mark",
+    "play",
+    "play_remove",
+    "plot",
+    "ploterr",
+    "printf",
+    "record",
+    "reduce",
+    "scanf",
     "scantil",
 ];
 
@@ -56,12 +69,21 @@ fn reduce(interpreter: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> E
     Ok(Value::Number(sum))
 }
 
-fn function_of(interpreter: &mut Interpreter, call: &Call<'_>, name: &Arc<str>, value: f64) -> Evaluated<f64> {
-    let argument = Argument { kind: ArgumentKind::Number(value), span: call.span(0) };
-    match interpreter.call_by_name(name, vec![argument], call.span(0))? {
+fn function_of(interpreter: &mut Interpreter, call: &Call<'_>, name: &str, value: f64) -> Evaluated<f64> {
+    let span = call.span(0);
+    let argument = Argument { kind: ArgumentKind::Number(value), span };
+    let result = match interpreter.resolve(name) {
+        Named::Procedure(scope, definition) => interpreter.call_procedure(scope, &definition, vec![argument], span)?,
+        Named::Function(function) => {
+            let name = Name { text: name.to_owned(), span };
+            function(interpreter, &Call { name: &name, arguments: &[argument] })?
+        }
+        _ => return Err(HocError::UndefinedFunction { name: name.to_owned() }.at(span)),
+    };
+    match result {
         Value::Number(number) => Ok(number),
         other @ (Value::Text(_) | Value::Object(_) | Value::Section(_)) => {
-            Err(HocError::WrongValue { expected: "a number", found: other.describe() }.at(call.span(0)))
+            Err(HocError::WrongValue { expected: "a number", found: other.describe() }.at(span))
         }
     }
 }

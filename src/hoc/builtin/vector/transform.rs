@@ -10,8 +10,32 @@ use crate::hoc::value::Value;
 use crate::hoc::vector::{arrange, calculus};
 
 pub(super) const METHODS: &[&str] = &[
-    "abs", "add", "at", "c", "cl", "deriv", "div", "floor", "hist", "histogram", "ind", "indvwhere", "integral", "log",
-    "log10", "mul", "pow", "scale", "sin", "sortindex", "spikebin", "sqrt", "sub", "sumgauss", "tanh", "where",
+    "abs",
+    "add",
+    "at",
+    "c",
+    "cl",
+    "deriv",
+    "div",
+    "floor",
+    "hist",
+    "histogram",
+    "ind",
+    "indvwhere",
+    "integral",
+    "log",
+    "log10",
+    "mul",
+    "pow",
+    "scale",
+    "sin",
+    "sortindex",
+    "spikebin",
+    "sqrt",
+    "sub",
+    "sumgauss",
+    "tanh",
+    "where",
 ];
 
 /// What the method gives; none where it is no such method.
@@ -93,7 +117,11 @@ fn derivative(interpreter: &Interpreter, object: ObjectId, call: &Call<'_>) -> E
     if from.len() < 2 {
         return Err(raised(call, "it has fewer than two elements"));
     }
-    if sides < 2.0 { Ok(calculus::forward_differences(&from, dx)) } else { Ok(calculus::central_differences(&from, dx)) }
+    if sides < 2.0 {
+        Ok(calculus::forward_differences(&from, dx))
+    } else {
+        Ok(calculus::central_differences(&from, dx))
+    }
 }
 
 fn integral(interpreter: &Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluated<Vec<f64>> {
