@@ -11,6 +11,8 @@ use crate::source::Span;
 pub enum HocError {
     #[error("undefined variable `{name}`")]
     UndefinedVariable { name: String },
+    #[error("`{name}` is a function but ended without `return` and a value")]
+    ReturnsNothing { name: String },
     #[error("undefined function `{name}`")]
     UndefinedFunction { name: String },
     #[error("`{name}` is {found}, not {expected}")]
@@ -123,6 +125,7 @@ impl HocError {
             Self::UndefinedFunction { .. } => "hoc::undefined-function",
             Self::WrongKind { .. } | Self::WrongValue { .. } | Self::NotAssignable { .. } => "hoc::type",
             Self::AlreadyDeclared { .. } | Self::TemplateRedefined { .. } => "hoc::already-declared",
+            Self::ReturnsNothing { .. } => "hoc::return",
             Self::MissingArgument { .. }
             | Self::WrongArgument { .. }
             | Self::ArgumentRange { .. }
@@ -199,6 +202,9 @@ pub(crate) enum Ending {
 /// How many calls a message names.
 const NAMED_CALLS: usize = 8;
 
+/// Names that are shorter are near to everything.
+const SHORTEST_SUGGESTED: usize = 3;
+
 impl Failure {
     /// Adds the call that it passed.
     #[must_use]
@@ -237,6 +243,9 @@ impl Failure {
     /// Adds "did you mean" where a candidate is near.
     #[must_use]
     pub(crate) fn suggest<'a>(mut self, name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Self {
+        if name.len() < SHORTEST_SUGGESTED {
+            return self;
+        }
         let help = did_you_mean(name, candidates);
         self.0.diagnostic = self.0.diagnostic.help_if(help);
         self

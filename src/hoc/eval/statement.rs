@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::hoc::ast::{Declaration, Expression, Name, Statement, StatementKind};
+use crate::hoc::ast::{Declaration, Expression, ExpressionKind, Name, Statement, StatementKind};
 use crate::hoc::builtin;
 use crate::hoc::error::{Ending, Evaluated, Failure, HocError};
 use crate::hoc::eval::names::Named;
@@ -111,6 +111,7 @@ impl Interpreter {
         for value in values {
             let text = match self.evaluate(value)? {
                 Value::Number(number) => format!("{} ", print_number(number)),
+                Value::Text(text) if is_member(value) => format!("{text} "),
                 Value::Text(text) => text.to_string(),
                 Value::Object(object) => format!("{} ", self.object_name(object)),
                 other @ Value::Section(_) => {
@@ -272,5 +273,13 @@ impl Interpreter {
             }
             _ => Err(HocError::UndefinedVariable { name: name.text.clone() }.at(name.span)),
         }
+    }
+}
+
+/// The string of an object is printed with a blank behind it, any other string without.
+const fn is_member(expression: &Expression) -> bool {
+    match &expression.kind {
+        ExpressionKind::Path(path) => !path.members.is_empty(),
+        _ => false,
     }
 }
