@@ -260,6 +260,9 @@ impl<'a> Reader<'a> {
             self.optional_comma();
             let mut goes_on = true;
             match self.kind() {
+                Kind::Open if matches!(self.next_kind(), Kind::Number(_)) => {
+                    return Err(Problem::PointAfterMarker { at: self.ahead(0).span });
+                }
                 Kind::Open => {
                     self.advance();
                     splits.push(current);
