@@ -12,8 +12,8 @@ use neuron_reduce::diagnostic::render::{MessageFormat, render_all};
 use neuron_reduce::morphology::{ImportedSection, Instantiation, Step, instantiate, parse_neurolucida, parse_swc};
 use neuron_reduce::source::SourceMap;
 
-/// The import of a file, and its messages.
-fn import(name: &str, text: &str) -> (Option<Instantiation>, String) {
+/// The import of a file, and what was found on the way.
+fn read(name: &str, text: &str) -> (Option<Instantiation>, Diagnostics, SourceMap) {
     let mut sources = SourceMap::default();
     let mut diagnostics = Diagnostics::default();
     let file = sources.add_text(name, text);
@@ -21,6 +21,12 @@ fn import(name: &str, text: &str) -> (Option<Instantiation>, String) {
     let parse = if name.ends_with("swc") { parse_swc } else { parse_neurolucida };
     let imported = parse(text, file, &mut diagnostics).and_then(|read| instantiate(&read, &mut diagnostics));
     assert_eq!(imported.is_none(), diagnostics.has_fatal(), "a failure has an error, and an error is a failure");
+    (imported, diagnostics, sources)
+}
+
+/// The import of a file, and its messages.
+fn import(name: &str, text: &str) -> (Option<Instantiation>, String) {
+    let (imported, diagnostics, sources) = read(name, text);
     (imported, render_all(&diagnostics, &sources, MessageFormat::Human, false))
 }
 
@@ -132,13 +138,13 @@ fn deep_splits_are_read_without_recursion() {
 
 #[test]
 fn deep_brackets_of_other_kinds_are_read_or_refused() {
+    let pairs =
+        [("(", ")"), ("<", ">"), ("(Set \"a\" ", ")"), ("(Color ", ")"), ("((Axon) ", ")"), ("((Axon)(1 2)(", "))")];
     for depth in [200, 100_000] {
-        for (open, close) in
-            [("(", ")"), ("(Set \"a\" ", ")"), ("(Color ", ")"), ("((Axon) ", ")"), ("<", ">"), ("((Axon)(1 2)(", "))")]
-        {
-            for text in [open.repeat(depth), open.repeat(depth) + &close.repeat(depth)] {
-                import("deep.asc", &text);
-            }
+        for (open, close) in pairs {
+            let opened = open.repeat(depth);
+            assert_eq!(read("deep.asc", &opened).0, None, "{open}");
+            read("deep.asc", &(opened + &close.repeat(depth)));
         }
     }
 }
@@ -149,6 +155,6 @@ fn a_long_swc_chain_of_branches_is_read() {
     for id in 3..200_000 {
         writeln!(text, "{id} 3 {id} 0 0 1 {}", if id % 2 == 0 { id - 2 } else { id - 1 }).unwrap();
     }
-    let (imported, _) = import("chain.swc", &text);
+    let (imported, ..) = read("chain.swc", &text);
     assert!(imported.unwrap().sections.len() > 90_000);
 }
