@@ -12,7 +12,7 @@ use super::ast::{
 /// Top-level statements, each ending with a newline.
 #[must_use]
 pub fn print_file(statements: &[Statement]) -> String {
-    statements.iter().map(|statement| format!("{statement}\n")).collect()
+    statements.iter().map(|statement| statement.to_string() + "\n").collect()
 }
 
 impl Display for Statement {
@@ -168,7 +168,31 @@ fn takes_else(statement: &Statement) -> bool {
         | StatementKind::Forsec { body, .. }
         | StatementKind::Ifsec { body, .. }
         | StatementKind::InSection { body, .. } => takes_else(body),
-        _ => false,
+        StatementKind::Expression(_)
+        | StatementKind::Print(_)
+        | StatementKind::Block(_)
+        | StatementKind::Return(_)
+        | StatementKind::Break
+        | StatementKind::Continue
+        | StatementKind::Stop
+        | StatementKind::Quit
+        | StatementKind::IteratorStatement
+        | StatementKind::Objref(_)
+        | StatementKind::Strdef(_)
+        | StatementKind::Double(_)
+        | StatementKind::Create(_)
+        | StatementKind::Connect { .. }
+        | StatementKind::Access(_)
+        | StatementKind::Insert(_)
+        | StatementKind::Uninsert(_)
+        | StatementKind::SetPointer { .. }
+        | StatementKind::Delete(_)
+        | StatementKind::Define(_)
+        | StatementKind::BeginTemplate(_)
+        | StatementKind::EndTemplate(_)
+        | StatementKind::Public(_)
+        | StatementKind::External(_)
+        | StatementKind::Refused(_) => false,
     }
 }
 

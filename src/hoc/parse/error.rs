@@ -145,8 +145,9 @@ impl Place<'_> {
         let innermost = self.context.brackets.last();
         match (piece, innermost) {
             (Piece::Close(closer), None) => Some(SyntaxError::Stray { closer, at }),
-            (Piece::End, Some(_)) => self.unclosed_bracket(at, found),
-            (Piece::LineBreak | Piece::LineComment, Some(('(' | '[', _))) => self.unclosed_bracket(at, found),
+            (Piece::End, Some(_)) | (Piece::LineBreak | Piece::LineComment, Some(('(' | '[', _))) => {
+                self.unclosed_bracket(at, found)
+            }
             (Piece::Close(closer), Some(&(opener, _))) if closer != closing(opener) => self.unclosed_bracket(at, found),
             _ => None,
         }
@@ -227,8 +228,7 @@ fn closing(opener: char) -> char {
 /// How a rule is called when it was expected; none where it would only be noise.
 fn wording(rule: Rule) -> Option<&'static str> {
     Some(match rule {
-        Rule::name | Rule::path | Rule::section => "a name",
-        Rule::names | Rule::declaration | Rule::array => "a name",
+        Rule::name | Rule::path | Rule::section | Rule::names | Rule::declaration | Rule::array => "a name",
         Rule::number => "a number",
         Rule::text => "a string",
         Rule::expression | Rule::group | Rule::assignment => "an expression",
