@@ -250,9 +250,14 @@ impl Display for Expression {
             }
             ExpressionKind::New { class, arguments } => write!(f, "new {class}({})", List(arguments)),
             ExpressionKind::Pointer(path) => write!(f, "&{path}"),
-            ExpressionKind::Ramp(first, last) => write!(f, "{first}:{last}"),
+            ExpressionKind::Ramp(first, last) => print_ramp(f, first, last),
         }
     }
+}
+
+/// An assignment before the `:` would take it for its own.
+fn print_ramp(f: &mut Formatter<'_>, first: &Expression, last: &Expression) -> fmt::Result {
+    write!(f, "{}:{last}", Operand(first, 1))
 }
 
 /// An operand, in parentheses where it binds weaker than its operator needs.
@@ -397,7 +402,11 @@ impl Display for Member {
         match &self.arguments {
             Arguments::None => Ok(()),
             Arguments::List(arguments) => write!(f, "({})", List(arguments)),
-            Arguments::Stretch(first, last) => write!(f, "({first}:{last})"),
+            Arguments::Stretch(first, last) => {
+                f.write_str("(")?;
+                print_ramp(f, first, last)?;
+                f.write_str(")")
+            }
         }
     }
 }

@@ -121,7 +121,7 @@ fn levels(pair: &Pair<Rule>) -> usize {
     match pair.as_rule() {
         Rule::expression => 1 + count(|rule| !is_operand(rule)),
         Rule::statement => 1 + count(|rule| rule == Rule::section_prefix),
-        Rule::if_statement => count(|rule| rule == Rule::kw_else),
+        Rule::if_statement => count(|rule| rule == Rule::kw_if).saturating_sub(1),
         _ => 0,
     }
 }

@@ -188,7 +188,8 @@ impl Place<'_> {
     fn help(&self, found: &str, positives: &[Rule]) -> Option<&'static str> {
         let expects = |rules: &[Rule]| positives.iter().any(|rule| rules.contains(rule));
         let apart = self.context.brackets.is_empty() && expects(&[Rule::line_break]) && !expects(&[Rule::comma]);
-        if apart && self.word().is_some() {
+        let blank_before = self.text.get(..self.at).is_some_and(|before| before.ends_with([' ', '\t']));
+        if apart && blank_before && self.word().is_some() {
             return Some("statements that share a line must stand in braces: `{ x = 1 y = 2 }`");
         }
         if found == LINE_END && expects(&[Rule::statement, Rule::open_brace, Rule::expression]) {
