@@ -137,10 +137,10 @@ fn operator() -> BoxedStrategy<BinaryOperator> {
     .boxed()
 }
 
-fn assignment(inner: BoxedStrategy<Expression>) -> BoxedStrategy<Expression> {
+fn assignment(inner: &BoxedStrategy<Expression>) -> BoxedStrategy<Expression> {
     let operators = [BinaryOperator::Add, BinaryOperator::Subtract, BinaryOperator::Multiply, BinaryOperator::Divide];
     let value = prop_oneof![4 => inner.clone(), 1 => text(), 1 => new_object(inner.clone())];
-    (path(&inner), option::of(select(operators.to_vec())), value)
+    (path(inner), option::of(select(operators.to_vec())), value)
         .prop_map(|(target, operator, value)| {
             expression(ExpressionKind::Assign { target, operator, value: Box::new(value) })
         })
@@ -161,7 +161,7 @@ fn any_expression() -> BoxedStrategy<Expression> {
             4 => (operator(), inner.clone(), inner.clone()).prop_map(|(operator, left, right)| {
                 expression(ExpressionKind::Binary(operator, Box::new(left), Box::new(right)))
             }),
-            1 => assignment(inner),
+            1 => assignment(&inner),
         ]
     })
     .boxed()
@@ -198,7 +198,7 @@ fn simple() -> BoxedStrategy<StatementKind> {
     let x = any_expression;
     let given = prop_oneof![x(), text()];
     prop_oneof![
-        prop_oneof![x(), text(), assignment(x())].prop_map(StatementKind::Expression),
+        prop_oneof![x(), text(), assignment(&x())].prop_map(StatementKind::Expression),
         ramp(),
         vec(given, 1..4).prop_map(StatementKind::Print),
         option::of(prop_oneof![x(), new_object(x())]).prop_map(StatementKind::Return),

@@ -30,6 +30,9 @@ mod grammar {
 /// Brackets, statements in statements, operators of one expression: together at most so deep.
 const MOST_NESTED: usize = 500;
 
+/// Signs and powers that bind to each other, as in `2^-3^2`: at most so many.
+const MOST_CHAINED: usize = 50;
+
 /// After so many syntax errors in one file [`parse_file`] stops.
 const MOST_ERRORS: usize = 50;
 

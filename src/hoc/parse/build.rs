@@ -8,7 +8,7 @@ use pest::iterators::{Pair, Pairs};
 use super::error::SyntaxError;
 use super::expression::is_operand;
 use super::grammar::Rule;
-use super::{MOST_NESTED, scan};
+use super::{MOST_CHAINED, MOST_NESTED, scan};
 use crate::hoc::ast::{Arguments, Declaration, Expression, Head, Name, Path, Statement, StatementKind};
 use crate::source::{FileId, Span};
 
@@ -81,7 +81,7 @@ struct Frame<'a> {
 impl<'a> Frame<'a> {
     fn new(pair: Pair<'a, Rule>, depth: usize, origin: Origin) -> Result<Self, SyntaxError> {
         let depth = depth + levels(&pair);
-        if depth > MOST_NESTED {
+        if depth > MOST_NESTED || longest_chain(&pair) > MOST_CHAINED {
             return Err(SyntaxError::TooDeep { at: origin.place(&pair) });
         }
         Ok(Self { rest: pair.clone().into_inner(), pair, done: vec![], depth })
@@ -124,6 +124,20 @@ fn levels(pair: &Pair<Rule>) -> usize {
         Rule::if_statement => count(|rule| rule == Rule::kw_if).saturating_sub(1),
         _ => 0,
     }
+}
+
+/// The longest run of signs and powers, `-x ^ -y ^ z`: they bind from the right, each inside the one before.
+fn longest_chain(pair: &Pair<Rule>) -> usize {
+    if pair.as_rule() != Rule::expression {
+        return 0;
+    }
+    let operators = pair.clone().into_inner().map(|part| part.as_rule()).filter(|&rule| !is_operand(rule));
+    let mut run = 0;
+    let runs = operators.map(|rule| {
+        run = if matches!(rule, Rule::negate | Rule::not | Rule::power) { run + 1 } else { 0 };
+        run
+    });
+    runs.max().unwrap_or(0)
 }
 
 /// A pair that is a token; none for a pair with parts.
