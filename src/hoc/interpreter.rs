@@ -19,7 +19,7 @@ use crate::hoc::object::{ObjectId, Objects, ScopeId, Template};
 use crate::hoc::random::RandomGlobals;
 use crate::hoc::section_stack::SectionStack;
 use crate::mechanism::Catalog;
-use crate::source::{SourceMap, Span};
+use crate::source::{FileId, SourceMap, Span};
 
 /// Bounds for running untrusted hoc.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +72,8 @@ pub struct Interpreter {
     pub(crate) library_symbols: HashMap<usize, Arc<str>>,
     /// Those that hoc assigned.
     pub(crate) assigned_library: IndexSet<Arc<str>>,
+    /// Texts from outside of the model: they may use what is not public, as Python may.
+    pub(crate) outside_texts: IndexSet<FileId>,
     /// State that all random numbers share.
     pub(crate) random: RandomGlobals,
     pub(crate) steps: u64,
@@ -113,6 +115,7 @@ impl Interpreter {
             noted: IndexSet::new(),
             library_symbols: HashMap::new(),
             assigned_library: IndexSet::new(),
+            outside_texts: IndexSet::new(),
             random: RandomGlobals::default(),
             steps: 0,
             nesting: 0,
