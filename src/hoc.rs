@@ -2,6 +2,7 @@
 
 pub mod ast;
 mod builtin;
+mod describe;
 pub mod egrep;
 mod error;
 mod eval;
@@ -18,7 +19,11 @@ pub mod section_name_pattern;
 mod section_stack;
 mod value;
 pub mod vector;
+mod walk;
 
+pub use describe::{
+    ArgumentUse, ConnectionInfo, ConnectionSource, PointProcessInfo, ScopeDescription, SectionArray, TemplateInfo,
+};
 pub use error::{Evaluated, Failure, HocError};
 pub use interpreter::{Interpreter, Options};
 pub use object::{ObjectId, ScopeId};

@@ -46,6 +46,13 @@ SECTIONS = {{ "{" }}
             },
 {%- endfor %}
         },
+{%- if section.ion_styles %}
+        "ion_styles": {{ "{" }}
+{%- for entry in section.ion_styles %}
+            "{{ entry.name }}": {{ entry.value }},
+{%- endfor %}
+        },
+{%- endif %}
     },
 {%- endfor %}
 }
@@ -124,6 +131,8 @@ def _fill(section, values):
     for mechanism in values["mechanisms"]:
         if not mechanism.endswith("_ion"):
             section.insert(mechanism)
+    for ion, style in values.get("ion_styles", {}).items():
+        h.ion_style(ion, *style, sec=section)
     for variables in values["mechanisms"].values():
         for variable, value in variables.items():
             _set(section, variable, value)

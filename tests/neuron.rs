@@ -4,18 +4,27 @@
 mod support;
 
 use std::f64::consts::PI;
+use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use serde_json::Value;
 use support::models::{SMALL_MODELS, SmallModel, demo_directory};
 use support::neuron::{Model, Step};
-use support::venv::installed;
+use support::venv::{first_that_runs, installed, neuron_python};
 
 #[test]
 fn a_missing_python_is_one_line() {
     let folder = tempfile::tempdir().unwrap();
     let message = installed("python-of-nobody", &["neuron"], &folder.path().join("venv")).unwrap_err();
     assert_eq!(message, "no `python-of-nobody` found: Python 3 with its venv module is needed to run NEURON");
+}
+
+#[test]
+fn a_missing_compiler_is_one_line() {
+    let message = first_that_runs(&["c++-of-nobody", "g++-of-nobody"], "C++ compiler").unwrap_err();
+    let expected = "no C++ compiler found (c++-of-nobody, g++-of-nobody): NEURON compiles mod files with it";
+    assert_eq!(message, expected);
 }
 
 #[test]
@@ -74,6 +83,24 @@ fn the_demo_model_rests_and_fires_as_it_says() {
     assert!(trace.spikes.len() == 8 && regular.len() == 5, "{:?}", trace.spikes);
     assert!(regular.iter().all(|interval| (90.0..140.0).contains(interval)), "{regular:?}");
     assert!(trace.spikes.iter().all(|t| (200.0..900.0).contains(t)));
+}
+
+#[test]
+fn a_pulse_at_the_first_fork_of_the_demo_tuft_is_a_calcium_spike() {
+    let folder = demo_directory();
+    let fork = Model::of_file(folder.path(), "init.hoc").hoc("stim.amp = 0").soma("apic[28]");
+    let trace = fork.simulate_step(Step { amplitude_na: 1.0, delay_ms: 50.0, duration_ms: 25.0 }, 150.0);
+    let above = trace.v.iter().filter(|&&v| v > -30.0).count() as f64 * 0.025;
+    let peak = trace.v.iter().copied().fold(f64::MIN, f64::max);
+    assert!(peak > 10.0 && (10.0..40.0).contains(&above), "peak {peak} mV, {above} ms");
+    assert!(trace.v.last().unwrap() < &-65.0);
+}
+
+#[test]
+fn the_demo_morphology_is_what_its_script_draws() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("demo");
+    let drawn = Command::new(neuron_python()).arg(folder.join("make_morphology.py")).output().unwrap();
+    assert!(drawn.stdout == fs::read(folder.join("morphology.asc")).unwrap());
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::EmitError;
-use super::membrane::{SetValue, Values, changed_globals, inserted_mechanisms};
+use super::membrane::{SetValue, Values, changed_globals, inserted_mechanisms, set_ion_styles};
 use super::model::{Model, NameValue, SectionListEntry, connections, render, section_lists};
 use super::names::section_arrays;
 use super::number::{number, single_precision};
@@ -143,11 +143,14 @@ fn shape_lines(section: &Section) -> Vec<String> {
 }
 
 fn membrane_lines(section: &Section, model: &Model<'_>) -> Vec<String> {
-    let mechanisms = inserted_mechanisms(section, model.cell, model.catalog);
+    let mechanisms = inserted_mechanisms(section, model.catalog);
     let inserts =
         mechanisms.iter().filter(|mechanism| !mechanism.is_ion).map(|mechanism| format!("insert {}", mechanism.name));
+    let styles = set_ion_styles(section, model.catalog).into_iter().map(|(ion, [c, e, einit, eadvance, cinit])| {
+        format!("ion_style(\"{ion}\", {c}, {e}, {einit}, {eadvance}, {cinit})")
+    });
     let values = mechanisms.iter().flat_map(|mechanism| &mechanism.values);
-    inserts.chain(values.flat_map(|SetValue { variable, values }| set_lines(variable, values))).collect()
+    inserts.chain(styles).chain(values.flat_map(|SetValue { variable, values }| set_lines(variable, values))).collect()
 }
 
 fn set_lines(variable: &str, values: &Values) -> Vec<String> {

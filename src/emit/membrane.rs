@@ -1,6 +1,7 @@
 //! What has to be set in a section after `insert`: the values that differ from what `insert` gives.
 
 use crate::cell::resolved::{Cell, Section};
+use crate::mechanism::ion::{IonStyle, ion_style_of};
 use crate::mechanism::{Catalog, MechanismKind, MechanismType};
 
 /// A mechanism of a section, with the values to set.
@@ -49,7 +50,7 @@ impl Values {
 
 /// The mechanisms of a section in its order, ions last: their values stand only once they are there.
 #[must_use]
-pub fn inserted_mechanisms(section: &Section, cell: &Cell, catalog: &Catalog) -> Vec<InsertedMechanism> {
+pub fn inserted_mechanisms(section: &Section, catalog: &Catalog) -> Vec<InsertedMechanism> {
     let known = |name: &str| catalog.find(name).map(|id| catalog.mechanism(id));
     let mut inserted: Vec<_> = section
         .mechanisms
@@ -60,7 +61,7 @@ pub fn inserted_mechanisms(section: &Section, cell: &Cell, catalog: &Catalog) ->
             let values = variables
                 .iter()
                 .map(|(variable, values)| SetValue { variable: variable.clone(), values: Values::of(values) })
-                .filter(|set| !mechanism.is_some_and(|found| is_default(set, found, cell)))
+                .filter(|set| !mechanism.is_some_and(|found| is_default(set, found)))
                 .collect();
             InsertedMechanism { name: name.to_owned(), is_ion, values }
         })
@@ -69,17 +70,40 @@ pub fn inserted_mechanisms(section: &Section, cell: &Cell, catalog: &Catalog) ->
     inserted
 }
 
-/// Is it what `insert` gives anyway? For an ion's concentration that is the global `nai0_na_ion`.
-fn is_default(set: &SetValue, mechanism: &MechanismType, cell: &Cell) -> bool {
-    let initial = cell
-        .globals
-        .get(&mechanism.name)
-        .and_then(|globals| globals.get(&format!("{}0_{}", set.variable, mechanism.name)));
+/// Is it what `insert` gives anyway?
+fn is_default(set: &SetValue, mechanism: &MechanismType) -> bool {
     let declared = mechanism.variables.iter().find(|variable| variable.name == set.variable);
-    initial
-        .copied()
-        .or_else(|| declared.map(|variable| variable.default))
-        .is_some_and(|default| set.values.is_everywhere(default))
+    declared.is_some_and(|variable| set.values.is_everywhere(variable.default))
+}
+
+/// The arguments of `ion_style`: `c_style`, `e_style`, `einit`, `eadvance`, `cinit`.
+pub type IonStyleArguments = [u32; 5];
+
+/// Ions whose style is not the one that NEURON gives them from the section's mechanisms, with the arguments that set it.
+#[must_use]
+pub fn set_ion_styles(section: &Section, catalog: &Catalog) -> Vec<(String, IonStyleArguments)> {
+    let found: Option<Vec<_>> = section.mechanisms.keys().map(|name| catalog.find(name)).collect();
+    let Some(mechanisms) = found else { return vec![] };
+    let uses = || mechanisms.iter().flat_map(|&id| &catalog.mechanism(id).ions);
+    section
+        .ion_style
+        .iter()
+        .filter_map(|(ion, &number)| {
+            let expected = ion_style_of(uses().filter(|used| ion.strip_suffix("_ion") == Some(used.ion.as_str())));
+            let arguments = ion_style_arguments(IonStyle::from_number(number.try_into().ok()?));
+            (arguments != ion_style_arguments(expected)).then(|| (ion.clone(), arguments))
+        })
+        .collect()
+}
+
+fn ion_style_arguments(style: IonStyle) -> IonStyleArguments {
+    [
+        style.concentration() as u32,
+        style.reversal() as u32,
+        u32::from(style.initializes_reversal()),
+        u32::from(style.advances_reversal()),
+        u32::from(style.initializes_concentrations()),
+    ]
 }
 
 /// Global variables that do not have the value they have before anything is set, in the cell's order.

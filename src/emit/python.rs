@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::EmitError;
-use super::membrane::{InsertedMechanism, Values, changed_globals, inserted_mechanisms};
+use super::membrane::{InsertedMechanism, Values, changed_globals, inserted_mechanisms, set_ion_styles};
 use super::model::{Model, NameValue, SectionListEntry, connections, render, section_lists};
 use super::names::section_arrays;
 use super::number::{number, single_precision};
@@ -30,6 +30,7 @@ struct SectionContext {
     entries: Vec<NameValue>,
     points: Vec<String>,
     mechanisms: Vec<MechanismContext>,
+    ion_styles: Vec<NameValue>,
 }
 
 #[derive(Serialize)]
@@ -81,11 +82,18 @@ fn section_context(section: &Section, model: &Model<'_>) -> SectionContext {
         entries,
         points: section.points.iter().map(point_literal).collect(),
         mechanisms: mechanism_contexts(section, model),
+        ion_styles: set_ion_styles(section, model.catalog)
+            .into_iter()
+            .map(|(name, [c, e, einit, eadvance, cinit])| NameValue {
+                name,
+                value: format!("({c}, {e}, {einit}, {eadvance}, {cinit})"),
+            })
+            .collect(),
     }
 }
 
 fn mechanism_contexts(section: &Section, model: &Model<'_>) -> Vec<MechanismContext> {
-    inserted_mechanisms(section, model.cell, model.catalog)
+    inserted_mechanisms(section, model.catalog)
         .into_iter()
         .map(|InsertedMechanism { name, values, .. }| {
             let entries = values.into_iter().map(|set| NameValue { value: literal(&set.values), name: set.variable });

@@ -20,7 +20,7 @@ use crate::hoc::object::{ObjectId, Objects, ScopeId, Template};
 use crate::hoc::random::RandomGlobals;
 use crate::hoc::section_stack::SectionStack;
 use crate::mechanism::Catalog;
-use crate::source::{SourceMap, Span};
+use crate::source::{FileId, SourceMap, Span};
 
 /// Bounds for running untrusted hoc.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,6 +75,8 @@ pub struct Interpreter {
     pub(crate) assigned_library: IndexSet<Arc<str>>,
     /// The files that `ropen` and `wopen` opened.
     pub(crate) streams: Streams,
+    /// Texts from outside of the model: they may use what is not public, as Python may.
+    pub(crate) outside_texts: IndexSet<FileId>,
     /// State that all random numbers share.
     pub(crate) random: RandomGlobals,
     pub(crate) steps: u64,
@@ -117,6 +119,7 @@ impl Interpreter {
             library_symbols: HashMap::new(),
             assigned_library: IndexSet::new(),
             streams: Streams::default(),
+            outside_texts: IndexSet::new(),
             random: RandomGlobals::default(),
             steps: 0,
             nesting: 0,

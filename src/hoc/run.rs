@@ -28,12 +28,14 @@ impl Interpreter {
         self.with_large_stack(|this| finished(this.load_once(path, true, span).map(|_| ())))?
     }
 
-    /// Runs statements, as if they were typed at the top level; `name` is what messages call the text.
+    /// Runs statements, as if they were typed at the top level; `name` is what messages call the text. Unlike the model's
+    /// own files they may use members that are not public.
     ///
     /// # Errors
     /// When the text is not hoc, or what it does is an error or not supported.
     pub fn run_text(&mut self, name: &str, text: &str) -> Result<(), Diagnostic> {
         let file = self.sources.add_text(name, text);
+        self.outside_texts.insert(file);
         self.with_large_stack(|this| finished(this.run_file(file, Span::new(file, 0..0))))?
     }
 
@@ -44,6 +46,7 @@ impl Interpreter {
     /// When the text is no expression, its value is no object, or evaluating it is an error or not supported.
     pub fn evaluate_object(&mut self, name: &str, text: &str) -> Result<Option<ObjectId>, Diagnostic> {
         let file = self.sources.add_text(name, text);
+        self.outside_texts.insert(file);
         let mut object = None;
         let found = &mut object;
         self.with_large_stack(move |this| finished(this.kept_object(file).map(|value| *found = value)))??;

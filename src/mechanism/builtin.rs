@@ -73,3 +73,44 @@ const S: VariableKind = VariableKind::State;
 const D: MechanismKind = MechanismKind::Density;
 const PP: MechanismKind = MechanismKind::PointProcess;
 const AC: MechanismKind = MechanismKind::ArtificialCell;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neuron_lists_the_same_mechanisms_in_the_same_order() {
+        let catalog = Catalog::with_builtins();
+        let names: Vec<_> = catalog.mechanisms().map(|(_, mechanism)| mechanism.name.as_str()).collect();
+        assert_eq!(
+            names.join(" "),
+            "morphology capacitance pas extracellular fastpas na_ion k_ion hh IClamp AlphaSynapse ExpSyn Exp2Syn SEClamp \
+             VClamp OClamp APCount NetStim IntFire1 IntFire2 IntFire4 PointProcessMark PatternStim"
+        );
+    }
+
+    #[test]
+    fn range_variables_are_found_by_their_hoc_names() {
+        let catalog = Catalog::with_builtins();
+        let default = |name: &str| catalog.find_variable(name).map(|id| catalog.variable(id).default);
+        assert_eq!(default("gnabar_hh"), Some(0.12));
+        assert_eq!(default("ek"), Some(-77.0));
+        assert_eq!(default("e_pas"), Some(-70.0));
+        assert_eq!(default("tau1"), None, "a point process's variables are not a section's");
+        assert_eq!(default("eca"), None, "nobody uses calcium yet");
+    }
+
+    #[test]
+    fn an_ion_keeps_the_first_valence_that_is_known() {
+        let mut catalog = Catalog::with_builtins();
+        let valence = |catalog: &Catalog, ion: &str| catalog.mechanism(catalog.find(ion).unwrap()).ions[0].valence;
+        catalog.add_ion("zz", None);
+        assert_eq!(valence(&catalog, "zz_ion"), None);
+        catalog.add_ion("zz", Some(2.0));
+        catalog.add_ion("zz", Some(3.0));
+        assert_eq!(valence(&catalog, "zz_ion"), Some(2.0));
+        catalog.add_ion("ca", Some(1.0));
+        assert_eq!(valence(&catalog, "ca_ion"), Some(2.0));
+        assert!(catalog.find_variable("zzi").is_some() && catalog.find_variable("eca").is_some());
+    }
+}

@@ -213,3 +213,107 @@ fn promote(style: u32, concentration: u32, reversal: u32) -> u32 {
     }
     promoted + if concentration > 0 && computed { 0o40 } else { 0 }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// A use of ion `zz`: for `ezz`, `zzi`, `zzo` in turn `n`ot, `r`ead, `w`ritten or `b`oth.
+    fn zz(access: &str) -> IonUse {
+        let chosen = |wanted: char| -> Vec<String> {
+            let names = ["ezz", "zzi", "zzo"].into_iter().zip(access.chars());
+            names.filter(|&(_, access)| access == wanted || access == 'b').map(|(name, _)| name.to_owned()).collect()
+        };
+        IonUse { ion: "zz".into(), reads: chosen('r'), writes: chosen('w'), valence: None }
+    }
+
+    fn style(accesses: &[&str]) -> u32 {
+        let uses: Vec<_> = accesses.iter().map(|access| zz(access)).collect();
+        ion_style_of(&uses).number()
+    }
+
+    /// What `ion_style("zz_ion")` returned in NEURON 9.0.2 with one such mechanism inserted.
+    const NEURON: &[(&str, u32)] = &[
+        ("nnn", 0o0),
+        ("rnn", 0o10),
+        ("wnn", 0o30),
+        ("nrn", 0o61),
+        ("rrn", 0o61),
+        ("wrn", 0o31),
+        ("nwn", 0o367),
+        ("rwn", 0o367),
+        ("wwn", 0o237),
+        ("nnw", 0o567),
+        ("nww", 0o767),
+    ];
+
+    #[test]
+    fn one_mechanism_gives_neurons_style() {
+        for (access, number) in NEURON {
+            assert_eq!(style(&[access]), *number, "{access}");
+        }
+    }
+
+    #[test]
+    fn a_channel_and_a_pump_give_neurons_style() {
+        assert_eq!(style(&["rnn", "nwn"]), 0o367);
+        assert_eq!(style(&["wnn", "nwn"]), 0o237);
+        assert_eq!(style(&["rnn", "nrn"]), 0o61);
+    }
+
+    #[test]
+    fn a_style_that_is_set_is_promoted_by_what_is_inserted_later() {
+        let set = IonStyle::from_number(0o237).set(1, 2, false, true, false);
+        assert_eq!(set.number(), 0o321);
+        assert_eq!(set.promoted(&zz("nwn")).number(), 0o367);
+    }
+
+    #[test]
+    fn a_style_says_what_is_computed() {
+        let style = IonStyle::from_number(0o367);
+        assert_eq!((style.concentration(), style.reversal()), (IonRole::State, IonRole::Assigned));
+        assert!(style.initializes_concentrations() && style.initializes_reversal() && style.advances_reversal());
+        let constant = IonStyle::from_number(0o10);
+        assert_eq!((constant.concentration(), constant.reversal()), (IonRole::Unused, IonRole::Parameter));
+        assert!(!constant.initializes_concentrations() && !constant.initializes_reversal());
+        assert!(!constant.advances_reversal());
+    }
+
+    proptest! {
+        #[test]
+        fn the_order_of_insertion_does_not_matter(
+            (order, other) in prop::collection::vec("[nrwb]{3}", 1..5)
+                .prop_flat_map(|uses| (Just(uses.clone()), Just(uses).prop_shuffle()))
+        ) {
+            let names = |uses: &'_ [String]| style(&uses.iter().map(String::as_str).collect::<Vec<_>>());
+            prop_assert_eq!(names(&order), names(&other));
+        }
+    }
+
+    #[test]
+    fn the_variables_of_an_ion_are_told_apart() {
+        assert_eq!(ion_variable("na", "ena"), Some(IonVariable::Reversal));
+        assert_eq!(ion_variable("na", "nai"), Some(IonVariable::Inner));
+        assert_eq!(ion_variable("na", "nao"), Some(IonVariable::Outer));
+        assert_eq!(ion_variable("na", "ina"), Some(IonVariable::Current));
+        assert_eq!(ion_variable("na", "na"), None);
+        assert_eq!(ion_variable("na", "ek"), None);
+    }
+
+    #[test]
+    fn calcium_reverses_where_neuron_says() {
+        assert!((defaults("ca").e_mv - 132.457_934_163_700_9).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_new_ion_starts_with_ones() {
+        let ion = ion_mechanism("foo", Some(3.0));
+        let defaults: Vec<_> =
+            ion.variables.iter().map(|variable| (variable.name.as_str(), variable.default)).collect();
+        assert_eq!(defaults, [("efoo", 0.0), ("fooi", 1.0), ("fooo", 1.0), ("ifoo", 0.0), ("difoo_dv_", 0.0)]);
+        let globals: Vec<_> = ion.globals.iter().map(|global| (global.name.as_str(), global.default)).collect();
+        assert_eq!(globals, [("fooi0_foo_ion", 1.0), ("fooo0_foo_ion", 1.0)]);
+        assert_eq!(ion.ions[0].valence, Some(3.0));
+    }
+}

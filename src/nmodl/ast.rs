@@ -65,3 +65,16 @@ pub struct ModFile {
     /// Its blocks in their order.
     pub items: Vec<Item>,
 }
+
+impl ModFile {
+    /// Its `USEION` statements in their order.
+    pub fn ions(&self) -> impl Iterator<Item = &IonStatement> {
+        let statements = self
+            .items
+            .iter()
+            .filter_map(|item| if let ItemKind::Neuron(statements) = &item.kind { Some(statements) } else { None });
+        statements.flatten().filter_map(|statement| {
+            if let NeuronStatementKind::UseIon(ion) = &statement.kind { Some(ion) } else { None }
+        })
+    }
+}

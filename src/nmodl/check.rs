@@ -1,126 +1,22 @@
 //! What NEURON's translator would refuse, or silently ignore, in a file whose syntax is right.
 
+mod problem;
+
 use indexmap::IndexMap;
-use thiserror::Error;
 
 use super::ast::{
-    BlockKind, IonStatement, ItemKind, ModFile, Name, NeuronStatementKind, NumberOrName, Parameter, StatementKind,
-    Variable,
+    Block, BlockKind, IonStatement, ItemKind, ModFile, Name, NumberOrName, Parameter, Solve, StatementKind, Variable,
 };
 use super::symbols::{Marks, Symbols};
 use super::walk;
-use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
+use crate::diagnostic::{Diagnostics, did_you_mean};
 use crate::mechanism::VariableKind;
 use crate::mechanism::ion::ion_variable;
 use crate::source::Span;
-
-/// The numerical methods that NEURON knows.
-const METHODS: &[&str] = &[
-    "cnexp",
-    "derivimplicit",
-    "euler",
-    "runge",
-    "sparse",
-    "newton",
-    "simeq",
-    "after_cvode",
-    "cvode_t",
-    "cvode_t_v",
-    "_advance",
-];
+use problem::{METHODS, Problem};
 
 /// NEURON's own variables that a mod file must not set.
 const NEURONS_OWN: &[&str] = &["area", "diam", "t", "dt", "celsius"];
-
-#[derive(Debug, Error)]
-enum Problem {
-    #[error("`{name}` is declared twice")]
-    Twice { name: String, first: Span, second: Span },
-    #[error("`{name}` is two things")]
-    TwoThings { name: String, first: (Span, &'static str), second: (Span, &'static str) },
-    #[error("`{name}` is not a variable of ion `{ion}`")]
-    NotOfIon { name: String, ion: String, place: Span },
-    #[error("ion `{ion}` is used twice")]
-    IonTwice { ion: String, first: Span, second: Span },
-    #[error("`{name}` is NEURON's own and cannot be `RANGE` or `GLOBAL`")]
-    OwnListed { name: String, place: Span },
-    #[error("`{name}` is NEURON's own and cannot be set by a mod file")]
-    OwnSet { name: String, place: Span },
-    #[error("`{name}` is `GLOBAL` but never declared")]
-    UndeclaredGlobal { name: String, place: Span, help: Option<String> },
-    #[error("`{name}` is `RANGE` but never declared")]
-    UndeclaredRange { name: String, place: Span, help: Option<String> },
-    #[error("state `{name}` cannot be `GLOBAL`")]
-    GlobalState { name: String, place: Span, state: Option<Span> },
-    #[error("`celcius` is not a name of NEURON's")]
-    Celcius { place: Span },
-    #[error("unknown method `{name}`")]
-    UnknownMethod { name: String, place: Span },
-    #[error("there is no block `{name}` to solve")]
-    NothingToSolve { name: String, place: Span, help: Option<String> },
-    #[error("`{name}` is no number")]
-    NoNumber { name: String, place: Span, help: Option<String> },
-    #[error("no `SUFFIX`: the mechanism gets the name of its file, `{stem}`")]
-    NoName { stem: String, place: Option<Span> },
-}
-
-impl Problem {
-    fn diagnostic(self) -> Diagnostic {
-        let message = self.to_string();
-        match self {
-            Self::Twice { first, second, .. } => Diagnostic::error("nmodl::declared-twice", message)
-                .label(second, "declared again")
-                .label(first, "first declared here"),
-            Self::TwoThings { first, second, .. } => {
-                Diagnostic::error("nmodl::declared-twice", message).label(second.0, second.1).label(first.0, first.1)
-            }
-            Self::NotOfIon { ion, place, .. } => Diagnostic::error("nmodl::ion", message)
-                .label(place, "not one of them")
-                .help(format!("ion `{ion}` has `e{ion}`, `{ion}i`, `{ion}o` and `i{ion}`")),
-            Self::IonTwice { first, second, .. } => Diagnostic::error("nmodl::ion", message)
-                .label(second, "used again")
-                .label(first, "first used here")
-                .help("put everything into one `USEION`"),
-            Self::OwnListed { place, .. } => {
-                Diagnostic::error("nmodl::own-variable", message).label(place, "listed here")
-            }
-            Self::OwnSet { place, .. } => Diagnostic::error("nmodl::own-variable", message).label(place, "set here"),
-            Self::UndeclaredGlobal { place, help, .. } => {
-                Diagnostic::error("nmodl::undeclared", message).label(place, "listed here").help_if(help)
-            }
-            Self::UndeclaredRange { place, help, .. } => Diagnostic::warning("nmodl::undeclared", message)
-                .label(place, "listed here")
-                .with_note("NEURON ignores it")
-                .help_if(help),
-            Self::GlobalState { place, state, .. } => {
-                let diagnostic = Diagnostic::error("nmodl::global-state", message).label(place, "listed here");
-                match state {
-                    Some(state) => diagnostic.label(state, "declared here"),
-                    None => diagnostic,
-                }
-            }
-            Self::Celcius { place } => {
-                Diagnostic::error("nmodl::own-variable", message).label(place, "here").help("it is spelled `celsius`")
-            }
-            Self::UnknownMethod { ref name, place } => Diagnostic::error("nmodl::method", message)
-                .label(place, "NEURON has no such method")
-                .help_if(did_you_mean(name, METHODS.iter().copied())),
-            Self::NothingToSolve { place, help, .. } => {
-                Diagnostic::error("nmodl::solve", message).label(place, "solved here").help_if(help)
-            }
-            Self::NoNumber { place, help, .. } => Diagnostic::error("nmodl::number", message)
-                .label(place, "no `DEFINE` before gives it a value")
-                .help_if(help),
-            Self::NoName { place, .. } => {
-                let diagnostic = Diagnostic::note("nmodl::no-name", message);
-                match place {
-                    Some(place) => diagnostic.label(place, "nothing here names it"),
-                    None => diagnostic,
-                }
-            }
-        }
-    }
-}
 
 /// Everything that is wrong or odd in a file.
 pub(super) fn check(mod_file: &ModFile, symbols: &Symbols, file_stem: &str) -> Diagnostics {
@@ -148,18 +44,13 @@ fn check_name(mod_file: &ModFile, symbols: &Symbols, file_stem: &str, problems: 
 fn declared_names(mod_file: &ModFile) -> Vec<(String, Span)> {
     let mut names = vec![];
     for item in &mod_file.items {
-        match &item.kind {
-            ItemKind::Parameter(parameters) => {
-                names.extend(parameters.iter().map(|Parameter { name, .. }| (name.text.clone(), name.span)));
-            }
-            ItemKind::Assigned(variables) | ItemKind::State(variables) => {
-                names.extend(
-                    variables.iter().map(|Variable { name, primes, .. }| {
-                        (format!("{}{}", name.text, "'".repeat(*primes)), name.span)
-                    }),
-                );
-            }
-            _ => {}
+        if let ItemKind::Parameter(parameters) = &item.kind {
+            names.extend(parameters.iter().map(|Parameter { name, .. }| (name.text.clone(), name.span)));
+        }
+        if let ItemKind::Assigned(variables) | ItemKind::State(variables) = &item.kind {
+            let named =
+                |Variable { name, primes, .. }: &Variable| (name.text.clone() + &"'".repeat(*primes), name.span);
+            names.extend(variables.iter().map(named));
         }
     }
     names
@@ -171,6 +62,9 @@ fn check_declarations(mod_file: &ModFile, symbols: &Symbols, problems: &mut Vec<
         if let Some(&first) = seen.get(&name) {
             problems.push(Problem::Twice { name, first, second: span });
             continue;
+        }
+        if name == "t" {
+            problems.push(Problem::TimeDeclared { place: span });
         }
         if name == "celcius" {
             problems.push(Problem::Celcius { place: span });
@@ -201,36 +95,20 @@ fn check_functions(mod_file: &ModFile, symbols: &Symbols, problems: &mut Vec<Pro
 fn function_names(mod_file: &ModFile) -> Vec<&Name> {
     let mut names = vec![];
     for item in &mod_file.items {
-        match &item.kind {
-            ItemKind::FunctionTable(table) => names.push(&table.name),
-            ItemKind::Block(block) => match &block.kind {
-                BlockKind::Function(subroutine) | BlockKind::Procedure(subroutine) => names.push(&subroutine.name),
-                _ => {}
-            },
-            _ => {}
+        if let ItemKind::FunctionTable(table) = &item.kind {
+            names.push(&table.name);
+        }
+        if let ItemKind::Block(Block { kind: BlockKind::Function(head) | BlockKind::Procedure(head), .. }) = &item.kind
+        {
+            names.push(&head.name);
         }
     }
     names
 }
 
-fn ion_statements(mod_file: &ModFile) -> impl Iterator<Item = &IonStatement> {
-    mod_file
-        .items
-        .iter()
-        .filter_map(|item| match &item.kind {
-            ItemKind::Neuron(statements) => Some(statements),
-            _ => None,
-        })
-        .flatten()
-        .filter_map(|statement| match &statement.kind {
-            NeuronStatementKind::UseIon(ion) => Some(ion),
-            _ => None,
-        })
-}
-
 fn check_ions(mod_file: &ModFile, symbols: &Symbols, problems: &mut Vec<Problem>) {
     let mut seen: IndexMap<&str, Span> = IndexMap::new();
-    for IonStatement { ion, reads, writes, .. } in ion_statements(mod_file) {
+    for IonStatement { ion, reads, writes, .. } in mod_file.ions() {
         if let Some(&first) = seen.get(ion.text.as_str()) {
             problems.push(Problem::IonTwice { ion: ion.text.clone(), first, second: ion.span });
         }
@@ -251,23 +129,38 @@ fn check_lists(symbols: &Symbols, problems: &mut Vec<Problem>) {
     for (name, marks) in &symbols.marks {
         check_own(name, marks, problems);
         let symbol = symbols.variables.get(name);
-        let state = symbol.filter(|symbol| symbol.kind == VariableKind::State);
-        match (marks.global, state) {
-            (Some(place), Some(state)) => {
-                problems.push(Problem::GlobalState { name: name.clone(), place, state: state.declared });
-            }
-            (Some(place), None) if symbol.is_none() => {
-                let help = nearest_variable(symbols, name);
-                problems.push(Problem::UndeclaredGlobal { name: name.clone(), place, help });
-            }
-            _ => {}
+        if let Some(place) = marks.global {
+            check_global(name, place, symbols, problems);
         }
         if let Some(place) = marks.range
             && symbol.is_none()
+            && !matches!(name.as_str(), "diam" | "area")
             && !symbols.constants.contains_key(name)
         {
-            let help = nearest_variable(symbols, name);
-            problems.push(Problem::UndeclaredRange { name: name.clone(), place, help });
+            problems.push(undeclared_range(name, place, symbols));
+        }
+    }
+}
+
+fn undeclared_range(name: &str, place: Span, symbols: &Symbols) -> Problem {
+    let name = name.to_owned();
+    if let Some(&function) = symbols.functions.get(&name) {
+        return Problem::RangeFunction { name, place, function };
+    }
+    Problem::UndeclaredRange { help: nearest_variable(symbols, &name), name, place }
+}
+
+fn check_global(name: &str, place: Span, symbols: &Symbols, problems: &mut Vec<Problem>) {
+    let name = name.to_owned();
+    match symbols.variables.get(&name) {
+        Some(symbol) if symbol.kind == VariableKind::State => {
+            problems.push(Problem::GlobalState { name, place, state: symbol.declared });
+        }
+        Some(_) => {}
+        None => {
+            // NEURON lets one pass that a thread-safe file only assigns to.
+            let (threadsafe, help) = (symbols.threadsafe, nearest_variable(symbols, &name));
+            problems.push(Problem::UndeclaredGlobal { name, place, threadsafe, help });
         }
     }
 }
@@ -299,21 +192,20 @@ fn check_numbers(mod_file: &ModFile, symbols: &Symbols, problems: &mut Vec<Probl
 fn written_numbers(mod_file: &ModFile) -> Vec<&NumberOrName> {
     let mut numbers = vec![];
     for item in &mod_file.items {
-        match &item.kind {
-            ItemKind::Parameter(parameters) => {
-                for Parameter { value, length, limits, .. } in parameters {
-                    numbers.extend(value.iter().chain(length));
-                    numbers.extend(limits.iter().flat_map(|limits| [&limits.low, &limits.high]));
-                }
+        if let ItemKind::Parameter(parameters) = &item.kind {
+            for Parameter { value, length, limits, .. } in parameters {
+                numbers.extend(value.iter().chain(length));
+                numbers.extend(limits.iter().flat_map(|limits| [&limits.low, &limits.high]));
             }
-            ItemKind::Constant(constants) => numbers.extend(constants.iter().map(|constant| &constant.value)),
-            ItemKind::Assigned(variables) | ItemKind::State(variables) => {
-                for Variable { length, range, start, tolerance, .. } in variables {
-                    numbers.extend(length.iter().chain(start).chain(tolerance));
-                    numbers.extend(range.iter().flat_map(|(from, to)| [from, to]));
-                }
+        }
+        if let ItemKind::Constant(constants) = &item.kind {
+            numbers.extend(constants.iter().map(|constant| &constant.value));
+        }
+        if let ItemKind::Assigned(variables) | ItemKind::State(variables) = &item.kind {
+            for Variable { length, range, start, tolerance, .. } in variables {
+                numbers.extend(length.iter().chain(start).chain(tolerance));
+                numbers.extend(range.iter().flat_map(|(from, to)| [from, to]));
             }
-            _ => {}
         }
     }
     numbers
@@ -321,26 +213,28 @@ fn written_numbers(mod_file: &ModFile) -> Vec<&NumberOrName> {
 
 fn check_statements(mod_file: &ModFile, problems: &mut Vec<Problem>) {
     let solvable = solvable_names(mod_file);
-    walk::statements(mod_file, &mut |statement, scope| match &statement.kind {
-        StatementKind::Solve(solve) => {
-            if let Some(method) = solve.method.as_ref().filter(|method| !METHODS.contains(&method.text.as_str())) {
-                problems.push(Problem::UnknownMethod { name: method.text.clone(), place: method.span });
-            }
-            let Name { text, span } = &solve.block;
-            if !solvable.contains(&text.as_str()) {
-                let help = did_you_mean(text, solvable.iter().copied());
-                problems.push(Problem::NothingToSolve { name: text.clone(), place: *span, help });
-            }
+    walk::statements(mod_file, &mut |statement, scope| {
+        if let StatementKind::Solve(solve) = &statement.kind {
+            check_solve(solve, &solvable, problems);
         }
-        StatementKind::Assign { target, .. } => {
+        if let StatementKind::Assign { target, .. } = &statement.kind {
             let Name { text, span } = &target.name;
             let is_own = NEURONS_OWN.contains(&text.as_str()) && !scope.contains(&text.as_str());
             if is_own && target.primes == 0 {
                 problems.push(Problem::OwnSet { name: text.clone(), place: *span });
             }
         }
-        _ => {}
     });
+}
+
+fn check_solve(Solve { block, method, .. }: &Solve, solvable: &[&str], problems: &mut Vec<Problem>) {
+    if let Some(method) = method.as_ref().filter(|method| !METHODS.contains(&method.text.as_str())) {
+        problems.push(Problem::UnknownMethod { name: method.text.clone(), place: method.span });
+    }
+    if !solvable.contains(&block.text.as_str()) {
+        let help = did_you_mean(&block.text, solvable.iter().copied());
+        problems.push(Problem::NothingToSolve { name: block.text.clone(), place: block.span, help });
+    }
 }
 
 fn solvable_names(mod_file: &ModFile) -> Vec<&str> {

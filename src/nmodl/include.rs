@@ -33,9 +33,10 @@ impl Resolver<'_> {
     fn put(&mut self, mod_file: ModFile, items: &mut Vec<Item>) {
         self.open.push(mod_file.file);
         for item in mod_file.items {
-            match item.kind {
-                ItemKind::Include(include) => self.include(&include, item.span, items),
-                _ => items.push(item),
+            if let ItemKind::Include(include) = &item.kind {
+                self.include(include, item.span, items);
+            } else {
+                items.push(item);
             }
         }
         self.open.pop();

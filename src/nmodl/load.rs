@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use indexmap::IndexMap;
 
-use super::ast::ModFile;
+use super::ast::{ModFile, NumberOrName};
 use super::{mechanism_type, parse, resolve_includes};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::mechanism::{Catalog, IonUse, MechanismKind, MechanismType};
@@ -99,8 +99,9 @@ impl Loader {
             diagnostics.push(neurons_own(&mechanism.name, name_place));
             return;
         }
-        for ion_use in &mechanism.ions {
-            self.take_ion(ion_use, name_place);
+        for (ion_use, statement) in mechanism.ions.iter().zip(loaded.tree.ions()) {
+            let place = statement.valence.as_ref().map_or(statement.ion.span, NumberOrName::span);
+            self.take_ion(ion_use, place);
         }
         self.catalog.add(mechanism);
         self.taken.insert(loaded.mechanism.clone(), loaded);
@@ -124,7 +125,8 @@ impl Loader {
                 Some(valence) => {
                     let other = said.iter().find(|(said, _)| said.is_some_and(|said| said != valence));
                     let first = said.iter().find(|(said, _)| *said == Some(valence)).map(|&(_, place)| place);
-                    diagnostics.extend(other.map(|&(_, place)| two_valences(ion, valence, first, place)));
+                    let place = other.and_then(|&(other, place)| Some((other?, place)));
+                    diagnostics.extend(place.map(|(other, place)| two_valences(ion, valence, first, other, place)));
                 }
             }
         }
@@ -146,15 +148,15 @@ fn neurons_own(name: &str, place: Span) -> Diagnostic {
 
 fn no_valence(ion: &str, place: Span) -> Diagnostic {
     Diagnostic::error("nmodl::valence", format!("no mod file states the valence of ion `{ion}`"))
-        .label(place, "this mechanism uses it")
-        .help(format!("write `USEION {ion} ... VALENCE 1` in one of them"))
+        .label(place, "used here")
+        .help(format!("write `VALENCE` and its charge after one of the `USEION {ion}`"))
 }
 
-fn two_valences(ion: &str, valence: f64, first: Option<Span>, place: Span) -> Diagnostic {
-    let message = format!("ion `{ion}` has valence {valence}, and another one here");
-    let diagnostic = Diagnostic::error("nmodl::valence", message).label(place, "this mechanism states another");
+fn two_valences(ion: &str, valence: f64, first: Option<Span>, other: f64, place: Span) -> Diagnostic {
+    let message = format!("ion `{ion}` has two valences: {valence} and {other}");
+    let diagnostic = Diagnostic::error("nmodl::valence", message).label(place, format!("{other} here"));
     match first {
-        Some(first) => diagnostic.label(first, "this mechanism states it"),
-        None => diagnostic.with_note("it is NEURON's own"),
+        Some(first) => diagnostic.label(first, format!("{valence} here")),
+        None => diagnostic.with_note(format!("{valence} is NEURON's own")),
     }
 }

@@ -24,6 +24,8 @@ pub const MAX_NESTING: usize = 256;
 /// Operators on the way from a statement to its innermost operand.
 pub const MAX_OPERATORS: usize = 1000;
 
+const STACK_BYTES: usize = 64 << 20;
+
 /// The tree of a mod file; none when its syntax is wrong, which a diagnostic then says.
 pub fn parse(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<ModFile> {
     let text = up_to_end_mark(text);
@@ -31,13 +33,21 @@ pub fn parse(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<
         diagnostics.push(*diagnostic);
         return None;
     }
-    match parse_scanned(text, file) {
+    match on_deep_stack(|| parse_scanned(text, file)) {
         Ok(mod_file) => Some(mod_file),
         Err(diagnostic) => {
             diagnostics.push(*diagnostic);
             None
         }
     }
+}
+
+/// pest takes some ten kilobytes of stack for each level of nesting, more than a thread has for [`MAX_NESTING`] of them.
+fn on_deep_stack<T: Send>(parse: impl FnOnce() -> Result<T, Box<Diagnostic>> + Send) -> Result<T, Box<Diagnostic>> {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, parse);
+        thread.ok().and_then(|thread| thread.join().ok()).unwrap_or_else(|| Err(Box::new(message::no_stack())))
+    })
 }
 
 fn parse_scanned(text: &str, file: FileId) -> Result<ModFile, Box<Diagnostic>> {

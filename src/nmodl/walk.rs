@@ -15,10 +15,7 @@ pub(super) fn statements<'a>(mod_file: &'a ModFile, visit: &mut dyn FnMut(&'a St
 
 /// The blocks of statements of the file.
 pub(super) fn blocks(mod_file: &ModFile) -> impl Iterator<Item = &Block> {
-    mod_file.items.iter().filter_map(|item| match &item.kind {
-        ItemKind::Block(block) => Some(block),
-        _ => None,
-    })
+    mod_file.items.iter().filter_map(|item| if let ItemKind::Block(block) = &item.kind { Some(block) } else { None })
 }
 
 fn arguments(kind: &BlockKind) -> Vec<&str> {

@@ -7,8 +7,8 @@ subtrees [{root, soma_x, section_order, nseg, impedance [{f, root_input, root_in
 transfer_phase, tip_transfer, tip_phase}]}].
 Arrays over segments are flat, a section's slots start at seg0. A value that is the same in all segments of a section is
 a number, else a list. Parameters are those after building, before INITIAL; segments' v is that after finitialize(v_init).
-Impedances are passive: each subtree cut from the soma, all but pas taken out, electrode at the root's 0 end, at
-f + 1/9e9 Hz. Units are NEURON's.
+Impedances are passive: each subtree cut from the soma, all but pas taken out, electrode where it was attached, at
+f + 1/9e9 Hz. v_init is -65 when no hoc sets it. Units are NEURON's.
 """
 from loading import Model, arguments, short
 
@@ -34,15 +34,15 @@ def describe(model):
         sections.append(dict(describe_section(h, section), seg0=seg0, lists=lists.get(section, [])))
         seg0 += section.nseg
     used = sorted({name for each in sections for name in each['mechs']})
-    document = dict(celsius=h.celsius, v_init=h.v_init if h.name_declared('v_init') else None,
-                    neuron_version=h.nrnversion(0), sections=sections, segments=segments(model.sections),
+    v_init = h.v_init if h.name_declared('v_init') else -65.0
+    document = dict(celsius=h.celsius, v_init=v_init, neuron_version=h.nrnversion(0), sections=sections,
+                    segments=segments(model.sections),
                     globals={name: {each: getattr(h, each) for each in variables(h, name, -1)} for name in used},
                     pt3d={short(section): points(section) for section in model.sections},
                     point_processes=point_processes(model.sections),
                     soma_children=[short(child) for child in model.soma.children()])
-    if document['v_init'] is not None:
-        h.finitialize(h.v_init)
-        document['segments']['v'] = [segment.v for section in model.sections for segment in section]
+    h.finitialize(v_init)
+    document['segments']['v'] = [segment.v for section in model.sections for segment in section]
     return document
 
 
@@ -108,7 +108,7 @@ def subtrees(model, sections, frequencies):
     h, soma = model.h, model.soma
     axonal = {each['name'] for each in sections if 'axonal' in each['lists'] or each['type'].startswith('axon')}
     roots = [child for child in soma.children() if short(child) not in axonal]
-    places = [root.parentseg().x for root in roots]
+    places = [(root.parentseg().x, h.section_orientation(sec=root)) for root in roots]
     trees = [preorder(root) for root in roots]
     for tree in trees:
         for section in tree:
@@ -118,8 +118,8 @@ def subtrees(model, sections, frequencies):
     for root in roots:
         h.disconnect(sec=root)
     return [dict(root=short(tree[0]), soma_x=x, section_order=[short(section) for section in tree],
-                 nseg=[section.nseg for section in tree], impedance=[impedance(h, tree, f) for f in frequencies])
-            for x, tree in zip(places, trees)]
+                 nseg=[section.nseg for section in tree], impedance=[impedance(h, tree, end, f) for f in frequencies])
+            for (x, end), tree in zip(places, trees)]
 
 
 def preorder(root):
@@ -131,12 +131,13 @@ def preorder(root):
     return found
 
 
-def impedance(h, tree, frequency):
+def impedance(h, tree, end, frequency):
     z, root = h.Impedance(), tree[0]
-    z.loc(0, sec=root)
+    z.loc(end, sec=root)
     z.compute(frequency + 1 / 9e9, 0)
     places = [(segment.x, section) for section in tree for segment in section]
-    result = dict(f=frequency, root_input=z.input(0, sec=root), root_input_phase=z.input_phase(0, sec=root))
+    result = dict(f=frequency, root_input=z.input(end, sec=root),
+                  root_input_phase=z.input_phase(end, sec=root))
     for name in ('input', 'input_phase', 'transfer', 'transfer_phase'):
         result[name] = [getattr(z, name)(x, sec=section) for x, section in places]
     result['tip_transfer'] = [z.transfer(1, sec=section) for section in tree]

@@ -56,10 +56,8 @@ class Model:
 
 
 def objref(h, name):
-    """the object that a hoc variable of this name holds"""
-    if not h.name_declared(name):
-        return None
-    return getattr(h, name)
+    """what the hoc objref of this name holds"""
+    return getattr(h, name) if h.name_declared(name) == 2 else None
 
 
 def short(section):

@@ -143,9 +143,10 @@ fn compile(mods: &[PathBuf], made: &Path) -> PathBuf {
     for file in mods {
         fs::copy(file, made.join("mod").join(file.file_name().unwrap())).unwrap();
     }
-    let bin = neuron_python().parent().unwrap().to_owned();
-    let output =
-        Command::new(bin.join("nrnivmodl")).arg("mod").current_dir(made).env_remove("PYTHONPATH").output().unwrap();
+    let python = neuron_python();
+    let mut nrnivmodl = Command::new(&python);
+    nrnivmodl.arg(python.with_file_name("nrnivmodl")).arg("mod").current_dir(made).env_remove("PYTHONPATH");
+    let output = nrnivmodl.output().unwrap();
     fs::write(made.join("nrnivmodl.log"), [&output.stdout[..], &output.stderr[..]].concat()).unwrap();
     let library = library(made).filter(|_| output.status.success());
     library.unwrap_or_else(|| panic!("nrnivmodl fails, see {}", made.join("nrnivmodl.log").display()))

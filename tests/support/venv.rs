@@ -12,7 +12,7 @@ use std::process::{Command, Output};
 /// What is installed: the simulator that judges, and what its Python module needs.
 const PACKAGES: [&str; 2] = ["neuron==9.0.2", "numpy"];
 
-/// A Python with NEURON 9.0.2, installed when it is not there yet.
+/// A Python with NEURON 9.0.2, installed with `$PYTHON` or `python3` when it is not there yet.
 ///
 /// # Panics
 /// With one line that says what is missing.
@@ -28,10 +28,22 @@ pub fn neuron_python() -> PathBuf {
 /// One line when there is none.
 pub fn cpp_compiler() -> Result<String, String> {
     let named = env::var("CXX").ok();
-    let candidates = named.iter().map(String::as_str).chain(["c++", "g++", "clang++"]);
-    let found = candidates.map(str::to_owned).find(|name| runs(name, "--version"));
-    let found = found.ok_or("no C++ compiler found (c++, g++, clang++ or $CXX): NEURON compiles mod files with it")?;
-    if runs("make", "--version") { Ok(found) } else { Err("no `make` found: NEURON compiles mod files with it".into()) }
+    let candidates: Vec<&str> = named.iter().map(String::as_str).chain(["c++", "g++", "clang++"]).collect();
+    let compiler = first_that_runs(&candidates, "C++ compiler")?;
+    first_that_runs(&["make"], "make")?;
+    Ok(compiler)
+}
+
+/// The first of `candidates` that can be run.
+///
+/// # Errors
+/// One line that names what is missing and what was tried.
+pub fn first_that_runs(candidates: &[&str], what: &str) -> Result<String, String> {
+    let found = candidates.iter().find(|name| runs(name, "--version"));
+    let tried = candidates.join(", ");
+    found
+        .map(|name| (*name).to_owned())
+        .ok_or_else(|| format!("no {what} found ({tried}): NEURON compiles mod files with it"))
 }
 
 /// Where cargo builds.
@@ -74,10 +86,10 @@ pub fn installed(base: &str, packages: &[&str], venv: &Path) -> Result<PathBuf, 
 }
 
 fn install(base: &str, packages: &[&str], venv: &Path) -> Result<(), String> {
-    cpp_compiler()?;
     let version = output(Command::new(base).arg("--version"))
         .map_err(|_| format!("no `{base}` found: Python 3 with its venv module is needed to run NEURON"))?;
     let version = String::from_utf8_lossy(&version.stdout).trim().to_owned();
+    cpp_compiler()?;
     if venv.exists() {
         fs::remove_dir_all(venv).map_err(|error| format!("cannot remove {}: {error}", venv.display()))?;
     }

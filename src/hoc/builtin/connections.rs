@@ -8,6 +8,7 @@ use crate::hoc::builtin::Call;
 use crate::hoc::builtin::functions::Table;
 use crate::hoc::builtin::geometry::of_section;
 use crate::hoc::error::{Evaluated, HocError};
+use crate::hoc::format::print_number;
 use crate::hoc::interpreter::Interpreter;
 use crate::hoc::object::ObjectId;
 use crate::hoc::section_name_pattern::SectionNamePattern;
@@ -140,17 +141,14 @@ fn pop_section(this: &mut Interpreter, _call: &Call<'_>) -> Evaluated<Value> {
     Ok(Value::Number(1.0))
 }
 
-/// Prints each tree, one line for a section: what hangs where.
+/// Prints each tree as NEURON draws it: a dash for each segment, a child below the segment that it hangs on.
 fn topology(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
     let mut text = String::from("\n");
     let roots: Vec<_> = this.model.sections().filter(|&section| this.model.parent(section).is_none()).collect();
     for root in roots {
-        for (section, depth) in this.subtree_with_depth(root) {
-            let nseg = this.model.nseg(section).unwrap_or(1);
-            let line = "-".repeat(nseg);
-            let _ = writeln!(text, "{}|{line}|       {}", " ".repeat(depth), this.model.name(section));
-        }
+        this.draw_tree(root, &mut text);
     }
+    text.push('\n');
     this.print(&text, call.name.span)?;
     Ok(Value::Number(1.0))
 }
@@ -161,15 +159,24 @@ impl Interpreter {
         self.model.sections().find(|&section| self.model.name(section) == name)
     }
 
-    /// A section and everything below it, with depth, parents first.
-    fn subtree_with_depth(&self, root: SectionId) -> Vec<(SectionId, usize)> {
-        let mut found = Vec::new();
-        let mut waiting = vec![(root, 0)];
-        while let Some((section, depth)) = waiting.pop() {
-            found.push((section, depth));
-            let children = self.model.children(section);
-            waiting.extend(children.into_iter().rev().map(|child| (child, depth + 1)));
+    fn draw_tree(&self, root: SectionId, text: &mut String) {
+        let mut waiting = vec![(root, 0, "|-".to_owned())];
+        while let Some((section, offset, start)) = waiting.pop() {
+            let nseg = self.model.nseg(section).unwrap_or(1);
+            let own_end = self.model.own_end(section).unwrap_or(0.0);
+            let rall = match self.model.rall_branch(section) {
+                Ok(rall) if rall != 1.0 => format!(" with {} rall branches", print_number(rall)),
+                Ok(_) | Err(_) => String::new(),
+            };
+            let ends = if rall.is_empty() { format!("({own_end}-{})", 1.0 - own_end) } else { String::new() };
+            let (dashes, name) = ("-".repeat(nseg - 1), self.model.name(section));
+            let _ = writeln!(text, "{start}{dashes}|       {name}{ends}{rall}");
+            for child in self.model.children(section) {
+                let x = self.model.parent_x(child).unwrap_or(0.0);
+                let along = if own_end == 1.0 { 1.0 - x } else { x };
+                let column = if along == 0.0 { 0 } else { (along * nseg as f64) as usize + 1 };
+                waiting.push((child, offset + column, format!(" {}`", " ".repeat(offset + column))));
+            }
         }
-        found
     }
 }

@@ -82,16 +82,14 @@ fn getstr(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
     let text = &this.sources.file(file).text;
     let is_word = call.number_or(this, 1, 0.0)? != 0.0;
     let found = if is_word {
-        scan::next_word(text, offset)
+        scan::next_word(text, offset).map(|(word, next)| (word.to_owned(), next))
     } else {
-        let line = text.get(offset..).and_then(|rest| rest.split_inclusive('\n').next());
-        line.map(|line| (line, offset + line.len()))
+        scan::next_line(text, offset)
     };
-    let found = found.map(|(part, next)| (Arc::<str>::from(part), next));
     let Some((part, next)) = found else { return Err(exhausted(this, file, call)) };
     go_on(this, next);
     let length = part.chars().count();
-    this.set_text(call.text_variable(0)?, part, call.span(0))?;
+    this.set_text(call.text_variable(0)?, Arc::from(part), call.span(0))?;
     Ok(Value::Number(length as f64))
 }
 

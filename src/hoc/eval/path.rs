@@ -280,7 +280,8 @@ impl Interpreter {
 
     fn instance_member(&mut self, object: ObjectId, member: &Member) -> Evaluated<Place> {
         let (name, span, scope) = (member.name.text.as_str(), member.name.span, ScopeId::Object(object));
-        let is_public = self.template(scope).is_some_and(|template| template.public.contains(name));
+        let is_public = self.outside_texts.contains(&span.file)
+            || self.template(scope).is_some_and(|template| template.public.contains(name));
         match self.resolve_in(scope, name) {
             Named::Variable(scope, symbol) if is_public => {
                 self.data_place(scope, symbol, member, Reached::ThroughObject)

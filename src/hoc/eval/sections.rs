@@ -62,10 +62,18 @@ impl Interpreter {
         })
     }
 
-    /// `section statement`
+    /// `section statement`. What is no section but was evaluated stands for itself: hoc reads `list.append(a) x = 1`
+    /// so, and goes on in the section that it is in.
     pub(crate) fn in_section(&mut self, path: &Path, body: &Statement) -> Evaluated<Flow> {
-        let section = self.section(path)?;
-        self.with_section(section, path.span, |this| this.run(body))
+        match self.place(path)? {
+            Place::Section(section, _) | Place::Value(Value::Section(section)) => {
+                if !self.model.exists(section) {
+                    return Err(HocError::DeletedSection.at(path.span));
+                }
+                self.with_section(section, path.span, |this| this.run(body))
+            }
+            Place::Value(_) | Place::At(_) | Place::Everywhere(_) | Place::Stretch(..) => self.run(body),
+        }
     }
 
     /// `create a, b[3]`: created again it starts anew.

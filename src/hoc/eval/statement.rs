@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::hoc::ast::{Declaration, Expression, Name, Statement, StatementKind};
+use crate::hoc::builtin;
 use crate::hoc::error::{Ending, Evaluated, Failure, HocError};
 use crate::hoc::eval::names::Named;
 use crate::hoc::format::print_number;
@@ -110,6 +111,7 @@ impl Interpreter {
         for value in values {
             let text = match self.evaluate(value)? {
                 Value::Number(number) => format!("{} ", print_number(number)),
+                Value::Text(text) if is_of_an_object(value) => format!("{text} "),
                 Value::Text(text) => text.to_string(),
                 Value::Object(object) => format!("{} ", self.object_name(object)),
                 other @ Value::Section(_) => {
@@ -227,7 +229,30 @@ impl Interpreter {
                 if found == wanted { Ok((scope, index)) } else { Err(declared(found)) }
             }
             Some((index, Symbol::Data)) => Ok((scope, index)),
-            Some((_, Symbol::External)) | None => Ok((scope, self.declare_symbol(scope, &name.text))),
+            Some((_, Symbol::External)) | None => {
+                if scope == ScopeId::Top
+                    && let Some(found) = self.own_name_of_neuron(&name.text)
+                {
+                    return Err(declared(found));
+                }
+                Ok((scope, self.declare_symbol(scope, &name.text)))
+            }
+        }
+    }
+
+    /// What NEURON itself calls so: such a name cannot be declared at the top level.
+    fn own_name_of_neuron(&mut self, name: &str) -> Option<&'static str> {
+        match self.resolve_at_top(name) {
+            Named::Range(_) => Some("a range variable"),
+            Named::Property(_) => Some("a property of sections"),
+            Named::Function(_) if builtin::library_function(name).is_none() => Some("a function of NEURON's"),
+            Named::Builtin(_) | Named::Mechanism => Some("a variable of NEURON's"),
+            Named::Local(_)
+            | Named::Variable(..)
+            | Named::Procedure(..)
+            | Named::Class(_)
+            | Named::Function(_)
+            | Named::Unknown => None,
         }
     }
 
@@ -249,4 +274,9 @@ impl Interpreter {
             _ => Err(HocError::UndefinedVariable { name: name.text.clone() }.at(name.span)),
         }
     }
+}
+
+/// Is it a string that an object has? hoc prints those as values, with a blank behind.
+pub(crate) fn is_of_an_object(expression: &Expression) -> bool {
+    matches!(&expression.kind, ExpressionKind::Path(path) if !path.members.is_empty())
 }

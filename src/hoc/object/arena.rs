@@ -232,6 +232,12 @@ impl Objects {
         self.classes.get_index(class.0).into_iter().flat_map(|(_, class)| class.instances.values().copied())
     }
 
+    /// The living objects of built-in classes, by class and number.
+    pub(crate) fn builtins(&self) -> impl Iterator<Item = (ObjectId, &BuiltinObject)> {
+        let ids = self.classes.values().flat_map(|class| class.instances.values().copied());
+        ids.filter_map(|id| self.builtin(id).map(|builtin| (id, builtin)))
+    }
+
     /// How many objects of a class live.
     pub(crate) fn instance_count(&self, class: ClassId) -> usize {
         self.classes.get_index(class.0).map_or(0, |(_, class)| class.instances.len())

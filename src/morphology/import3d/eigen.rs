@@ -327,8 +327,10 @@ fn solve_pair(triangle: &mut Matrix, values: &[Complex; 3], n: usize) {
 fn unit_axes(vectors: &Matrix, values: &[Complex; 3]) -> [[f64; 3]; 3] {
     let column = |j: usize| vectors.map(|row| row[j]);
     let squared = |axis: [f64; 3]| axis.iter().map(|value| value * value).sum::<f64>();
+    // The library divides complex numbers, multiplying by the conjugate first.
     let unit = |axis: [f64; 3], squared: f64| {
-        if squared > 0.0 { axis.map(|value| value / squared.sqrt()) } else { axis }
+        let length = squared.sqrt();
+        if squared > 0.0 { axis.map(|value| value * length / (length * length)) } else { axis }
     };
     let mut axes = [[0.0; 3]; 3];
     let mut j = 0;

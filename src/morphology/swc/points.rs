@@ -61,9 +61,10 @@ pub fn read(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<V
         rows.sort_by_key(|row| row.id);
     }
     let points = if problems.is_empty() { link(&rows, &mut problems) } else { vec![] };
-    let forest = forest(&points);
-    diagnostics.extend(problems.into_iter().chain(forest).map(Into::into));
-    (!diagnostics.has_fatal()).then_some(points)
+    let readable = problems.is_empty();
+    problems.extend(forest(&points).filter(|_| readable));
+    diagnostics.extend(problems.into_iter().map(Into::into));
+    readable.then_some(points)
 }
 
 fn rows(text: &str, file: FileId) -> (Vec<Row>, Vec<Problem>) {

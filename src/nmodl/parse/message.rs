@@ -1,8 +1,9 @@
 //! The wording of syntax errors.
 
+use pest::Parser;
 use pest::error::{Error, ErrorVariant, InputLocation};
 
-use super::grammar::Rule;
+use super::grammar::{NmodlParser, Rule};
 use super::{MAX_NESTING, MAX_OPERATORS};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::source::{FileId, Span};
@@ -75,6 +76,10 @@ pub(super) fn too_long(place: Span) -> Diagnostic {
         .help("split it with a `LOCAL` variable")
 }
 
+pub(super) fn no_stack() -> Diagnostic {
+    Diagnostic::error("nmodl::resources", "no memory to parse a mod file")
+}
+
 pub(super) fn never_opened(closer: char, place: Span) -> Diagnostic {
     Diagnostic::error(SYNTAX, format!("`{closer}` closes nothing")).label(place, "nothing is open here")
 }
@@ -111,15 +116,29 @@ pub(super) fn syntax_error(text: &str, file: FileId, error: &Error<Rule>) -> Dia
     if is_word && rules.contains(&Rule::item) {
         return unknown("block", found, place, rules, BLOCKS);
     }
-    let keywords: Vec<_> = rules.iter().filter_map(|&rule| keyword(rule)).collect();
     Diagnostic::error(SYNTAX, format!("expected {}", alternatives(rules)))
         .label(place, format!("found {}", quoted(found)))
-        .help_if(did_you_mean(found, keywords.iter().map(String::as_str)))
+        .help_if(help(found, rules))
+}
+
+fn help(found: &str, rules: &[Rule]) -> Option<String> {
+    if found == "LOCAL" {
+        return Some("`LOCAL` stands once, at the start of a block".to_owned());
+    }
+    let keywords: Vec<_> = rules.iter().filter_map(|&rule| keyword(rule)).collect();
+    let nearest = did_you_mean(found, keywords.iter().map(String::as_str));
+    let is_reserved = NmodlParser::parse(Rule::keyword, found).is_ok();
+    let wants_name = rules.iter().any(|&rule| describe(rule) == "a name" || describe(rule) == "a declaration");
+    nearest.or_else(|| {
+        (is_reserved && wants_name).then(|| format!("`{found}` is a word of the language and cannot be a name"))
+    })
 }
 
 fn unknown(what: &str, found: &str, place: Span, rules: &[Rule], known: &[&str]) -> Diagnostic {
+    let separated = rules.contains(&Rule::comma).then(|| "names are separated by `,`".to_owned());
     Diagnostic::error(SYNTAX, format!("unknown {what} `{found}`"))
         .label(place, format!("expected {}", alternatives(rules)))
+        .help_if(separated)
         .help_if(did_you_mean(found, known.iter().copied()))
 }
 
@@ -136,20 +155,40 @@ fn quoted(found: &str) -> String {
     if found.is_empty() { "the end of the file".to_owned() } else { format!("`{found}`") }
 }
 
-/// "`RANGE`, a name or `}`"
+/// "`RANGE`, a name or `}`": what ends something comes last.
 fn alternatives(rules: &[Rule]) -> String {
-    let mut names: Vec<String> = vec![];
-    for rule in rules {
+    let at_operand = rules.contains(&Rule::quantity);
+    let mut names: Vec<String> = if at_operand { vec!["an expression".to_owned()] } else { vec![] };
+    for rule in rules.iter().filter(|rule| !(at_operand && starts_operand(**rule))) {
         let name = describe(*rule);
         if !names.contains(&name) {
             names.push(name);
         }
     }
+    names.sort_by_key(|name| matches!(name.as_str(), "`}`" | "`)`" | "`]`" | "the end of the file"));
     match names.split_last() {
         None => "something else".to_owned(),
         Some((last, [])) => last.clone(),
         Some((last, others)) => format!("{} or {last}", others.join(", ")),
     }
+}
+
+fn starts_operand(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::quantity
+            | Rule::negate
+            | Rule::not
+            | Rule::open_parenthesis
+            | Rule::kw_int
+            | Rule::truncation
+            | Rule::call
+            | Rule::reference
+            | Rule::name
+            | Rule::primed_name
+            | Rule::expression
+            | Rule::arithmetic
+    )
 }
 
 /// `kw_range` is the rule of `RANGE`.

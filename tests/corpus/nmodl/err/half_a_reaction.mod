@@ -1,0 +1,1 @@
+KINETIC k { ~ a <-> b (1) }

@@ -1,0 +1,2 @@
+NEURON { SUFFIX a USEION na READ ena, ki USEION na WRITE ina USEION ca READ cao }
+CONSTANT { cao = 2 (mM) }

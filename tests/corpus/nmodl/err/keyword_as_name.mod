@@ -1,0 +1,1 @@
+PARAMETER { STEP = 3 }

@@ -1,0 +1,1 @@
+INITIAL { a = 1 LOCAL b }

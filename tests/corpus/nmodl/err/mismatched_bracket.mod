@@ -1,0 +1,2 @@
+NEURON { SUFFIX a }
+BREAKPOINT { i = g*(v - e }

@@ -1,0 +1,1 @@
+BREAKPOINT { if (v > 0) i = 1 }

@@ -1,0 +1,4 @@
+NEURON { SUFFIX a }
+BREAKPOINT {
+	i = g*
+}

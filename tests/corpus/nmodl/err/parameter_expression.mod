@@ -1,0 +1,1 @@
+PARAMETER { a = 3 + 2 }

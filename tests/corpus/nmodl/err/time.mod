@@ -1,0 +1,2 @@
+NEURON { SUFFIX a }
+ASSIGNED { t (ms) }

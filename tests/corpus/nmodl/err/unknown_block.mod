@@ -1,0 +1,2 @@
+NEURON { SUFFIX a }
+PARAMETRS { a = 1 }

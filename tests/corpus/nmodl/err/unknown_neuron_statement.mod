@@ -1,0 +1,4 @@
+NEURON {
+	SUFFIX a
+	RANG g
+}

@@ -1,0 +1,2 @@
+COMMENT
+no end

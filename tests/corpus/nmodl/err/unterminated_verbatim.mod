@@ -1,0 +1,4 @@
+NEURON { SUFFIX a }
+VERBATIM
+return 0; ENDVERBATIM
+BREAKPOINT { i = g }

@@ -1,0 +1,1 @@
+NEURON { SUFFIX a USEION na RED ena }
