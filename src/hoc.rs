@@ -20,7 +20,9 @@ mod section_stack;
 mod value;
 pub mod vector;
 mod walk;
+pub(crate) mod walk;
 
+pub(crate) use describe::argument_uses;
 pub use describe::{
     ArgumentUse, ConnectionInfo, ConnectionSource, PointProcessInfo, ScopeDescription, SectionArray, TemplateInfo,
 };
