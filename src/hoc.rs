@@ -19,6 +19,7 @@ pub mod section_name_pattern;
 mod section_stack;
 mod value;
 pub mod vector;
+mod walk;
 pub(crate) mod walk;
 
 pub(crate) use describe::argument_uses;

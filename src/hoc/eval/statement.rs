@@ -111,6 +111,7 @@ impl Interpreter {
         for value in values {
             let text = match self.evaluate(value)? {
                 Value::Number(number) => format!("{} ", print_number(number)),
+                Value::Text(text) if is_of_an_object(value) => format!("{text} "),
                 Value::Text(text) => text.to_string(),
                 Value::Object(object) => format!("{} ", self.object_name(object)),
                 other @ Value::Section(_) => {
@@ -273,4 +274,9 @@ impl Interpreter {
             _ => Err(HocError::UndefinedVariable { name: name.text.clone() }.at(name.span)),
         }
     }
+}
+
+/// Is it a string that an object has? hoc prints those as values, with a blank behind.
+pub(crate) fn is_of_an_object(expression: &Expression) -> bool {
+    matches!(&expression.kind, ExpressionKind::Path(path) if !path.members.is_empty())
 }
