@@ -8,6 +8,8 @@ pub mod model;
 pub mod names;
 pub mod number;
 pub mod python;
+pub mod readme;
+pub mod record;
 pub mod write;
 
 use std::path::PathBuf;
@@ -38,5 +40,11 @@ impl OutputFile {
     #[must_use]
     pub fn text(path: &str, text: String) -> Self {
         Self { path: PathBuf::from(path), bytes: text.into_bytes() }
+    }
+
+    /// The same file in a folder of the output directory.
+    #[must_use]
+    pub fn under(self, folder: &str) -> Self {
+        Self { path: PathBuf::from(folder).join(self.path), ..self }
     }
 }

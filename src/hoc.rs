@@ -18,9 +18,11 @@ pub mod scan;
 pub mod section_name_pattern;
 mod section_stack;
 mod value;
-mod walk;
 pub mod vector;
+mod walk;
+pub(crate) mod walk;
 
+pub(crate) use describe::argument_uses;
 pub use describe::{
     ArgumentUse, ConnectionInfo, ConnectionSource, PointProcessInfo, ScopeDescription, SectionArray, TemplateInfo,
 };

@@ -6,12 +6,16 @@
 
 pub mod cable;
 pub mod cell;
+pub mod cli;
+pub mod convert;
 pub mod demo;
 pub mod diagnostic;
 pub mod emit;
+pub mod entry;
 pub mod hoc;
 pub mod mechanism;
 pub mod morphology;
 pub mod nmodl;
 pub mod reduce;
 pub mod source;
+pub mod units;

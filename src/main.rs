@@ -1,3 +1,9 @@
 //! The command-line program: parse the arguments, run, exit code.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    neuron_reduce::cli::run(&neuron_reduce::cli::Cli::parse())
+}

@@ -14,6 +14,7 @@ mod geometry;
 mod import3d;
 mod inert;
 mod library;
+mod library_hoc;
 pub(crate) mod list;
 mod math;
 mod membrane;
@@ -24,6 +25,7 @@ pub(crate) mod random;
 pub(crate) mod section_list;
 pub(crate) mod section_ref;
 mod skipped;
+pub(crate) mod streams;
 mod string_functions;
 pub(crate) mod text;
 pub(crate) mod variables;
@@ -230,6 +232,9 @@ impl Interpreter {
             create(self, &call)?
         } else if let Some(mechanism) = point_process::find(self, &name.text) {
             point_process::create(self, mechanism, &call)?
+        } else if self.define_from_library(&name.text) {
+            let class = self.objects.class(&name.text);
+            return self.instantiate(class, arguments.to_vec(), name.span);
         } else {
             return Err(self.unknown_class(name));
         };

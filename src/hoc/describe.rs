@@ -234,7 +234,8 @@ fn template_info(template: &Template) -> TemplateInfo {
     }
 }
 
-fn argument_uses(definition: &Definition) -> BTreeMap<usize, ArgumentUse> {
+/// As what a procedure uses its arguments, by number (from 1), as far as its text shows.
+pub(crate) fn argument_uses(definition: &Definition) -> BTreeMap<usize, ArgumentUse> {
     let mut uses = BTreeMap::new();
     for statement in &definition.body {
         walk(statement, &mut |node| {

@@ -15,7 +15,7 @@ mod path;
 mod place;
 pub(crate) mod read;
 mod sections;
-mod statement;
+pub(crate) mod statement;
 mod template;
 mod undefined;
 mod write;

@@ -11,6 +11,7 @@ use indexmap::IndexSet;
 use crate::cell::{Model, SectionId};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::hoc::ast::Statement;
+use crate::hoc::builtin::streams::Streams;
 use crate::hoc::builtin::variables::Variables;
 use crate::hoc::error::{Evaluated, Failure, HocError};
 use crate::hoc::eval::load::Reading;
@@ -72,6 +73,8 @@ pub struct Interpreter {
     pub(crate) library_symbols: HashMap<usize, Arc<str>>,
     /// Those that hoc assigned.
     pub(crate) assigned_library: IndexSet<Arc<str>>,
+    /// The files that `ropen` and `wopen` opened.
+    pub(crate) streams: Streams,
     /// Texts from outside of the model: they may use what is not public, as Python may.
     pub(crate) outside_texts: IndexSet<FileId>,
     /// State that all random numbers share.
@@ -115,6 +118,7 @@ impl Interpreter {
             noted: IndexSet::new(),
             library_symbols: HashMap::new(),
             assigned_library: IndexSet::new(),
+            streams: Streams::default(),
             outside_texts: IndexSet::new(),
             random: RandomGlobals::default(),
             steps: 0,

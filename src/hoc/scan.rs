@@ -9,7 +9,7 @@ mod number;
 
 use thiserror::Error;
 
-pub use free::{next_number, next_word};
+pub use free::{next_line, next_number, next_word};
 
 use format::{Conversion, Directive, Kind};
 use input::Input;

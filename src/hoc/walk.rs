@@ -52,7 +52,12 @@ fn inside_statement<'a>(statement: &'a Statement, found: &mut Vec<Node<'a>>) {
             found.extend(step.iter().map(|step| Node::Statement(step)));
         }
         StatementKind::ForRange { variable, first, last, body } => {
-            found.extend([Node::Path(variable), Node::Expression(first), Node::Expression(last), Node::Statement(body)]);
+            found.extend([
+                Node::Path(variable),
+                Node::Expression(first),
+                Node::Expression(last),
+                Node::Statement(body),
+            ]);
         }
         StatementKind::ForSegments { variable, with_ends, body } => {
             found.push(Node::Path(variable));

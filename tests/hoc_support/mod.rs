@@ -32,6 +32,11 @@ impl Model {
         Self { folder }
     }
 
+    /// An interpreter over it, with bounds.
+    pub fn interpreter_with(&self, options: Options) -> Interpreter {
+        Interpreter::new(SourceMap::open(self.folder.path()).unwrap(), Catalog::with_builtins(), options)
+    }
+
     /// An interpreter over it.
     pub fn interpreter(&self) -> Interpreter {
         interpreter(self.folder.path())

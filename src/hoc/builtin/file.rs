@@ -206,11 +206,10 @@ fn scan_word(interpreter: &mut Interpreter, object: ObjectId, call: &Call<'_>) -
 /// `gets(s)`: the next line with its newline; its length, -1 at the end.
 fn line(interpreter: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluated<f64> {
     let (file, offset) = reading(interpreter, object, call, None)?;
-    let rest = interpreter.sources.file(file).text.get(offset..).unwrap_or("");
-    let Some(line) = rest.split_inclusive('\n').next().map(Arc::<str>::from) else { return Ok(-1.0) };
-    set_state(interpreter, object, Open::Reading(file, offset + line.len()));
+    let Some((line, next)) = scan::next_line(&interpreter.sources.file(file).text, offset) else { return Ok(-1.0) };
+    set_state(interpreter, object, Open::Reading(file, next));
     let length = line.chars().count();
-    interpreter.set_text(call.text_variable(0)?, line, call.span(0))?;
+    interpreter.set_text(call.text_variable(0)?, Arc::from(line), call.span(0))?;
     Ok(length as f64)
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::hoc::builtin::{Call, calls, connections, files, geometry, library, math, membrane, skipped, text};
+use crate::hoc::builtin::{Call, calls, connections, files, geometry, library, math, membrane, skipped, streams, text};
 use crate::hoc::error::Evaluated;
 use crate::hoc::interpreter::Interpreter;
 use crate::hoc::value::Value;
@@ -16,7 +16,7 @@ pub(crate) type Table = &'static [(&'static str, Function)];
 
 /// Never changed; built once because every name that hoc uses may be looked up here.
 static FUNCTIONS: LazyLock<HashMap<&'static str, Function>> = LazyLock::new(|| {
-    let tables: [Table; 8] = [
+    let tables: [Table; 9] = [
         math::FUNCTIONS,
         text::FUNCTIONS,
         calls::FUNCTIONS,
@@ -25,6 +25,7 @@ static FUNCTIONS: LazyLock<HashMap<&'static str, Function>> = LazyLock::new(|| {
         membrane::FUNCTIONS,
         files::FUNCTIONS,
         skipped::FUNCTIONS,
+        streams::FUNCTIONS,
     ];
     tables.into_iter().flatten().copied().collect()
 });

@@ -96,9 +96,7 @@ fn text(name: &Name) -> &str {
 fn plain_name(path: &Path) -> Option<&str> {
     match &path.head {
         Head::Member(member)
-            if path.members.is_empty()
-                && member.indices.is_empty()
-                && matches!(member.arguments, Arguments::None) =>
+            if path.members.is_empty() && member.indices.is_empty() && matches!(member.arguments, Arguments::None) =>
         {
             Some(&member.name.text)
         }

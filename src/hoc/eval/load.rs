@@ -8,6 +8,7 @@ use crate::hoc::ast::{ExpressionKind, Head, Statement, StatementKind};
 use crate::hoc::builtin;
 use crate::hoc::error::{Ending, Evaluated, Failure, HocError};
 use crate::hoc::eval::names::Named;
+use crate::hoc::eval::statement::is_of_an_object;
 use crate::hoc::format::print_number;
 use crate::hoc::interpreter::Interpreter;
 use crate::hoc::object::ScopeId;
@@ -103,6 +104,7 @@ impl Interpreter {
         let value = self.evaluate(expression)?;
         let text = match value {
             Value::Number(number) => format!("\t{} \n", print_number(number)),
+            Value::Text(text) if is_of_an_object(expression) => format!("\t{text} \n"),
             Value::Text(text) => format!("{text}\n"),
             Value::Object(object) => format!("\t{} \n", self.object_name(object)),
             Value::Section(section) => format!("\t{} \n", self.model.name(section)),

@@ -112,6 +112,7 @@ impl Interpreter {
                 self.set_slot(ScopeId::Top, index, Slot::Number(value));
                 Named::Variable(ScopeId::Top, index)
             }
+            None if self.define_from_library(name) => self.resolve_in(ScopeId::Top, name),
             None => self.resolve_class(name),
         }
     }

@@ -111,7 +111,7 @@ impl Interpreter {
         for value in values {
             let text = match self.evaluate(value)? {
                 Value::Number(number) => format!("{} ", print_number(number)),
-                Value::Text(text) if is_member(value) => format!("{text} "),
+                Value::Text(text) if is_of_an_object(value) => format!("{text} "),
                 Value::Text(text) => text.to_string(),
                 Value::Object(object) => format!("{} ", self.object_name(object)),
                 other @ Value::Section(_) => {
@@ -276,10 +276,7 @@ impl Interpreter {
     }
 }
 
-/// The string of an object is printed with a blank behind it, any other string without.
-const fn is_member(expression: &Expression) -> bool {
-    match &expression.kind {
-        ExpressionKind::Path(path) => !path.members.is_empty(),
-        _ => false,
-    }
+/// Is it a string that an object has? hoc prints those as values, with a blank behind.
+pub(crate) fn is_of_an_object(expression: &Expression) -> bool {
+    matches!(&expression.kind, ExpressionKind::Path(path) if !path.members.is_empty())
 }

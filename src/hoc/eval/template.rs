@@ -76,6 +76,7 @@ impl Interpreter {
     pub(crate) fn external(&mut self, names: &[Name]) -> Evaluated<()> {
         for name in names {
             let scope = self.template_scope("external", name.span)?;
+            self.define_from_library(&name.text);
             if let Some(template) = self.template_mut(scope) {
                 template.symbols.define(&name.text, Symbol::External);
             }

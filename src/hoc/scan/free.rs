@@ -36,6 +36,13 @@ pub fn next_word(text: &str, offset: usize) -> Option<(&str, usize)> {
     (!word.is_empty()).then_some((word, start + cut))
 }
 
+/// The line at `offset` with its newline, which the last line gets too, and where the next one starts.
+#[must_use]
+pub fn next_line(text: &str, offset: usize) -> Option<(String, usize)> {
+    let line = text.get(offset..)?.split_inclusive('\n').next()?;
+    Some((format!("{}\n", line.trim_end_matches('\n')), offset + line.len()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -64,6 +71,9 @@ mod tests {
         assert_eq!(next_number("3  \n\n 4", 0), Some((3.0, 6)));
         assert_eq!(next_word("  ab cd", 0), Some(("ab", 4)));
         assert_eq!(next_word("  ", 0), None);
+        assert_eq!(next_line("a b\nc", 0), Some(("a b\n".into(), 4)));
+        assert_eq!(next_line("a b\nc", 4), Some(("c\n".into(), 5)));
+        assert_eq!(next_line("a b\nc", 5), None);
         assert_eq!(next_word("ab", 9), None);
     }
 }

@@ -1,0 +1,73 @@
+//! The command line: what can be asked for, and how the answer is given.
+//!
+//! Results go to stdout, diagnostics to stderr. Exit codes: 0 done, 1 the model has errors, 2 usage.
+
+mod demo;
+mod dump;
+mod model_arguments;
+mod reduce;
+mod summary;
+
+use std::io::IsTerminal;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::diagnostic::render::{MessageFormat, render_all};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::source::SourceMap;
+
+/// Reduces a detailed NEURON model to a few cylinders that keep the cell's electrical behaviour, without NEURON.
+#[derive(Debug, Parser)]
+#[command(name = "neuron-reduce", version, propagate_version = true)]
+pub struct Cli {
+    /// How messages are printed
+    #[arg(long, global = true, value_enum, default_value_t = MessageFormat::Human)]
+    message_format: MessageFormat,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Read a model directory and write the directory of its reduced model
+    Reduce(reduce::ReduceArguments),
+    /// Write the demo model's directory, reduce it, and say what came out
+    Demo(demo::DemoArguments),
+    /// Print what a stage of the program makes of a model directory
+    Dump(dump::DumpArguments),
+}
+
+/// What a command leaves: text for stdout, messages for stderr.
+#[derive(Debug, Default)]
+pub(crate) struct Outcome {
+    pub(crate) text: String,
+    pub(crate) diagnostics: Diagnostics,
+    pub(crate) sources: SourceMap,
+}
+
+impl Outcome {
+    /// Nothing but one message.
+    fn failed(diagnostic: impl Into<Diagnostic>) -> Self {
+        let mut outcome = Self::default();
+        outcome.diagnostics.push(diagnostic.into());
+        outcome
+    }
+}
+
+/// Runs one command and prints what it leaves.
+#[must_use]
+pub fn run(cli: &Cli) -> ExitCode {
+    let outcome = match &cli.command {
+        Command::Reduce(arguments) => reduce::run(arguments),
+        Command::Demo(arguments) => demo::run(arguments),
+        Command::Dump(arguments) => dump::run(arguments),
+    };
+    let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    eprint!("{}", render_all(&outcome.diagnostics, &outcome.sources, cli.message_format, colour));
+    if outcome.diagnostics.has_fatal() {
+        return ExitCode::from(1);
+    }
+    print!("{}", outcome.text);
+    ExitCode::SUCCESS
+}

@@ -1,0 +1,53 @@
+//! `neuron-reduce demo`: the embedded model, written out and reduced.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::Outcome;
+use super::summary::summary;
+use crate::convert::convert;
+use crate::demo;
+use crate::emit::OutputFile;
+use crate::emit::write::{check_target, write_directory};
+use crate::entry::Settings;
+use crate::reduce::Options;
+
+/// Write the demo model's directory, reduce it, and say what came out
+#[derive(Debug, Args)]
+pub struct DemoArguments {
+    /// The directory to write: `model/` and `reduced/` in it
+    #[arg(short, long, value_name = "OUT", default_value = "neuron-reduce-demo")]
+    output: PathBuf,
+    /// Replace OUT if it was written by this program
+    #[arg(long)]
+    force: bool,
+}
+
+pub(super) fn run(arguments: &DemoArguments) -> Outcome {
+    if let Err(error) = check_target(&arguments.output, None, arguments.force) {
+        return Outcome::failed(error);
+    }
+    let model: Vec<_> =
+        demo::files().map(|(path, bytes)| OutputFile { path: path.into(), bytes: bytes.to_vec() }).collect();
+    let folder = match tempfile::tempdir() {
+        Ok(folder) => folder,
+        Err(error) => return Outcome::failed(crate::emit::write::WriteError::Io { path: std::env::temp_dir(), error }),
+    };
+    let model_dir = folder.path().join("demo");
+    if let Err(error) = write_directory(&model, &model_dir, false) {
+        return Outcome::failed(error);
+    }
+    let converted = match convert(&model_dir, &Settings::default(), &Options::default()) {
+        Ok(converted) => converted,
+        Err(failure) => {
+            return Outcome { text: String::new(), diagnostics: failure.diagnostics, sources: failure.sources };
+        }
+    };
+    let text = summary(&converted, &arguments.output.join("reduced"));
+    let model = model.into_iter().map(|file| file.under("model"));
+    let files: Vec<_> = model.chain(converted.files.into_iter().map(|file| file.under("reduced"))).collect();
+    let mut diagnostics = converted.detailed.diagnostics;
+    diagnostics.extend(write_directory(&files, &arguments.output, arguments.force).err().map(Into::into));
+    Outcome { text, diagnostics, sources: converted.detailed.sources }
+}

@@ -1,0 +1,133 @@
+//! `neuron-reduce dump MODEL_DIR --stage ..`: what a stage of the program makes of a model.
+
+mod impedance;
+
+use clap::{Args, ValueEnum};
+use serde_json::Value;
+
+use super::Outcome;
+use super::model_arguments::ModelArguments;
+use super::reduce::ReductionArguments;
+use super::summary::totals_table;
+use crate::cell::{Cell, snapshot};
+use crate::convert::{Detailed, convert, detailed_cell};
+use crate::emit::record::{reduction_value, totals};
+use crate::entry::{Failure, Settings};
+
+/// Print what a stage of the program makes of a model directory
+#[derive(Debug, Args)]
+pub struct DumpArguments {
+    #[command(flatten)]
+    model: ModelArguments,
+    #[command(flatten)]
+    reduction: ReductionArguments,
+    /// The stage to look at
+    #[arg(long, value_enum)]
+    stage: Stage,
+    /// How it is printed
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Every section that exists, with its full name, not one cell's (stage `cell`)
+    #[arg(long)]
+    all: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Stage {
+    /// Sections, geometry and mechanism parameters
+    Cell,
+    /// Passive impedances of every subtree at 0, 38 and 100 Hz
+    Impedance,
+    /// The cylinders, the reduced cell and the segment map
+    Reduced,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For reading
+    Text,
+    /// For programs
+    Json,
+}
+
+pub(super) fn run(arguments: &DumpArguments) -> Outcome {
+    let dumped = match arguments.stage {
+        Stage::Cell => dump_cell(arguments),
+        Stage::Impedance => dump_impedance(arguments),
+        Stage::Reduced => dump_reduced(arguments),
+    };
+    match dumped {
+        Ok(outcome) => outcome,
+        Err(failure) => Outcome { text: String::new(), diagnostics: failure.diagnostics, sources: failure.sources },
+    }
+}
+
+fn dump_cell(arguments: &DumpArguments) -> Result<Outcome, Failure> {
+    let settings = Settings { every_section: arguments.all, ..arguments.model.settings() };
+    let detailed = detailed_cell(&arguments.model.model_dir, &settings)?;
+    let text = match arguments.format {
+        Format::Text => cell_text(&detailed.cell),
+        Format::Json => json_text(&snapshot::write(&detailed.cell)),
+    };
+    Ok(outcome(text, detailed))
+}
+
+fn dump_impedance(arguments: &DumpArguments) -> Result<Outcome, Failure> {
+    let mut detailed = detailed_cell(&arguments.model.model_dir, &arguments.model.settings())?;
+    let options = arguments.reduction.options();
+    match impedance::subtrees(&detailed.cell, &options, &mut detailed.diagnostics) {
+        Ok(subtrees) => {
+            let text = match arguments.format {
+                Format::Text => impedance::text(&subtrees),
+                Format::Json => json_text(&impedance::value(&subtrees)),
+            };
+            Ok(outcome(text, detailed))
+        }
+        Err(error) => {
+            detailed.diagnostics.push(error.diagnostic());
+            Err(Failure { diagnostics: detailed.diagnostics, sources: detailed.sources })
+        }
+    }
+}
+
+fn dump_reduced(arguments: &DumpArguments) -> Result<Outcome, Failure> {
+    let options = arguments.reduction.options();
+    let converted = convert(&arguments.model.model_dir, &arguments.model.settings(), &options)?;
+    let text = match arguments.format {
+        Format::Text => cell_text(&converted.reduction.cell),
+        Format::Json => json_text(&reduction_value(&converted.detailed.cell, &converted.reduction, &options)),
+    };
+    Ok(outcome(text, converted.detailed))
+}
+
+fn outcome(text: String, detailed: Detailed) -> Outcome {
+    Outcome { text, diagnostics: detailed.diagnostics, sources: detailed.sources }
+}
+
+fn json_text(value: &Value) -> String {
+    value.to_string() + "\n"
+}
+
+fn cell_text(cell: &Cell) -> String {
+    let mut text = totals_table([("cell", totals(cell))]);
+    text += &format!(
+        "\n{:<16} {:<20} {:>5} {:>10} {:>10} {:>11}  {}\n",
+        "section", "parent", "nseg", "L (um)", "diam (um)", "area (um2)", "mechanisms"
+    );
+    for section in &cell.sections {
+        let parent = section.parent.and_then(|parent| Some((cell.sections.get(parent.section)?, parent.x)));
+        let parent = parent.map_or_else(String::new, |(parent, x)| format!("{}({x})", parent.name));
+        let mean_diam_um = section.diam_um.iter().sum::<f64>() / section.nseg as f64;
+        let mechanisms: Vec<_> =
+            section.mechanisms.keys().filter(|name| !name.ends_with("_ion")).map(String::as_str).collect();
+        text += &format!(
+            "{:<16} {parent:<20} {:>5} {:>10.3} {mean_diam_um:>10.4} {:>11.3}  {}\n",
+            section.name,
+            section.nseg,
+            section.length_um,
+            section.area_um2.iter().sum::<f64>(),
+            mechanisms.join(" "),
+        );
+    }
+    text
+}

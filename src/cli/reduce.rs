@@ -1,0 +1,105 @@
+//! `neuron-reduce reduce MODEL_DIR -o OUT`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::Outcome;
+use super::model_arguments::ModelArguments;
+use super::summary::summary;
+use crate::convert::convert;
+use crate::emit::write::{check_target, write_directory};
+use crate::reduce::{Membrane, Options, Segments};
+
+/// Read a model directory and write the directory of its reduced model
+#[derive(Debug, Args)]
+pub struct ReduceArguments {
+    #[command(flatten)]
+    model: ModelArguments,
+    #[command(flatten)]
+    reduction: ReductionArguments,
+    /// The directory to write
+    #[arg(short, long, value_name = "OUT")]
+    output: PathBuf,
+    /// Replace OUT if it was written by this program
+    #[arg(long)]
+    force: bool,
+}
+
+/// The choices of a reduction.
+#[derive(Debug, Args)]
+pub struct ReductionArguments {
+    /// Frequency in Hz at which the cylinders keep the impedances
+    #[arg(long, value_name = "HERTZ", default_value_t = 38.0, allow_negative_numbers = true)]
+    frequency: f64,
+    /// Segments of the cylinders: `auto`, a number for the whole cell, or a least fraction of the original's
+    #[arg(long, value_name = "auto|N|FRACTION", default_value = "auto", value_parser = parse_segments)]
+    segments: Segments,
+    /// The membrane that the impedances are measured with
+    #[arg(long, value_enum, default_value_t = MembraneArgument::Passive)]
+    membrane: MembraneArgument,
+    /// Section whose stem stays unreduced (may be repeated)
+    #[arg(long, value_name = "SECTION")]
+    keep: Vec<String>,
+    /// Section that is the soma, instead of what lists and names say (may be repeated)
+    #[arg(long, value_name = "SECTION")]
+    soma: Vec<String>,
+    /// Section that is axon, instead of what lists and names say (may be repeated)
+    #[arg(long, value_name = "SECTION")]
+    axon: Vec<String>,
+}
+
+/// Which membrane the impedances are measured with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum MembraneArgument {
+    /// `pas` and the capacitance alone
+    Passive,
+}
+
+impl ReductionArguments {
+    /// The options that these arguments give.
+    #[must_use]
+    pub fn options(&self) -> Options {
+        Options {
+            frequency_hz: self.frequency,
+            segments: self.segments,
+            membrane: match self.membrane {
+                MembraneArgument::Passive => Membrane::Passive,
+            },
+            keep: self.keep.clone(),
+            soma: self.soma.clone(),
+            axon: self.axon.clone(),
+            ..Options::default()
+        }
+    }
+}
+
+pub(super) fn run(arguments: &ReduceArguments) -> Outcome {
+    if let Err(error) = check_target(&arguments.output, Some(&arguments.model.model_dir), arguments.force) {
+        return Outcome::failed(error);
+    }
+    let converted =
+        match convert(&arguments.model.model_dir, &arguments.model.settings(), &arguments.reduction.options()) {
+            Ok(converted) => converted,
+            Err(failure) => {
+                return Outcome { text: String::new(), diagnostics: failure.diagnostics, sources: failure.sources };
+            }
+        };
+    let text = summary(&converted, &arguments.output);
+    let mut diagnostics = converted.detailed.diagnostics;
+    diagnostics.extend(write_directory(&converted.files, &arguments.output, arguments.force).err().map(Into::into));
+    Outcome { text, diagnostics, sources: converted.detailed.sources }
+}
+
+fn parse_segments(text: &str) -> Result<Segments, String> {
+    if text == "auto" {
+        return Ok(Segments::Auto);
+    }
+    if let Ok(total) = text.parse() {
+        return Ok(Segments::Total(total));
+    }
+    match text.parse::<f64>() {
+        Ok(fraction) if fraction > 0.0 && fraction < 1.0 => Ok(Segments::Fraction(fraction)),
+        Ok(_) | Err(_) => Err("`auto`, a whole number above 1, or a fraction between 0 and 1 is needed".to_owned()),
+    }
+}

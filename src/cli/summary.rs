@@ -1,0 +1,43 @@
+//! What a reduction prints: both cells side by side, and a line for each cylinder, in 80 columns.
+
+use std::path::Path;
+
+use crate::convert::Converted;
+use crate::emit::record::{Totals, totals};
+
+/// The summary of a reduction that was written to `output`.
+pub(super) fn summary(converted: &Converted, output: &Path) -> String {
+    let detailed = &converted.detailed;
+    let mut text = format!("{} {}\n\n", detailed.origin, detailed.recipe.to_arguments());
+    text += &totals_table([("detailed", totals(&detailed.cell)), ("reduced", totals(&converted.reduction.cell))]);
+    text += &format!(
+        "\n{:<12} {:>9}    {:<12} {:>9} {:>10} {:>10} {:>5}\n",
+        "subtree", "sections", "cylinder", "L (um)", "diam (um)", "L/lambda", "nseg"
+    );
+    for subtree in &converted.reduction.subtrees {
+        let cylinder = &subtree.cylinder;
+        let reduced = converted.reduction.cell.sections.get(subtree.reduced_section);
+        text += &format!(
+            "{:<12} {:>9} -> {:<12} {:>9.1} {:>10.3} {:>10.3} {:>5}\n",
+            subtree.root,
+            subtree.subtree.sections.len(),
+            reduced.map_or("", |section| section.name.as_str()),
+            cylinder.length_um,
+            cylinder.diam_um,
+            cylinder.electrotonic_length,
+            subtree.nseg,
+        );
+    }
+    text + &format!("\nwritten to {}\n", output.display())
+}
+
+/// A line for each cell under one head.
+pub(super) fn totals_table<const N: usize>(cells: [(&str, Totals); N]) -> String {
+    let head = format!("{:<12} {:>9} {:>9} {:>12} {:>14}\n", "", "sections", "segments", "length (um)", "area (um2)");
+    cells.into_iter().fold(head, |text, (name, totals)| {
+        text + &format!(
+            "{name:<12} {:>9} {:>9} {:>12.1} {:>14.1}\n",
+            totals.sections, totals.segments, totals.length_um, totals.area_um2
+        )
+    })
+}

@@ -1,0 +1,245 @@
+//! The whole way: a model directory in, the files of its reduced model out.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use crate::cell::Cell;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::emit::model::Model;
+use crate::emit::names::identifier;
+use crate::emit::record::Record;
+use crate::emit::{EmitError, OutputFile, hoc, python, readme, record};
+use crate::entry::{self, Built, Failure, Recipe, Settings};
+use crate::mechanism::Catalog;
+use crate::nmodl::LoadedMod;
+use crate::reduce::classify::{Kind, classify};
+use crate::reduce::{Options, Reduction, reduce};
+use crate::source::SourceMap;
+
+/// A cell, resolved, with what was learnt on the way.
+#[derive(Debug)]
+pub struct Detailed {
+    /// The model directory's own name.
+    pub origin: String,
+    /// The template that makes the cell; the directory's name where there is none.
+    pub name: String,
+    /// The cell.
+    pub cell: Cell,
+    /// What is known of its mechanisms.
+    pub catalog: Catalog,
+    /// How it was made.
+    pub recipe: Recipe,
+    /// The mod files that were read.
+    pub mods: Vec<LoadedMod>,
+    /// Names of the point processes and artificial cells that the hoc made.
+    pub point_processes: BTreeSet<String>,
+    /// The files that were read.
+    pub sources: SourceMap,
+    /// What there is to say.
+    pub diagnostics: Diagnostics,
+}
+
+/// A reduced model.
+#[derive(Debug)]
+pub struct Converted {
+    /// The cell before.
+    pub detailed: Detailed,
+    /// The cell after, and the map.
+    pub reduction: Reduction,
+    /// Every file of the output directory.
+    pub files: Vec<OutputFile>,
+}
+
+/// NEURON's own default temperature, degrees Celsius.
+const DEFAULT_CELSIUS: f64 = 6.3;
+
+/// NEURON's own default initial voltage, mV.
+const DEFAULT_V_INIT_MV: f64 = -65.0;
+
+/// Reads a model directory and resolves its cell.
+///
+/// # Errors
+/// As [`entry::build`]; a cell with geometry that no cable has.
+pub fn detailed_cell(model_dir: &Path, settings: &Settings) -> Result<Detailed, Failure> {
+    let Built { mut interpreter, tree, recipe, mods } = entry::build(model_dir, settings)?;
+    let celsius = ("celsius", "--celsius", settings.celsius, DEFAULT_CELSIUS);
+    let v_init = ("v_init", "--v-init", settings.v_init_mv, DEFAULT_V_INIT_MV);
+    let [celsius, v_init_mv] = [celsius, v_init].map(|(name, option, told, default)| {
+        let from_hoc = interpreter.number(name).filter(|_| interpreter.was_set(name));
+        let (value, diagnostic) = choose_value(name, option, from_hoc, told, default);
+        interpreter.diagnostics.extend(diagnostic);
+        value
+    });
+    interpreter.model.set_celsius(celsius);
+    let lists = entry::section_lists(&interpreter, &tree);
+    let mut cell = match interpreter.model.resolve(&tree.sections, v_init_mv) {
+        Ok(cell) => cell,
+        Err(error) => {
+            interpreter.diagnostics.push(Diagnostic::error("cell::geometry", error.to_string()));
+            return Err(Failure { diagnostics: interpreter.diagnostics, sources: interpreter.sources });
+        }
+    };
+    entry::put_into_lists(&mut cell, &tree, lists);
+    if settings.every_section {
+        for (section, id) in cell.sections.iter_mut().zip(interpreter.model.sections()) {
+            interpreter.model.name(id).clone_into(&mut section.name);
+        }
+    }
+    let catalog = interpreter.model.catalog().clone();
+    let point_processes =
+        interpreter.point_processes().map(|process| catalog.mechanism(process.mechanism).name.clone()).collect();
+    let origin = directory_name(interpreter.sources.root());
+    Ok(Detailed {
+        name: tree.owner_name.split('[').next().filter(|name| !name.is_empty()).unwrap_or(&origin).to_owned(),
+        origin,
+        cell,
+        catalog,
+        recipe,
+        mods,
+        point_processes,
+        diagnostics: interpreter.diagnostics,
+        sources: interpreter.sources,
+    })
+}
+
+/// Reads a model directory, reduces its cell, and makes the files of the reduced model.
+///
+/// # Errors
+/// As [`detailed_cell`] and [`reduce`].
+pub fn convert(model_dir: &Path, settings: &Settings, options: &Options) -> Result<Converted, Failure> {
+    let mut detailed = detailed_cell(model_dir, settings)?;
+    let mut options = options.clone();
+    options.defaults = defaults(&detailed.catalog);
+    let reduction = match reduce(&detailed.cell, &options, &mut detailed.diagnostics) {
+        Ok(reduction) => reduction,
+        Err(error) => return Err(failed(detailed, error.diagnostic())),
+    };
+    if detailed.diagnostics.has_fatal() {
+        return Err(Failure { diagnostics: detailed.diagnostics, sources: detailed.sources });
+    }
+    match files(&detailed, &reduction, &options) {
+        Ok(files) => Ok(Converted { detailed, reduction, files }),
+        Err(diagnostic) => Err(failed(detailed, diagnostic)),
+    }
+}
+
+fn failed(detailed: Detailed, diagnostic: Diagnostic) -> Failure {
+    let Detailed { mut diagnostics, sources, .. } = detailed;
+    diagnostics.push(diagnostic);
+    Failure { diagnostics, sources }
+}
+
+/// The value of the hoc, else of the option, else NEURON's own, and what is to be said about it.
+fn choose_value(
+    name: &str,
+    option: &str,
+    from_hoc: Option<f64>,
+    told: Option<f64>,
+    default: f64,
+) -> (f64, Option<Diagnostic>) {
+    match (from_hoc, told) {
+        (Some(value), Some(told)) if value != told => {
+            let ignored = Diagnostic::warning(
+                "entry::ignored-option",
+                format!("the hoc sets `{name} = {value}`: `{option} {told}` is ignored"),
+            );
+            (value, Some(ignored.help(format!("to change it anyway, add `--run '{name} = {told}'`"))))
+        }
+        (Some(value), _) | (None, Some(value)) => (value, None),
+        (None, None) => {
+            let assumed = Diagnostic::warning(
+                "entry::assumed",
+                format!("the hoc does not set `{name}`: {default} is assumed, as in NEURON"),
+            );
+            (default, Some(assumed.help(format!("state it with `{option}`"))))
+        }
+    }
+}
+
+fn defaults(catalog: &Catalog) -> indexmap::IndexMap<String, f64> {
+    let variables = catalog.mechanisms().flat_map(|(_, mechanism)| mechanism.parameters());
+    variables.map(|variable| (variable.name.clone(), variable.default)).collect()
+}
+
+fn directory_name(root: &Path) -> String {
+    root.file_name().map_or_else(|| "model".to_owned(), |name| name.to_string_lossy().into_owned())
+}
+
+fn files(detailed: &Detailed, reduction: &Reduction, options: &Options) -> Result<Vec<OutputFile>, Diagnostic> {
+    let needed = needed_mods(detailed, reduction);
+    let mut files = mod_files(&needed, &detailed.sources)?;
+    let mods: Vec<_> =
+        files.iter().filter_map(|file| Some(file.path.file_name()?.to_string_lossy().into_owned())).collect();
+    let model = Model {
+        template_name: identifier(&format!("{}_reduced", detailed.name)),
+        origin: detailed.origin.clone(),
+        cell: &reduction.cell,
+        catalog: &detailed.catalog,
+        soma: soma_name(reduction, options),
+        compiled: needed.iter().map(|found| found.mechanism.clone()).collect(),
+    };
+    let record = Record {
+        origin: &detailed.origin,
+        recipe: &detailed.recipe,
+        options,
+        original: &detailed.cell,
+        reduction,
+        mods: &mods,
+    };
+    let texts = || -> Result<[(&'static str, String); 4], EmitError> {
+        Ok([
+            ("cell.hoc", hoc::cell_hoc(&model)?),
+            ("init.hoc", hoc::init_hoc(&model)?),
+            ("model.py", python::model_py(&model)?),
+            ("README.md", readme::readme(&model, &record, &detailed.diagnostics)?),
+        ])
+    };
+    let texts = texts().map_err(|error| Diagnostic::error("emit::template", error.to_string()))?;
+    files.extend(texts.into_iter().map(|(path, text)| OutputFile::text(path, text)));
+    files.push(OutputFile::text("reduction.json", record.to_json().to_string() + "\n"));
+    files.push(OutputFile::text("segment_map.csv", record::segment_map_csv(&detailed.cell, reduction)));
+    Ok(files)
+}
+
+fn soma_name(reduction: &Reduction, options: &Options) -> String {
+    let kinds = classify(&reduction.cell, options).unwrap_or_default();
+    let soma = reduction.cell.sections.iter().zip(kinds).find(|(_, kind)| *kind == Kind::Soma);
+    soma.map_or_else(String::new, |(section, _)| section.name.clone())
+}
+
+/// The mod files of the reduced cell's mechanisms and of the point processes that the hoc made.
+fn needed_mods<'a>(detailed: &'a Detailed, reduction: &Reduction) -> Vec<&'a LoadedMod> {
+    let inserted: BTreeSet<&str> =
+        reduction.cell.sections.iter().flat_map(|section| section.mechanisms.keys()).map(String::as_str).collect();
+    let is_needed = |name: &str| inserted.contains(name) || detailed.point_processes.contains(name);
+    detailed.mods.iter().filter(|found| is_needed(&found.mechanism)).collect()
+}
+
+/// The files byte for byte, with the files that they include.
+fn mod_files(needed: &[&LoadedMod], sources: &SourceMap) -> Result<Vec<OutputFile>, Diagnostic> {
+    let paths: BTreeSet<(PathBuf, PathBuf)> = needed.iter().flat_map(|found| mod_paths(found, sources)).collect();
+    paths
+        .into_iter()
+        .map(|(path, target)| {
+            let bytes = sources.read_bytes(&path).map_err(|error| {
+                Diagnostic::error("source::read", format!("`{}` cannot be read: {error}", path.display()))
+            })?;
+            Ok(OutputFile { path: Path::new("mod").join(target), bytes })
+        })
+        .collect()
+}
+
+/// A mod file and what it includes: where each stands, and its place below `mod/`.
+fn mod_paths(found: &LoadedMod, sources: &SourceMap) -> BTreeSet<(PathBuf, PathBuf)> {
+    let folder = found.path.parent().unwrap_or(Path::new(""));
+    let included = found.tree.items.iter().map(|item| item.span.file);
+    std::iter::once(found.file)
+        .chain(included)
+        .map(|file| {
+            let path = PathBuf::from(&sources.file(file).name);
+            let below = path.strip_prefix(folder).ok().map(Path::to_owned);
+            let target = below.or_else(|| path.file_name().map(PathBuf::from)).unwrap_or_default();
+            (path, target)
+        })
+        .collect()
+}

@@ -1,0 +1,97 @@
+//! `README.md` of an output directory: how to run it, what was done, what it cannot do.
+
+use serde::Serialize;
+
+use super::EmitError;
+use super::model::{Model, render};
+use super::number::number;
+use super::record::{Record, Totals, totals};
+use crate::diagnostic::{Diagnostics, Severity};
+use crate::reduce::ReducedSubtree;
+
+#[derive(Serialize)]
+struct ReadmeContext<'a> {
+    template: &'a str,
+    origin: &'a str,
+    version: &'static str,
+    celsius: String,
+    v_init: String,
+    recipe: String,
+    frequency: String,
+    cells: [CellRow; 2],
+    subtrees: Vec<SubtreeRow<'a>>,
+    orphans: usize,
+    warnings: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct CellRow {
+    name: &'static str,
+    sections: usize,
+    segments: usize,
+    length: String,
+    area: String,
+    capacitance: String,
+}
+
+#[derive(Serialize)]
+struct SubtreeRow<'a> {
+    root: &'a str,
+    sections: usize,
+    cylinder: &'a str,
+    length: String,
+    diam: String,
+    electrotonic_length: String,
+    nseg: usize,
+}
+
+/// `README.md`.
+///
+/// # Errors
+/// When the template cannot be filled: a fault of the program.
+pub fn readme(model: &Model<'_>, record: &Record<'_>, diagnostics: &Diagnostics) -> Result<String, EmitError> {
+    let reduced = &record.reduction.cell;
+    let row = |subtree| subtree_row(subtree, reduced.sections.as_slice());
+    let context = ReadmeContext {
+        template: &model.template_name,
+        origin: record.origin,
+        version: env!("CARGO_PKG_VERSION"),
+        celsius: number(reduced.celsius),
+        v_init: number(reduced.v_init_mv),
+        recipe: record.recipe.to_arguments(),
+        frequency: number(record.options.frequency_hz),
+        cells: [cell_row("detailed", &totals(record.original)), cell_row("reduced", &totals(reduced))],
+        subtrees: record.reduction.subtrees.iter().map(row).collect(),
+        orphans: record.reduction.orphan_segments.len(),
+        warnings: diagnostics
+            .iter()
+            .filter(|diagnostic| diagnostic.severity == Severity::Warning)
+            .map(|diagnostic| diagnostic.message.as_str())
+            .collect(),
+    };
+    render("README.md", &context)
+}
+
+fn cell_row(name: &'static str, totals: &Totals) -> CellRow {
+    CellRow {
+        name,
+        sections: totals.sections,
+        segments: totals.segments,
+        length: format!("{:.1}", totals.length_um),
+        area: format!("{:.1}", totals.area_um2),
+        capacitance: format!("{:.4}", totals.capacitance_nf),
+    }
+}
+
+fn subtree_row<'a>(subtree: &'a ReducedSubtree, sections: &'a [crate::cell::resolved::Section]) -> SubtreeRow<'a> {
+    let cylinder = &subtree.cylinder;
+    SubtreeRow {
+        root: &subtree.root,
+        sections: subtree.subtree.sections.len(),
+        cylinder: sections.get(subtree.reduced_section).map_or("", |section| section.name.as_str()),
+        length: format!("{:.1}", cylinder.length_um),
+        diam: format!("{:.3}", cylinder.diam_um),
+        electrotonic_length: format!("{:.3}", cylinder.electrotonic_length),
+        nseg: subtree.nseg,
+    }
+}

@@ -1,0 +1,161 @@
+//! What was done, for programs: `reduction.json` and `segment_map.csv`.
+
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use super::number::number;
+use crate::cell::resolved::segment_centre;
+use crate::cell::{Cell, snapshot};
+use crate::entry::Recipe;
+use crate::reduce::segment_map::Mapped;
+use crate::reduce::{Membrane, Options, ReducedSubtree, Reduction, Segments};
+
+/// The version of the layout of `reduction.json`.
+pub const LAYOUT_VERSION: u32 = 1;
+
+/// What a cell amounts to.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Totals {
+    /// Number of sections.
+    pub sections: usize,
+    /// Number of segments.
+    pub segments: usize,
+    /// Length of all sections, um.
+    pub length_um: f64,
+    /// Membrane area, um2.
+    pub area_um2: f64,
+    /// Membrane capacitance, nF.
+    pub capacitance_nf: f64,
+}
+
+/// What a cell amounts to.
+#[must_use]
+pub fn totals(cell: &Cell) -> Totals {
+    let segments = || cell.sections.iter().flat_map(|section| section.area_um2.iter().zip(&section.cm_uf_per_cm2));
+    Totals {
+        sections: cell.sections.len(),
+        segments: cell.segment_count(),
+        length_um: cell.sections.iter().map(|section| section.length_um).sum(),
+        area_um2: segments().map(|(area_um2, _)| area_um2).sum(),
+        capacitance_nf: segments().map(|(area_um2, cm)| area_um2 * cm * crate::units::NF_PER_UF_UM2_PER_CM2).sum(),
+    }
+}
+
+/// What was done, in the layout of `reduction.json`.
+#[derive(Debug, Clone, Copy)]
+pub struct Record<'a> {
+    /// The model directory's name.
+    pub origin: &'a str,
+    /// How the cell was made.
+    pub recipe: &'a Recipe,
+    /// The choices of the reduction.
+    pub options: &'a Options,
+    /// The cell before.
+    pub original: &'a Cell,
+    /// The cell after, and the map.
+    pub reduction: &'a Reduction,
+    /// Mod files that were copied, by their names in `mod/`.
+    pub mods: &'a [String],
+}
+
+impl Record<'_> {
+    /// `reduction.json`.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        let Self { origin, recipe, options, original, reduction, mods } = self;
+        let mut value = json!({
+            "layout_version": LAYOUT_VERSION,
+            "program": { "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") },
+            "model": { "directory": origin, "recipe": recipe },
+            "options": options_value(options),
+            "celsius": original.celsius,
+            "v_init": original.v_init_mv,
+            "totals": { "original": totals(original), "reduced": totals(&reduction.cell) },
+            "mod_files": mods,
+        });
+        if let (Value::Object(value), Value::Object(reduced)) =
+            (&mut value, reduction_value(original, reduction, options))
+        {
+            value.extend(reduced);
+        }
+        value
+    }
+}
+
+/// A reduction: its cylinders, the reduced cell and the map.
+#[must_use]
+pub fn reduction_value(original: &Cell, reduction: &Reduction, options: &Options) -> Value {
+    let name = |mapped: &Mapped| reduction.cell.sections.get(mapped.section).map(|section| section.name.as_str());
+    let places = original.sections.iter().zip(&reduction.map.sections).map(|(section, places)| {
+        let places = places.iter().map(|mapped| json!([name(mapped), mapped.segment, mapped.x]));
+        (section.name.clone(), Value::Array(places.collect()))
+    });
+    json!({
+        "frequency": options.frequency_hz,
+        "subtrees": reduction.subtrees.iter().map(|subtree| subtree_value(subtree, &reduction.cell)).collect::<Vec<_>>(),
+        "sections": snapshot::sections(&reduction.cell),
+        "segments": snapshot::segments(&reduction.cell),
+        "orphan_segments": reduction.orphan_segments.len(),
+        "seg_to_seg": places.collect::<Map<_, _>>(),
+        "n_seg_all": reduction.cell.segment_count(),
+        "n_seg_dend": reduction.subtrees.iter().map(|subtree| subtree.nseg).sum::<usize>(),
+    })
+}
+
+fn subtree_value(subtree: &ReducedSubtree, reduced: &Cell) -> Value {
+    let cylinder = &subtree.cylinder;
+    let section = reduced.sections.get(subtree.reduced_section);
+    json!({
+        "root": subtree.root,
+        "original_sections": subtree.subtree.sections.len(),
+        "q": [subtree.q.re, subtree.q.im],
+        "root_input_ohm": [subtree.root_input_ohm.re, subtree.root_input_ohm.im],
+        "lowest": subtree.lowest_ohm.norm() / crate::units::OHM_PER_MOHM,
+        "lowest_phase": subtree.lowest_ohm.arg(),
+        "length": cylinder.length_um,
+        "diam": cylinder.diam_um,
+        "space_const": cylinder.space_constant_um,
+        "electrotonic_length": cylinder.electrotonic_length,
+        "cm": cylinder.membrane.cm_uf_per_cm2,
+        "rm": cylinder.membrane.rm_ohm_cm2,
+        "ra": cylinder.membrane.ra_ohm_cm,
+        "e_pas": cylinder.membrane.e_pas_mv,
+        "nseg": subtree.nseg,
+        "reduced_section": section.map(|section| section.name.as_str()),
+        "soma_x": section.and_then(|section| section.parent).map(|parent| parent.x),
+    })
+}
+
+fn options_value(options: &Options) -> Value {
+    let segments = match options.segments {
+        Segments::Auto => json!("auto"),
+        Segments::Total(total) => json!(total),
+        Segments::Fraction(fraction) => json!(fraction),
+    };
+    let membrane = match options.membrane {
+        Membrane::Passive => "passive",
+    };
+    json!({
+        "frequency": options.frequency_hz,
+        "segments": segments,
+        "membrane": membrane,
+        "keep": options.keep,
+        "soma": options.soma,
+        "axon": options.axon,
+    })
+}
+
+/// `segment_map.csv`: a line for each segment of the original cell.
+#[must_use]
+pub fn segment_map_csv(original: &Cell, reduction: &Reduction) -> String {
+    let mut text = String::from("section,segment,x,reduced_section,reduced_segment,reduced_x\n");
+    for (section, places) in original.sections.iter().zip(&reduction.map.sections) {
+        for (segment, mapped) in places.iter().enumerate() {
+            let reduced = reduction.cell.sections.get(mapped.section).map_or("", |section| section.name.as_str());
+            let x = number(segment_centre(segment, section.nseg));
+            let reduced_x = number(mapped.x);
+            text += &format!("{},{segment},{x},{reduced},{},{reduced_x}\n", section.name, mapped.segment);
+        }
+    }
+    text
+}

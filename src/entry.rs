@@ -1,0 +1,126 @@
+//! The way into a model directory: which files to load, which object is the cell, and the cell built from it.
+//!
+//! A [`Recipe`] says how a cell is made. What the user does not tell is found by looking at the files ([`scan`]) and
+//! trying what they suggest ([`discover`]); when more than one thing is possible, the message lists them as options to copy.
+
+mod build;
+mod candidates;
+mod discover;
+mod error;
+pub mod recipe;
+pub mod scan;
+mod trees;
+
+use std::path::{Path, PathBuf};
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::hoc::{self, Interpreter};
+use crate::nmodl::{LoadedMod, load_catalog, mod_folders};
+use crate::source::SourceMap;
+pub use recipe::Recipe;
+pub use trees::Tree;
+pub(crate) use trees::{put_into_lists, section_lists};
+
+/// What the user told.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// How the cell is made, as far as it is told.
+    pub recipe: Recipe,
+    /// The folder of the mod files, relative to the model directory; none for every folder.
+    pub mods: Option<PathBuf>,
+    /// Temperature where the hoc does not set it, degrees Celsius.
+    pub celsius: Option<f64>,
+    /// Initial voltage where the hoc does not set it, mV.
+    pub v_init_mv: Option<f64>,
+    /// How many hoc statements may run.
+    pub max_steps: u64,
+    /// Take every section that exists instead of one cell's.
+    pub every_section: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            recipe: Recipe::default(),
+            mods: None,
+            celsius: None,
+            v_init_mv: None,
+            max_steps: hoc::Options::default().max_steps,
+            every_section: false,
+        }
+    }
+}
+
+/// A model directory, evaluated.
+#[derive(Debug)]
+pub struct Built {
+    /// The evaluator with everything that exists.
+    pub interpreter: Interpreter,
+    /// The connected sections that are the cell.
+    pub tree: Tree,
+    /// How it was made.
+    pub recipe: Recipe,
+    /// The mod files that were read.
+    pub mods: Vec<LoadedMod>,
+}
+
+/// No cell: what was found instead.
+#[derive(Debug, Default)]
+pub struct Failure {
+    /// Why.
+    pub diagnostics: Diagnostics,
+    /// The files that the diagnostics point into.
+    pub sources: SourceMap,
+}
+
+impl Failure {
+    fn new(diagnostic: Diagnostic, sources: SourceMap) -> Self {
+        let mut diagnostics = Diagnostics::default();
+        diagnostics.push(diagnostic);
+        Self { diagnostics, sources }
+    }
+}
+
+/// Reads a model directory and builds its cell.
+///
+/// # Errors
+/// When the directory cannot be read, its mod or hoc files have errors, or no single cell is found.
+pub fn build(model_dir: &Path, settings: &Settings) -> Result<Built, Failure> {
+    let mut sources = SourceMap::open(model_dir).map_err(|error| {
+        let message = format!("the model directory `{}` cannot be read: {error}", model_dir.display());
+        Failure::new(Diagnostic::error("entry::directory", message), SourceMap::default())
+    })?;
+    let filed = match Recipe::from_directory(&mut sources) {
+        Ok(filed) => filed.unwrap_or_default(),
+        Err(diagnostic) => return Err(Failure::new(diagnostic, sources)),
+    };
+    let recipe = settings.recipe.clone().or(filed);
+    for named in recipe.load.iter().chain(&recipe.morphology) {
+        sources.allow(&sources.root().join(named));
+    }
+    let mut diagnostics = Diagnostics::default();
+    let paths = match mod_paths(&sources, settings.mods.as_deref()) {
+        Ok(paths) => paths,
+        Err(diagnostic) => return Err(Failure::new(diagnostic, sources)),
+    };
+    let (catalog, mods) = load_catalog(&mut sources, &paths, &mut diagnostics);
+    if diagnostics.has_fatal() {
+        return Err(Failure { diagnostics, sources });
+    }
+    let Settings { max_steps, every_section, .. } = *settings;
+    let workshop = build::Workshop { sources, catalog, diagnostics, max_steps, every_section };
+    let discover::Found { interpreter, tree, recipe } = discover::find_cell(workshop, recipe)?;
+    Ok(Built { interpreter, tree, recipe, mods })
+}
+
+/// The mod files of the named folder; without a name those of every folder.
+fn mod_paths(sources: &SourceMap, named: Option<&Path>) -> Result<Vec<PathBuf>, Diagnostic> {
+    let mut folders = mod_folders(sources);
+    let Some(named) = named else { return Ok(folders.into_values().flatten().collect()) };
+    let wanted: PathBuf = named.components().collect();
+    folders.remove(&wanted).ok_or_else(|| {
+        let message = format!("the model directory has no mod files in `{}`", named.display());
+        let known: Vec<_> = folders.keys().map(|folder| format!("`{}`", folder.display())).collect();
+        Diagnostic::error("entry::mods", message).help(format!("folders with mod files: {}", known.join(", ")))
+    })
+}

@@ -1,0 +1,77 @@
+//! Running a recipe: a fresh evaluator over the directory, statement by statement.
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::hoc::{Interpreter, ObjectId, Options};
+use crate::mechanism::Catalog;
+use crate::source::SourceMap;
+
+use super::error::EntryError;
+use super::recipe::Recipe;
+
+/// What every try starts from.
+#[derive(Debug, Clone)]
+pub(super) struct Workshop {
+    pub(super) sources: SourceMap,
+    pub(super) catalog: Catalog,
+    pub(super) diagnostics: Diagnostics,
+    pub(super) max_steps: u64,
+    pub(super) every_section: bool,
+}
+
+impl Workshop {
+    /// Runs a recipe from nothing. The evaluator is returned in any case: it holds the sources of the diagnostics.
+    ///
+    /// The object is what `recipe.cell` names.
+    pub(super) fn run(&self, recipe: &Recipe) -> (Interpreter, Result<Option<ObjectId>, Diagnostic>) {
+        let options = Options { max_steps: self.max_steps, ..Options::default() };
+        let mut interpreter = Interpreter::new(self.sources.clone(), self.catalog.clone(), options);
+        interpreter.diagnostics.extend(self.diagnostics.clone());
+        let done = run_recipe(&mut interpreter, recipe);
+        (interpreter, done)
+    }
+}
+
+fn run_recipe(interpreter: &mut Interpreter, recipe: &Recipe) -> Result<Option<ObjectId>, Diagnostic> {
+    let mut named = None;
+    for statement in &recipe.before {
+        interpreter.run_text("--before", statement)?;
+    }
+    for file in &recipe.load {
+        interpreter.load_file(file, None)?;
+    }
+    if let Some(cell) = &recipe.cell {
+        let object = interpreter.evaluate_object("--cell", &as_expression(cell))?;
+        let object = object.ok_or_else(|| EntryError::NullCell { cell: cell.clone() }.diagnostic())?;
+        interpreter.define_object("cell", object);
+        named = Some(object);
+    }
+    if let Some(file) = &recipe.morphology {
+        interpreter.run_text("--morphology", &import_statements(file, recipe.cell.is_some()))?;
+    }
+    for statement in &recipe.run {
+        interpreter.run_text("--run", statement)?;
+    }
+    Ok(named)
+}
+
+/// `T("x")` makes an object as `new T("x")` does; anything else names one that exists.
+fn as_expression(cell: &str) -> String {
+    let name = cell.split('(').next().unwrap_or_default().trim();
+    let is_call = name.len() < cell.trim().len() && cell.trim().ends_with(')');
+    let is_name = name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
+    if is_call && is_name { format!("new {cell}") } else { cell.to_owned() }
+}
+
+fn import_statements(file: &str, has_cell: bool) -> String {
+    let reader = if file.to_lowercase().ends_with(".swc") { "Import3d_SWC_read" } else { "Import3d_Neurolucida3" };
+    let target = if has_cell { "cell" } else { "nil" };
+    let objects = "objref nil, neuron_reduce_reader, neuron_reduce_import";
+    let name = file.replace('\\', "\\\\").replace('"', "\\\"");
+    format!(
+        "{objects}\n\
+         neuron_reduce_reader = new {reader}()\n\
+         neuron_reduce_reader.input(\"{name}\")\n\
+         neuron_reduce_import = new Import3d_GUI(neuron_reduce_reader, 0)\n\
+         neuron_reduce_import.instantiate({target})\n"
+    )
+}

@@ -1,0 +1,163 @@
+//! What the files of a directory suggest: recipes worth trying, the likeliest first.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use super::recipe::Recipe;
+use super::scan::{ScannedFile, ScannedTemplate};
+use crate::hoc::ArgumentUse;
+
+/// Files that modellers load first, by custom.
+const DRIVERS: [&str; 4] = ["mosinit.hoc", "init.hoc", "main.hoc", "start.hoc"];
+
+/// Extensions of morphology files.
+pub(super) const MORPHOLOGY_EXTENSIONS: &[&str] = &["asc", "swc"];
+
+/// The driver file at the top of the directory, where there is one.
+pub(super) fn driver(files: &[ScannedFile]) -> Option<Recipe> {
+    let found = DRIVERS.iter().find(|driver| files.iter().any(|file| file.path == Path::new(driver)))?;
+    Some(Recipe { load: vec![(*found).to_owned()], ..Recipe::default() })
+}
+
+/// The files that declare the template of a told `new` expression; none where it names no template.
+pub(super) fn declaring(cell: &str, files: &[ScannedFile]) -> Option<Recipe> {
+    let name = cell.split('(').next().unwrap_or_default().trim().trim_start_matches("new ");
+    let (file, template) = all_templates(files).find(|(_, template)| template.name == name)?;
+    Some(Recipe { load: load_order(file, template, files), ..Recipe::default() })
+}
+
+/// Every template that builds a cell and that no other template makes, with its arguments filled.
+pub(super) fn templates(files: &[ScannedFile], morphologies: &[PathBuf]) -> Vec<Recipe> {
+    let made: BTreeSet<&str> =
+        all_templates(files).flat_map(|(_, template)| &template.makes).map(String::as_str).collect();
+    all_templates(files)
+        .filter(|(_, template)| !made.contains(template.name.as_str()) && leads_to_sections(template, files))
+        .flat_map(|(file, template)| {
+            let load = load_order(file, template, files);
+            fill_arguments(&template.init, morphologies).into_iter().map(move |arguments| Recipe {
+                load: load.clone(),
+                cell: Some(format!("{}({arguments})", template.name)),
+                ..Recipe::default()
+            })
+        })
+        .collect()
+}
+
+/// The same recipes with a morphology imported from outside, and each of the template's procedures run after it.
+pub(super) fn with_morphology(recipe: &Recipe, files: &[ScannedFile], morphologies: &[PathBuf]) -> Vec<Recipe> {
+    let name = recipe.cell.as_deref().and_then(|cell| cell.split('(').next()).unwrap_or_default();
+    let procedures = all_templates(files)
+        .filter(|(_, template)| template.name == name)
+        .flat_map(|(_, template)| template.procedures.iter())
+        .filter(|procedure| *procedure != "init");
+    let runs: Vec<Vec<String>> =
+        std::iter::once(vec![]).chain(procedures.map(|procedure| vec![format!("cell.{procedure}()")])).collect();
+    morphologies
+        .iter()
+        .flat_map(|morphology| {
+            runs.iter().map(|run| Recipe { morphology: Some(text(morphology)), run: run.clone(), ..recipe.clone() })
+        })
+        .collect()
+}
+
+/// Files that create sections outside templates and that no other file loads.
+pub(super) fn entry_files(files: &[ScannedFile]) -> Vec<Recipe> {
+    let loaded: BTreeSet<&str> = files.iter().flat_map(|file| &file.loads).map(|path| base_name(path)).collect();
+    files
+        .iter()
+        .filter(|file| !loaded.contains(base_name(&text(&file.path))) && reaches_sections(file, files))
+        .map(|file| Recipe { load: vec![text(&file.path)], ..Recipe::default() })
+        .collect()
+}
+
+fn all_templates(files: &[ScannedFile]) -> impl Iterator<Item = (&ScannedFile, &ScannedTemplate)> {
+    files.iter().flat_map(|file| file.templates.iter().map(move |template| (file, template)))
+}
+
+/// It creates sections, or makes an object that does.
+fn leads_to_sections(template: &ScannedTemplate, files: &[ScannedFile]) -> bool {
+    let (mut open, mut seen) = (vec![template], BTreeSet::new());
+    while let Some(template) = open.pop() {
+        if template.creates_sections {
+            return true;
+        }
+        if seen.insert(template.name.as_str()) {
+            open.extend(
+                all_templates(files).map(|(_, other)| other).filter(|other| template.makes.contains(&other.name)),
+            );
+        }
+    }
+    false
+}
+
+/// The file that declares the template, after the files that declare what it makes and that it does not load itself.
+fn load_order(file: &ScannedFile, template: &ScannedTemplate, files: &[ScannedFile]) -> Vec<String> {
+    let own = reachable(file, files);
+    let (mut order, mut open, mut seen) = (vec![], vec![template], BTreeSet::new());
+    while let Some(template) = open.pop() {
+        if !seen.insert(template.name.as_str()) {
+            continue;
+        }
+        for name in &template.makes {
+            let Some((needed, made)) = all_templates(files).find(|(_, other)| other.name == *name) else { continue };
+            open.push(made);
+            let path = text(&needed.path);
+            if !own.contains(&needed.path) && !order.contains(&path) {
+                order.insert(0, path);
+            }
+        }
+    }
+    order.push(text(&file.path));
+    order
+}
+
+/// The file and all files that it loads, directly or not.
+fn reachable<'a>(file: &'a ScannedFile, files: &'a [ScannedFile]) -> BTreeSet<&'a PathBuf> {
+    let (mut seen, mut open) = (BTreeSet::new(), vec![file]);
+    while let Some(file) = open.pop() {
+        if seen.insert(&file.path) {
+            let loads =
+                |other: &&ScannedFile| file.loads.iter().any(|load| base_name(load) == base_name(&text(&other.path)));
+            open.extend(files.iter().filter(loads));
+        }
+    }
+    seen
+}
+
+fn reaches_sections(file: &ScannedFile, files: &[ScannedFile]) -> bool {
+    let reached = reachable(file, files);
+    files.iter().any(|other| other.creates_sections && reached.contains(&other.path))
+}
+
+/// More arguments than this no `init` has: a number beyond it is a slip.
+const MOST_ARGUMENTS: usize = 64;
+
+/// Texts for the arguments of `init`: numbers are 0, a text is a morphology, or the directory itself where there is none.
+/// None where an object is asked for.
+fn fill_arguments(init: &BTreeMap<usize, ArgumentUse>, morphologies: &[PathBuf]) -> Vec<String> {
+    let count = init.keys().last().copied().unwrap_or_default();
+    if count > MOST_ARGUMENTS || init.values().any(|used| *used == ArgumentUse::Object) {
+        return vec![];
+    }
+    let fill = |value: &str| {
+        let arguments = (1..=count).map(|number| match init.get(&number) {
+            Some(ArgumentUse::Text) => format!("\"{value}\""),
+            Some(ArgumentUse::Number | ArgumentUse::Pointer | ArgumentUse::Object) | None => "0".to_owned(),
+        });
+        arguments.collect::<Vec<_>>().join(", ")
+    };
+    let asks_for_text = init.values().any(|used| *used == ArgumentUse::Text);
+    match (asks_for_text, morphologies) {
+        (true, []) => vec![fill("./")],
+        (true, morphologies) => morphologies.iter().map(|path| fill(&text(path))).collect(),
+        (false, _) => vec![fill("")],
+    }
+}
+
+fn text(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
+fn base_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}

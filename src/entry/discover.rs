@@ -1,0 +1,197 @@
+//! Trying recipes until one gives a cell.
+
+use crate::diagnostic::Diagnostic;
+use crate::hoc::{Interpreter, ObjectId};
+use crate::source::SourceMap;
+
+use super::Failure;
+use super::build::Workshop;
+use super::candidates::{self, MORPHOLOGY_EXTENSIONS};
+use super::error::EntryError;
+use super::recipe::Recipe;
+use super::scan::{ScannedFile, scan};
+use super::trees::{Tree, trees};
+
+/// Of more suggestions than this the user has to choose one.
+const MOST_TRIES: usize = 32;
+
+/// A recipe that gave a cell.
+pub(super) struct Found {
+    pub(super) interpreter: Interpreter,
+    pub(super) tree: Tree,
+    pub(super) recipe: Recipe,
+}
+
+/// A recipe that gave none.
+struct Miss {
+    recipe: Recipe,
+    failure: Failure,
+}
+
+/// The cell of a told recipe, or of the recipes that the files suggest.
+pub(super) fn find_cell(mut workshop: Workshop, told: Recipe) -> Result<Found, Failure> {
+    if !told.load.is_empty() {
+        return attempt(&workshop, told, Demand::Sections).map_err(|miss| miss.failure);
+    }
+    let files = scan(&mut workshop.sources);
+    let mut misses = vec![];
+    for (recipes, demand) in stages(&files, &workshop.sources, &told) {
+        let (mut found, missed) = try_all(&workshop, recipes, &told, demand);
+        misses.extend(missed);
+        match (found.pop(), found.is_empty()) {
+            (Some(only), true) => return Ok(only),
+            (Some(last), false) => return Err(several_ways(found.into_iter().chain([last]).collect())),
+            (None, _) => {}
+        }
+    }
+    Err(nothing_found(workshop.sources, misses, &files))
+}
+
+/// What a try must leave to count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Demand {
+    /// Any section: the user named the way.
+    Sections,
+    /// A tree with a membrane: the way was guessed.
+    Membrane,
+}
+
+fn stages(files: &[ScannedFile], sources: &SourceMap, told: &Recipe) -> Vec<(Vec<Recipe>, Demand)> {
+    let morphologies = sources.find(MORPHOLOGY_EXTENSIONS);
+    if let Some(cell) = &told.cell {
+        let declared = candidates::declaring(cell, files).into_iter().collect::<Vec<_>>();
+        let loads = if declared.is_empty() { candidates::entry_files(files) } else { declared };
+        return vec![(loads, Demand::Sections)];
+    }
+    let templates = candidates::templates(files, &morphologies);
+    let imported = templates
+        .iter()
+        .filter(|recipe| recipe.cell.as_deref().is_some_and(|cell| !cell.contains('"')))
+        .flat_map(|recipe| candidates::with_morphology(recipe, files, &morphologies))
+        .collect();
+    vec![
+        (candidates::driver(files).into_iter().collect(), Demand::Membrane),
+        (templates, Demand::Membrane),
+        (imported, Demand::Membrane),
+        (candidates::entry_files(files), Demand::Membrane),
+    ]
+}
+
+fn try_all(workshop: &Workshop, recipes: Vec<Recipe>, told: &Recipe, demand: Demand) -> (Vec<Found>, Vec<Miss>) {
+    let (mut found, mut missed) = (vec![], vec![]);
+    for recipe in recipes.into_iter().take(MOST_TRIES) {
+        match attempt(workshop, told.clone().or(recipe), demand) {
+            Ok(cell) => found.push(cell),
+            Err(miss) => missed.push(*miss),
+        }
+    }
+    (found, missed)
+}
+
+fn attempt(workshop: &Workshop, recipe: Recipe, demand: Demand) -> Result<Found, Box<Miss>> {
+    let (interpreter, done) = workshop.run(&recipe);
+    let chosen = done.and_then(|cell| match workshop.every_section {
+        true => every_section(&interpreter, &recipe),
+        false => choose_tree(&interpreter, &recipe, cell, demand),
+    });
+    match chosen {
+        Ok(tree) if !interpreter.diagnostics.has_fatal() => Ok(Found { interpreter, tree, recipe }),
+        Ok(_) => Err(miss(recipe, interpreter, None)),
+        Err(diagnostic) => Err(miss(recipe, interpreter, Some(diagnostic))),
+    }
+}
+
+fn miss(recipe: Recipe, interpreter: Interpreter, last: Option<Diagnostic>) -> Box<Miss> {
+    let Interpreter { sources, mut diagnostics, .. } = interpreter;
+    diagnostics.extend(last);
+    Box::new(Miss { recipe, failure: Failure { diagnostics, sources } })
+}
+
+/// The tree that is the cell: the object's own where one is named, else the only one that counts.
+fn choose_tree(
+    interpreter: &Interpreter,
+    recipe: &Recipe,
+    named: Option<ObjectId>,
+    demand: Demand,
+) -> Result<Tree, Diagnostic> {
+    let all = trees(interpreter);
+    if all.is_empty() {
+        return Err(EntryError::Empty { recipe: recipe.to_arguments() }.diagnostic());
+    }
+    let owned: Vec<_> = all.iter().filter(|tree| named.is_some() && tree.owner == named).cloned().collect();
+    let mut trees = if owned.is_empty() { all } else { owned };
+    if trees.iter().any(|tree| tree.has_membrane) {
+        trees.retain(|tree| tree.has_membrane);
+    } else if demand == Demand::Membrane {
+        return Err(EntryError::Empty { recipe: recipe.to_arguments() }.diagnostic());
+    }
+    let largest = trees.iter().map(|tree| tree.sections.len()).max().unwrap_or_default();
+    if largest > 1 {
+        trees.retain(|tree| tree.sections.len() > 1);
+    }
+    match trees.as_slice() {
+        [only] => Ok(only.clone()),
+        several => Err(several_cells(several, recipe)),
+    }
+}
+
+/// All that exists, as if it were one tree.
+fn every_section(interpreter: &Interpreter, recipe: &Recipe) -> Result<Tree, Diagnostic> {
+    let mut trees = trees(interpreter).into_iter();
+    let mut all = trees.next().ok_or_else(|| EntryError::Empty { recipe: recipe.to_arguments() }.diagnostic())?;
+    for tree in trees {
+        all.sections.extend(tree.sections);
+        all.has_membrane |= tree.has_membrane;
+    }
+    Ok(all)
+}
+
+fn several_cells(trees: &[Tree], recipe: &Recipe) -> Diagnostic {
+    let commands = trees
+        .iter()
+        .filter(|tree| tree.owner.is_some())
+        .map(|tree| Recipe { cell: Some(tree.owner_name.clone()), ..recipe.clone() }.to_arguments());
+    with_commands(EntryError::SeveralCells { count: trees.len() }.diagnostic(), commands)
+}
+
+fn several_ways(found: Vec<Found>) -> Failure {
+    let commands = found.iter().map(|found| found.recipe.to_arguments());
+    let diagnostic = with_commands(EntryError::SeveralWays { count: found.len() }.diagnostic(), commands);
+    let sources = found.into_iter().next().map(|found| found.interpreter.sources).unwrap_or_default();
+    Failure::new(diagnostic, sources)
+}
+
+fn nothing_found(sources: SourceMap, misses: Vec<Miss>, files: &[ScannedFile]) -> Failure {
+    if files.is_empty() {
+        return Failure::new(EntryError::NoHoc.diagnostic().help(HOW_TO_TELL), sources);
+    }
+    let count = misses.len();
+    let mut misses = misses.into_iter();
+    match (misses.next(), count) {
+        (None, _) => {
+            Failure::new(EntryError::NoSections { files: files.len() }.diagnostic().help(HOW_TO_TELL), sources)
+        }
+        (Some(only), 1) => only.failure,
+        (Some(first), _) => {
+            let tried = std::iter::once(first).chain(misses);
+            let diagnostic = tried.fold(EntryError::NothingWorked { tries: count }.diagnostic(), |diagnostic, miss| {
+                diagnostic.with_note(format!("`{}`: {}", miss.recipe.to_arguments(), first_error(&miss.failure)))
+            });
+            Failure::new(diagnostic.help(HOW_TO_TELL), sources)
+        }
+    }
+}
+
+const HOW_TO_TELL: &str =
+    "say how the cell is made, for example `--load FILE.hoc --cell 'Template(\"morphology.asc\")'`";
+
+fn first_error(failure: &Failure) -> String {
+    let fatal = failure.diagnostics.iter().find(|diagnostic| diagnostic.is_fatal());
+    fatal.map_or_else(|| "no error".to_owned(), |diagnostic| diagnostic.message.clone())
+}
+
+/// Options to copy, a line each.
+fn with_commands(diagnostic: Diagnostic, commands: impl Iterator<Item = String>) -> Diagnostic {
+    let lines: Vec<_> = std::iter::once("add the options of one line".to_owned()).chain(commands).collect();
+    diagnostic.help(lines.join("\n"))
+}

@@ -1,0 +1,147 @@
+//! What the hoc files of a directory declare and ask for, read from their trees without running them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path as FilePath, PathBuf};
+
+use crate::diagnostic::Diagnostics;
+use crate::hoc::ast::{Arguments, ExpressionKind, Head, Path, Statement, StatementKind};
+use crate::hoc::parse::parse_file;
+use crate::hoc::walk::{Node, walk};
+use crate::hoc::{ArgumentUse, argument_uses};
+use crate::source::{SourceMap, Span};
+
+/// Extensions of files that hold hoc.
+pub const HOC_EXTENSIONS: &[&str] = &["hoc", "oc", "tem", "cll", "nrn"];
+
+/// One hoc file, as far as it can be known without running it.
+#[derive(Debug, Clone)]
+pub struct ScannedFile {
+    /// Relative to the model directory.
+    pub path: PathBuf,
+    /// Templates it declares.
+    pub templates: Vec<ScannedTemplate>,
+    /// File names in `load_file("..")`, `xopen("..")`.
+    pub loads: Vec<String>,
+    /// Classes made outside templates.
+    pub makes: BTreeSet<String>,
+    /// It creates sections outside templates.
+    pub creates_sections: bool,
+}
+
+/// A template, as far as it can be known without running it.
+#[derive(Debug, Clone)]
+pub struct ScannedTemplate {
+    /// Its name.
+    pub name: String,
+    /// Where it is declared.
+    pub span: Span,
+    /// It has a `create`.
+    pub creates_sections: bool,
+    /// Classes it makes.
+    pub makes: BTreeSet<String>,
+    /// The arguments that its `init` reads, by number (from 1).
+    pub init: BTreeMap<usize, ArgumentUse>,
+    /// Its procedures.
+    pub procedures: Vec<String>,
+}
+
+/// Every hoc file of the directory.
+pub fn scan(sources: &mut SourceMap) -> Vec<ScannedFile> {
+    sources.find(HOC_EXTENSIONS).into_iter().filter_map(|path| scan_file(sources, &path)).collect()
+}
+
+/// One hoc file; none when it cannot be read.
+pub fn scan_file(sources: &mut SourceMap, path: &FilePath) -> Option<ScannedFile> {
+    let file = sources.read(path).ok()?;
+    // Syntax errors are reported when the file is run; here the rest of the file still tells something.
+    let statements = parse_file(&sources.file(file).text, file, &mut Diagnostics::default());
+    let (templates, outside) = split_templates(&statements);
+    let mut scanned = ScannedFile {
+        path: path.to_owned(),
+        templates: templates.into_iter().map(scan_template).collect(),
+        loads: vec![],
+        makes: BTreeSet::new(),
+        creates_sections: false,
+    };
+    for statement in outside {
+        walk(statement, &mut |node| {
+            scanned.loads.extend(loaded_file(node));
+            scanned.makes.extend(made_class(node));
+            scanned.creates_sections |= is_create(node);
+            true
+        });
+    }
+    Some(scanned)
+}
+
+type TemplateBody<'a> = (&'a Statement, &'a str, Vec<&'a Statement>);
+
+fn split_templates(statements: &[Statement]) -> (Vec<TemplateBody<'_>>, Vec<&Statement>) {
+    let (mut templates, mut outside): (Vec<TemplateBody<'_>>, Vec<&Statement>) = (vec![], vec![]);
+    let mut inside = false;
+    for statement in statements {
+        match (&statement.kind, templates.last_mut()) {
+            (StatementKind::BeginTemplate(name), _) => {
+                templates.push((statement, name.text.as_str(), vec![]));
+                inside = true;
+            }
+            (StatementKind::EndTemplate(_), _) => inside = false,
+            (_, Some((_, _, body))) if inside => body.push(statement),
+            (_, _) => outside.push(statement),
+        }
+    }
+    (templates, outside)
+}
+
+fn scan_template((declared, name, body): TemplateBody<'_>) -> ScannedTemplate {
+    let mut template = ScannedTemplate {
+        name: name.to_owned(),
+        span: declared.span,
+        creates_sections: false,
+        makes: BTreeSet::new(),
+        init: BTreeMap::new(),
+        procedures: vec![],
+    };
+    for statement in body {
+        walk(statement, &mut |node| {
+            template.makes.extend(made_class(node));
+            template.creates_sections |= is_create(node);
+            true
+        });
+        if let StatementKind::Define(definition) = &statement.kind {
+            template.procedures.push(definition.name.text.clone());
+            if definition.name.text == "init" {
+                template.init = argument_uses(definition);
+            }
+        }
+    }
+    template
+}
+
+fn is_create(node: Node<'_>) -> bool {
+    matches!(node, Node::Statement(Statement { kind: StatementKind::Create(_), .. }))
+}
+
+fn made_class(node: Node<'_>) -> Option<String> {
+    match node {
+        Node::Expression(expression) => match &expression.kind {
+            ExpressionKind::New { class, .. } => Some(class.text.clone()),
+            _ => None,
+        },
+        Node::Statement(_) | Node::Path(_) => None,
+    }
+}
+
+fn loaded_file(node: Node<'_>) -> Option<String> {
+    let Node::Path(Path { head: Head::Member(member), members, .. }) = node else { return None };
+    let loads = ["load_file", "xopen", "load_proc", "load_template"].contains(&member.name.text.as_str());
+    match &member.arguments {
+        Arguments::List(arguments) if loads && members.is_empty() => {
+            arguments.iter().find_map(|argument| match &argument.kind {
+                ExpressionKind::Text(text) => Some(text.clone()),
+                _ => None,
+            })
+        }
+        Arguments::None | Arguments::List(_) | Arguments::Stretch(..) => None,
+    }
+}

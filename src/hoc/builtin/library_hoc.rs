@@ -1,0 +1,46 @@
+//! What NEURON's hoc library defines and is best written in hoc; it is run when a model first names it.
+
+use crate::hoc::interpreter::Interpreter;
+use crate::hoc::object::ScopeId;
+use crate::source::Span;
+
+const STRING: &str = "\
+begintemplate String
+public s
+strdef s
+proc init() {
+    if (numarg() == 1) { s = $s1 }
+}
+endtemplate String
+";
+
+const CASE: &str = "\
+iterator case() { local i
+    i = 2
+    while (i <= numarg()) {
+        $&1 = $i
+        iterator_statement
+        i += 1
+    }
+}
+";
+
+const DEFINITIONS: &[(&str, &str)] = &[
+    ("String", STRING),
+    ("case", CASE),
+    ("hoc_sf_", "objref hoc_sf_\nhoc_sf_ = new StringFunctions()\n"),
+    ("hoc_obj_", "objref hoc_obj_[2]\n"),
+    ("tstr", "strdef tstr\n"),
+];
+
+impl Interpreter {
+    /// Runs the definition of a name of NEURON's hoc library; false where there is none.
+    pub(crate) fn define_from_library(&mut self, name: &str) -> bool {
+        let Some((_, text)) = DEFINITIONS.iter().find(|(known, _)| *known == name) else { return false };
+        if self.symbols(ScopeId::Top).is_some_and(|symbols| symbols.find(name).is_some()) {
+            return false;
+        }
+        let file = self.sources.add_text("stdlib.hoc", text);
+        self.run_file(file, Span::new(file, 0..0)).is_ok()
+    }
+}

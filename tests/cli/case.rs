@@ -1,0 +1,120 @@
+//! A model directory in a temporary folder, arguments, and what the program makes of them.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use crate::texts;
+
+/// One run of `neuron-reduce reduce`.
+pub struct Case {
+    folder: tempfile::TempDir,
+    arguments: Vec<String>,
+    model: String,
+    output: String,
+}
+
+impl Case {
+    /// An empty model directory.
+    pub fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("model")).unwrap();
+        Self { folder, arguments: vec![], model: "model".into(), output: "out".into() }
+    }
+
+    /// A soma with two passive dendrites at top level.
+    pub fn passive() -> Self {
+        Self::new().file("cell.hoc", texts::PASSIVE)
+    }
+
+    /// Adds a file of the model.
+    pub fn file(self, path: &str, text: &str) -> Self {
+        write(&self.folder.path().join("model").join(path), text);
+        self
+    }
+
+    /// Adds a file to the output directory before the run.
+    pub fn output_file(self, path: &str, text: &str) -> Self {
+        write(&self.output_path().join(path), text);
+        self
+    }
+
+    /// Adds arguments.
+    pub fn arguments(mut self, arguments: &[&str]) -> Self {
+        self.arguments.extend(arguments.iter().map(ToString::to_string));
+        self
+    }
+
+    /// The output lies inside the model directory.
+    pub fn output_inside_model(mut self) -> Self {
+        self.output = "model/out".into();
+        self
+    }
+
+    /// The model directory does not exist.
+    pub fn missing_model(mut self) -> Self {
+        self.model = "gone".into();
+        self
+    }
+
+    /// Runs; the exit code must be 1 and stdout empty. What stands on stderr.
+    pub fn fails(&self) -> String {
+        let output = self.run();
+        let errors = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{errors}");
+        assert_eq!(String::from_utf8(output.stdout).unwrap(), "");
+        errors
+    }
+
+    /// Runs; the exit code must be 0. What stands on stdout.
+    pub fn succeeds(&self) -> String {
+        let output = self.run();
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// Names in the output directory, sorted.
+    pub fn output_listing(&self) -> Vec<String> {
+        listing(&self.output_path())
+    }
+
+    /// Names beside the model directory, sorted.
+    pub fn folder_listing(&self) -> Vec<String> {
+        listing(self.folder.path())
+    }
+
+    /// Every file of the output directory.
+    pub fn output_bytes(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        let root = self.output_path();
+        let files = walkdir::WalkDir::new(&root).into_iter().map(Result::unwrap).filter(|entry| entry.path().is_file());
+        files
+            .map(|entry| (entry.path().strip_prefix(&root).unwrap().to_owned(), fs::read(entry.path()).unwrap()))
+            .collect()
+    }
+
+    fn run(&self) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_neuron-reduce"))
+            .current_dir(self.folder.path())
+            .args(["reduce", &self.model, "-o", &self.output])
+            .args(&self.arguments)
+            .output()
+            .unwrap()
+    }
+
+    fn output_path(&self) -> PathBuf {
+        self.folder.path().join(&self.output)
+    }
+}
+
+fn write(path: &Path, text: &str) {
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+fn listing(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).unwrap();
+    let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
