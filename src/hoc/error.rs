@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::diagnostic::{Diagnostic, Severity, did_you_mean};
+use crate::diagnostic::{Diagnostic, Label, Severity, did_you_mean};
 use crate::source::Span;
 
 /// What went wrong.
@@ -33,6 +33,8 @@ pub enum HocError {
     NoSuchArgument { text: String },
     #[error("`{name}` has {expected} dimension{}, not {found}", plural(*expected))]
     Dimensions { name: String, expected: usize, found: usize },
+    #[error("`{name}` is not an array")]
+    NotAnArray { name: String },
     #[error("index {index} of `{name}` is out of range, it has {size} element{}", plural(*size))]
     IndexRange { name: String, index: f64, size: usize },
     #[error("an array of {elements} elements is too large")]
@@ -132,6 +134,7 @@ impl HocError {
             | Self::NoCall { .. }
             | Self::NoSuchArgument { .. } => "hoc::argument",
             Self::Dimensions { .. }
+            | Self::NotAnArray { .. }
             | Self::IndexRange { .. }
             | Self::ArrayTooLarge { .. }
             | Self::BadDimension { .. } => "hoc::array",
@@ -185,7 +188,7 @@ pub struct Failure(Box<Travelling>);
 #[derive(Debug, Clone, PartialEq)]
 struct Travelling {
     diagnostic: Diagnostic,
-    calls: usize,
+    hidden_calls: usize,
     is_final: bool,
     ending: Option<Ending>,
 }
@@ -208,10 +211,22 @@ const SHORTEST_SUGGESTED: usize = 3;
 impl Failure {
     /// Adds the call that it passed.
     #[must_use]
-    pub(crate) fn called(mut self, name: &str, span: Span) -> Self {
-        self.0.calls += 1;
-        if self.0.calls <= NAMED_CALLS {
-            self.0.diagnostic = self.0.diagnostic.label(span, format!("in `{name}`, called here"));
+    pub(crate) fn called(self, name: &str, span: Span) -> Self {
+        self.passed(span, format!("in `{name}`, called here"))
+    }
+
+    /// Adds the file that it left.
+    #[must_use]
+    pub(crate) fn loaded(self, name: &str, span: Span) -> Self {
+        if span.range().is_empty() { self } else { self.passed(span, format!("`{name}` is loaded here")) }
+    }
+
+    fn passed(mut self, span: Span, text: String) -> Self {
+        let label = Label { span, text };
+        if self.0.diagnostic.labels.len() > NAMED_CALLS || self.0.diagnostic.labels.contains(&label) {
+            self.0.hidden_calls += 1;
+        } else {
+            self.0.diagnostic.labels.push(label);
         }
         self
     }
@@ -260,13 +275,13 @@ impl Failure {
 
 impl From<Diagnostic> for Failure {
     fn from(diagnostic: Diagnostic) -> Self {
-        Self(Box::new(Travelling { diagnostic, calls: 0, is_final: false, ending: None }))
+        Self(Box::new(Travelling { diagnostic, hidden_calls: 0, is_final: false, ending: None }))
     }
 }
 
 impl From<Failure> for Diagnostic {
     fn from(failure: Failure) -> Self {
-        let hidden = failure.0.calls.saturating_sub(NAMED_CALLS);
+        let hidden = failure.0.hidden_calls;
         let diagnostic = failure.0.diagnostic;
         if hidden == 0 { diagnostic } else { diagnostic.with_note(format!("and {hidden} more calls")) }
     }

@@ -341,7 +341,7 @@ fn element(slot: Option<&Slot>, member: &Member, indices: &[f64]) -> Result<usiz
     let Some(dimensions) = slot.and_then(Slot::dimensions) else {
         return match indices.len() {
             0 => Ok(0),
-            found => Err(HocError::Dimensions { name: name(), expected: 0, found }),
+            _ => Err(HocError::NotAnArray { name: name() }),
         };
     };
     if indices.is_empty() {
