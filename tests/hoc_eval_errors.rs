@@ -69,6 +69,31 @@ fn a_range_variable_that_does_not_exist() {
 }
 
 #[test]
+fn a_range_variable_gone_wrong_is_no_silent_variable() {
+    let reported = |text: &str| {
+        let model = Model::new(&[("a.hoc", text)]);
+        let mut hoc = model.interpreter();
+        hoc.load_file("a.hoc", None).unwrap();
+        hoc.diagnostics.iter().map(|diagnostic| message(diagnostic, &hoc)).collect::<String>()
+    };
+    let wrong = "create soma[2]\nforall {\n    insert hh\n    gnabarr_hh = 0.2\n}\n";
+    assert_snapshot!(reported(wrong), @"
+    error[hoc::range-variable]: section `soma[0]` has no range variable `gnabarr_hh`
+     --> a.hoc:4:5
+      |
+    4 |     gnabarr_hh = 0.2
+      |     ^^^^^^^^^^ set here for 2 sections
+      |
+      = note: mechanism `hh` declares `gnabar`
+      = help: did you mean `gnabar_hh`?
+    ");
+    assert_eq!(reported("create soma\nsoma insert hh\ngnabarr_hh = 0.2\n"), "", "outside of a section");
+    assert_eq!(reported("create soma\nsoma { insert hh gnabarr_hh = 0.2 gnabar_hh = gnabarr_hh }\n"), "", "it is read");
+    assert_eq!(reported("create soma\nsoma { insert hh total_area_hh = 0.2 }\n"), "", "near to no variable");
+    assert_eq!(reported("create soma\nsoma gnabarr_hh = 0.2\n"), "", "where the mechanism is not");
+}
+
+#[test]
 fn an_unknown_mechanism() {
     let files = [("a.hoc", "create soma\nsoma insert pass\n"), ("mod/x.mod", "")];
     assert_snapshot!(failure_of(&files), @"

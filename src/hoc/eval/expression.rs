@@ -85,6 +85,9 @@ impl Interpreter {
         self.declare_target(target);
         self.check_range_target(target)?;
         let place = self.place(target)?;
+        if !self.suspects.is_empty() {
+            self.suspect_assigned(target);
+        }
         if let ExpressionKind::Ramp(first, last) = &value.kind {
             let ends = (self.evaluate_number(first)?, self.evaluate_number(last)?);
             self.assign_ramp(&place, assignment, ends, target.span)?;
@@ -172,6 +175,7 @@ impl Interpreter {
         let scope = self.frames.current().scope;
         let symbol = self.declare_symbol(scope, name);
         self.set_slot(scope, symbol, Slot::Number(0.0));
+        self.suspect_variable(name);
     }
 }
 

@@ -109,6 +109,9 @@ impl Interpreter {
         {
             return Ok(Place::Value(Value::Object(Some(object))));
         }
+        if !self.suspects.is_empty() {
+            self.suspect_used(name);
+        }
         match self.resolve(name) {
             Named::Local(local) => {
                 let call = self.frames.current().id;
