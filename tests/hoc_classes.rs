@@ -47,3 +47,8 @@ fn strings() {
 fn files() {
     check("file");
 }
+
+#[test]
+fn imported_morphologies() {
+    check("imported");
+}

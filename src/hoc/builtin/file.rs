@@ -228,7 +228,7 @@ fn seek(interpreter: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Eva
     if place < 0.0 {
         return Ok(-1.0);
     }
-    let place = text.floor_char_boundary(place as usize);
+    let place = (0..=text.len().min(place as usize)).rev().find(|&place| text.is_char_boundary(place)).unwrap_or(0);
     set_state(interpreter, object, Open::Reading(file, place));
     Ok(0.0)
 }

@@ -133,13 +133,11 @@ fn list(interpreter: &Interpreter, object: ObjectId) -> Option<&List> {
 
 /// The objects of a list that is no living one.
 fn own<'a>(interpreter: &'a mut Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluated<&'a mut Vec<ObjectId>> {
-    match interpreter.objects.builtin_mut(object) {
-        Some(BuiltinObject::List(List::Own(objects))) => Ok(objects),
-        Some(_) | None => {
-            let what = format!("`{}` of a list of all instances of a class", call.name.text);
-            Err(call.error(HocError::Unsupported { what }))
-        }
+    if let Some(BuiltinObject::List(List::Own(objects))) = interpreter.objects.builtin_mut(object) {
+        return Ok(objects);
     }
+    let what = format!("`{}` of a list of all instances of a class", call.name.text);
+    Err(call.error(HocError::Unsupported { what }))
 }
 
 /// How many objects a list has.
