@@ -140,7 +140,11 @@ fn reading(
     match state(interpreter, object) {
         Open::Reading(file, offset) => Ok((file, offset)),
         Open::No | Open::Writing => {
-            let message = format!("file `{}` is not open for reading", own_name(interpreter, object));
+            let name = own_name(interpreter, object);
+            let message = match name.as_ref() {
+                "" => String::from("no file is open for reading"),
+                name => format!("file `{name}` is not open for reading"),
+            };
             Err(call.error(HocError::Raised { message }))
         }
     }

@@ -120,8 +120,7 @@ fn find(interpreter: &Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluat
 }
 
 fn index_argument(interpreter: &Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluated<usize> {
-    let last = count(interpreter, object) as f64 - 1.0;
-    Ok(call.number_within(interpreter, 0, 0.0, last)? as usize)
+    call.index(interpreter, 0, count(interpreter, object))
 }
 
 fn list(interpreter: &Interpreter, object: ObjectId) -> Option<&List> {
