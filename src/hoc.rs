@@ -19,7 +19,6 @@ pub mod section_name_pattern;
 mod section_stack;
 mod value;
 pub mod vector;
-mod walk;
 pub(crate) mod walk;
 
 pub(crate) use describe::argument_uses;

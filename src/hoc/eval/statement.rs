@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::hoc::ast::{Declaration, Expression, Name, Statement, StatementKind};
+use crate::hoc::ast::{Declaration, Expression, ExpressionKind, Name, Statement, StatementKind};
 use crate::hoc::builtin;
 use crate::hoc::error::{Ending, Evaluated, Failure, HocError};
 use crate::hoc::eval::names::Named;
