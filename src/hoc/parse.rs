@@ -30,6 +30,9 @@ mod grammar {
 /// Brackets, statements in statements, operators of one expression: together at most so deep.
 const MOST_NESTED: usize = 500;
 
+/// Signs and powers that bind to each other, as in `2^-3^2`: at most so many.
+const MOST_CHAINED: usize = 50;
+
 /// After so many syntax errors in one file [`parse_file`] stops.
 const MOST_ERRORS: usize = 50;
 
@@ -75,7 +78,7 @@ pub fn parse_file(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Ve
     while errors < MOST_ERRORS {
         offset = match next_statement(text, file, offset) {
             Ok(Step::Statement(statement, next)) => {
-                statements.push(statement);
+                statements.push(*statement);
                 next
             }
             Ok(Step::End(rest)) => {
@@ -99,7 +102,7 @@ pub fn parse_file(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Ve
 /// What stands next in a text.
 enum Step {
     /// A statement, and where the text goes on.
-    Statement(Statement, usize),
+    Statement(Box<Statement>, usize),
     /// Nothing more, from here on.
     End(usize),
 }
@@ -107,7 +110,7 @@ enum Step {
 impl Step {
     fn statement(self) -> Option<(Statement, usize)> {
         match self {
-            Self::Statement(statement, next) => Some((statement, next)),
+            Self::Statement(statement, next) => Some((*statement, next)),
             Self::End(_) => None,
         }
     }
@@ -131,7 +134,7 @@ fn next_statement(text: &str, file: FileId, offset: usize) -> Result<Step, Synta
     }
 }
 
-fn parse<'a>(rule: Rule, text: &'a str, origin: Origin) -> Result<Pair<'a, Rule>, SyntaxError> {
+fn parse(rule: Rule, text: &str, origin: Origin) -> Result<Pair<'_, Rule>, SyntaxError> {
     let found = |error: &Error<Rule>| match error.location {
         InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
     };

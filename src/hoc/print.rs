@@ -12,7 +12,7 @@ use super::ast::{
 /// Top-level statements, each ending with a newline.
 #[must_use]
 pub fn print_file(statements: &[Statement]) -> String {
-    statements.iter().map(|statement| format!("{statement}\n")).collect()
+    statements.iter().map(|statement| statement.to_string() + "\n").collect()
 }
 
 impl Display for Statement {
@@ -168,7 +168,31 @@ fn takes_else(statement: &Statement) -> bool {
         | StatementKind::Forsec { body, .. }
         | StatementKind::Ifsec { body, .. }
         | StatementKind::InSection { body, .. } => takes_else(body),
-        _ => false,
+        StatementKind::Expression(_)
+        | StatementKind::Print(_)
+        | StatementKind::Block(_)
+        | StatementKind::Return(_)
+        | StatementKind::Break
+        | StatementKind::Continue
+        | StatementKind::Stop
+        | StatementKind::Quit
+        | StatementKind::IteratorStatement
+        | StatementKind::Objref(_)
+        | StatementKind::Strdef(_)
+        | StatementKind::Double(_)
+        | StatementKind::Create(_)
+        | StatementKind::Connect { .. }
+        | StatementKind::Access(_)
+        | StatementKind::Insert(_)
+        | StatementKind::Uninsert(_)
+        | StatementKind::SetPointer { .. }
+        | StatementKind::Delete(_)
+        | StatementKind::Define(_)
+        | StatementKind::BeginTemplate(_)
+        | StatementKind::EndTemplate(_)
+        | StatementKind::Public(_)
+        | StatementKind::External(_)
+        | StatementKind::Refused(_) => false,
     }
 }
 
@@ -226,9 +250,14 @@ impl Display for Expression {
             }
             ExpressionKind::New { class, arguments } => write!(f, "new {class}({})", List(arguments)),
             ExpressionKind::Pointer(path) => write!(f, "&{path}"),
-            ExpressionKind::Ramp(first, last) => write!(f, "{first}:{last}"),
+            ExpressionKind::Ramp(first, last) => print_ramp(f, first, last),
         }
     }
+}
+
+/// An assignment before the `:` would take it for its own.
+fn print_ramp(f: &mut Formatter<'_>, first: &Expression, last: &Expression) -> fmt::Result {
+    write!(f, "{}:{last}", Operand(first, 1))
 }
 
 /// An operand, in parentheses where it binds weaker than its operator needs.
@@ -373,7 +402,11 @@ impl Display for Member {
         match &self.arguments {
             Arguments::None => Ok(()),
             Arguments::List(arguments) => write!(f, "({})", List(arguments)),
-            Arguments::Stretch(first, last) => write!(f, "({first}:{last})"),
+            Arguments::Stretch(first, last) => {
+                f.write_str("(")?;
+                print_ramp(f, first, last)?;
+                f.write_str(")")
+            }
         }
     }
 }

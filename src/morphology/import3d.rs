@@ -66,7 +66,7 @@ pub fn instantiate(morphology: &Morphology, diagnostics: &mut Diagnostics) -> Op
     let mut counts: BTreeMap<i32, usize> = BTreeMap::new();
     let mut sections = vec![];
     for (index, raw) in morphology.sections.iter().enumerate() {
-        let Some(parent) = kept.parent(index) else { continue };
+        let Some(&Fate::Stays { parent, .. }) = kept.places.get(index) else { continue };
         let count = counts.entry(raw.kind).or_default();
         let Some(points) = points(&morphology.sections, index) else {
             diagnostics.push(no_area(raw));
@@ -186,14 +186,6 @@ impl Kept {
             });
         }
         Self { places }
-    }
-
-    /// The parent of a section that stays; none for one that does not.
-    fn parent(&self, index: usize) -> Option<Option<Attachment>> {
-        match self.places.get(index)? {
-            Fate::Stays { parent, .. } => Some(*parent),
-            Fate::Removed { .. } | Fate::Outline => None,
-        }
     }
 
     fn report(&self, sections: &[RawSection], diagnostics: &mut Diagnostics) {

@@ -53,17 +53,16 @@ mod tests {
     #[test]
     fn eight_digits_and_single_precision_are_kept() {
         assert_eq!(stored(0.1), f64::from(0.1_f32));
-        assert_eq!(stored(1234.567_849_9), f64::from(1234.5678_f32));
+        assert_eq!(stored(1_234.567_849_9), f64::from(1_234.567_8_f32));
         assert_eq!(stored(-5.0), -5.0);
         assert_eq!(stored(1e-9), f64::from(1e-9_f32));
     }
 
     #[test]
     fn eight_digits_lose_what_single_precision_would_keep() {
-        let value = f64::from(12.000_005_f32.next_up());
-        assert_eq!(value, 12.000_005_722_045_898);
-        assert_eq!(stored(value), f64::from(12.000_006_f32));
-        let lost = f64::from(15.000_003_5_f32.next_up());
-        assert_eq!(format!("{lost:.7e}").parse::<f32>().unwrap(), stored(lost) as f32);
+        // Between 10 and 16 single precision is a little finer than eight digits.
+        let successive = std::iter::successors(Some(12.0_f32), |value| Some(value.next_up())).take(100).map(f64::from);
+        let lost = successive.filter(|&value| stored(value) != value).count();
+        assert_eq!(lost, 5);
     }
 }

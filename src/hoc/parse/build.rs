@@ -8,7 +8,7 @@ use pest::iterators::{Pair, Pairs};
 use super::error::SyntaxError;
 use super::expression::is_operand;
 use super::grammar::Rule;
-use super::{MOST_NESTED, scan};
+use super::{MOST_CHAINED, MOST_NESTED, scan};
 use crate::hoc::ast::{Arguments, Declaration, Expression, Head, Name, Path, Statement, StatementKind};
 use crate::source::{FileId, Span};
 
@@ -37,13 +37,13 @@ impl Origin {
 
 /// A finished part of the tree.
 pub(super) enum Node {
-    Statement(Statement),
+    Statement(Box<Statement>),
     /// A section, or a path to be evaluated, before a statement.
     Prefix(Path),
-    /// The head of a `for`, with an empty body.
-    Loop(LoopHead),
-    Init(Statement),
-    Step(Statement),
+    /// The head of a `for`.
+    Loop(Box<LoopHead>),
+    /// What may stand before the first and after the second `;`.
+    Step(Option<Box<Statement>>),
     Body(Vec<Statement>),
     Expression(Expression),
     /// `3`, or the ramp `3:1`
@@ -57,8 +57,6 @@ pub(super) enum Node {
     Declaration(Declaration),
     Name(Name),
     Names(Vec<Name>),
-    Locals(Vec<Name>),
-    LocalObjects(Vec<Name>),
     /// A token without a part in the tree.
     Mark,
 }
@@ -66,7 +64,7 @@ pub(super) enum Node {
 /// What stands between `for` and its body.
 pub(super) enum LoopHead {
     Segments { variable: Path, with_ends: Option<Expression> },
-    Three { init: Option<Statement>, condition: Expression, step: Option<Statement> },
+    Three { init: Option<Box<Statement>>, condition: Expression, step: Option<Box<Statement>> },
     Range { variable: Path, first: Expression, last: Expression },
     Iterator(Path),
 }
@@ -83,7 +81,7 @@ struct Frame<'a> {
 impl<'a> Frame<'a> {
     fn new(pair: Pair<'a, Rule>, depth: usize, origin: Origin) -> Result<Self, SyntaxError> {
         let depth = depth + levels(&pair);
-        if depth > MOST_NESTED {
+        if depth > MOST_NESTED || longest_chain(&pair) > MOST_CHAINED {
             return Err(SyntaxError::TooDeep { at: origin.place(&pair) });
         }
         Ok(Self { rest: pair.clone().into_inner(), pair, done: vec![], depth })
@@ -123,9 +121,23 @@ fn levels(pair: &Pair<Rule>) -> usize {
     match pair.as_rule() {
         Rule::expression => 1 + count(|rule| !is_operand(rule)),
         Rule::statement => 1 + count(|rule| rule == Rule::section_prefix),
-        Rule::if_statement => count(|rule| rule == Rule::kw_else),
+        Rule::if_statement => count(|rule| rule == Rule::kw_if).saturating_sub(1),
         _ => 0,
     }
+}
+
+/// The longest run of signs and powers, `-x ^ -y ^ z`: they bind from the right, each inside the one before.
+fn longest_chain(pair: &Pair<Rule>) -> usize {
+    if pair.as_rule() != Rule::expression {
+        return 0;
+    }
+    let operators = pair.clone().into_inner().map(|part| part.as_rule()).filter(|&rule| !is_operand(rule));
+    let mut run = 0;
+    let runs = operators.map(|rule| {
+        run = if matches!(rule, Rule::negate | Rule::not | Rule::power) { run + 1 } else { 0 };
+        run
+    });
+    runs.max().unwrap_or(0)
 }
 
 /// A pair that is a token; none for a pair with parts.
@@ -188,68 +200,70 @@ impl Parts {
         self.nodes.next().ok_or_else(|| self.incomplete())
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.nodes.as_slice().is_empty()
+    }
+
+    fn take<T>(&mut self, pick: impl FnOnce(Node) -> Option<T>) -> Result<T, SyntaxError> {
+        pick(self.node()?).ok_or_else(|| self.incomplete())
+    }
+
     pub(super) fn expression(&mut self) -> Result<Expression, SyntaxError> {
-        match self.node()? {
-            Node::Expression(expression) => Ok(expression),
-            _ => Err(self.incomplete()),
-        }
+        self.take(|node| if let Node::Expression(expression) = node { Some(expression) } else { None })
     }
 
     pub(super) fn expressions(&mut self) -> Result<Vec<Expression>, SyntaxError> {
         let mut expressions = vec![];
-        while !self.nodes.as_slice().is_empty() {
+        while !self.is_empty() {
             expressions.push(self.expression()?);
         }
         Ok(expressions)
     }
 
     pub(super) fn path(&mut self) -> Result<Path, SyntaxError> {
-        match self.node()? {
-            Node::Path(path) => Ok(path),
-            _ => Err(self.incomplete()),
-        }
+        self.take(|node| if let Node::Path(path) = node { Some(path) } else { None })
     }
 
     pub(super) fn name(&mut self) -> Result<Name, SyntaxError> {
-        match self.node()? {
-            Node::Name(name) => Ok(name),
-            _ => Err(self.incomplete()),
-        }
+        self.take(|node| if let Node::Name(name) = node { Some(name) } else { None })
     }
 
     pub(super) fn names(&mut self) -> Result<Vec<Name>, SyntaxError> {
-        match self.node()? {
-            Node::Names(names) => Ok(names),
-            _ => Err(self.incomplete()),
-        }
+        self.take(|node| if let Node::Names(names) = node { Some(names) } else { None })
     }
 
     pub(super) fn arguments(&mut self) -> Result<Arguments, SyntaxError> {
-        match self.node()? {
-            Node::Arguments(arguments) => Ok(arguments),
-            _ => Err(self.incomplete()),
-        }
+        self.take(|node| if let Node::Arguments(arguments) = node { Some(arguments) } else { None })
     }
 
-    pub(super) fn statement(&mut self) -> Result<Statement, SyntaxError> {
-        match self.node()? {
-            Node::Statement(statement) => Ok(statement),
-            _ => Err(self.incomplete()),
-        }
+    pub(super) fn statement(&mut self) -> Result<Box<Statement>, SyntaxError> {
+        self.take(|node| if let Node::Statement(statement) = node { Some(statement) } else { None })
     }
 
-    pub(super) fn boxed_statement(&mut self) -> Result<Box<Statement>, SyntaxError> {
-        self.statement().map(Box::new)
+    pub(super) fn declaration(&mut self) -> Result<Declaration, SyntaxError> {
+        self.take(|node| if let Node::Declaration(declaration) = node { Some(declaration) } else { None })
+    }
+
+    pub(super) fn body(&mut self) -> Result<Vec<Statement>, SyntaxError> {
+        self.take(|node| if let Node::Body(statements) = node { Some(statements) } else { None })
+    }
+
+    pub(super) fn step(&mut self) -> Result<Option<Box<Statement>>, SyntaxError> {
+        self.take(|node| if let Node::Step(statement) = node { Some(statement) } else { None })
+    }
+
+    pub(super) fn loop_head(&mut self) -> Result<LoopHead, SyntaxError> {
+        self.take(|node| if let Node::Loop(head) = node { Some(*head) } else { None })
     }
 
     /// The statements among the parts.
     pub(super) fn statements(self) -> Vec<Statement> {
         self.nodes
-            .filter_map(|node| if let Node::Statement(statement) = node { Some(statement) } else { None })
+            .filter_map(|node| if let Node::Statement(statement) = node { Some(*statement) } else { None })
             .collect()
     }
 
     pub(super) fn finish(&self, kind: StatementKind) -> Node {
-        Node::Statement(Statement { kind, span: self.at })
+        Node::Statement(Box::new(Statement { kind, span: self.at }))
     }
 }

@@ -145,8 +145,9 @@ impl Place<'_> {
         let innermost = self.context.brackets.last();
         match (piece, innermost) {
             (Piece::Close(closer), None) => Some(SyntaxError::Stray { closer, at }),
-            (Piece::End, Some(_)) => self.unclosed_bracket(at, found),
-            (Piece::LineBreak | Piece::LineComment, Some(('(' | '[', _))) => self.unclosed_bracket(at, found),
+            (Piece::End, Some(_)) | (Piece::LineBreak | Piece::LineComment, Some(('(' | '[', _))) => {
+                self.unclosed_bracket(at, found)
+            }
             (Piece::Close(closer), Some(&(opener, _))) if closer != closing(opener) => self.unclosed_bracket(at, found),
             _ => None,
         }
@@ -187,7 +188,8 @@ impl Place<'_> {
     fn help(&self, found: &str, positives: &[Rule]) -> Option<&'static str> {
         let expects = |rules: &[Rule]| positives.iter().any(|rule| rules.contains(rule));
         let apart = self.context.brackets.is_empty() && expects(&[Rule::line_break]) && !expects(&[Rule::comma]);
-        if apart && self.word().is_some() {
+        let blank_before = self.text.get(..self.at).is_some_and(|before| before.ends_with([' ', '\t']));
+        if apart && blank_before && self.word().is_some() {
             return Some("statements that share a line must stand in braces: `{ x = 1 y = 2 }`");
         }
         if found == LINE_END && expects(&[Rule::statement, Rule::open_brace, Rule::expression]) {
@@ -227,8 +229,7 @@ fn closing(opener: char) -> char {
 /// How a rule is called when it was expected; none where it would only be noise.
 fn wording(rule: Rule) -> Option<&'static str> {
     Some(match rule {
-        Rule::name | Rule::path | Rule::section => "a name",
-        Rule::names | Rule::declaration | Rule::array => "a name",
+        Rule::name | Rule::path | Rule::section | Rule::names | Rule::declaration | Rule::array => "a name",
         Rule::number => "a number",
         Rule::text => "a string",
         Rule::expression | Rule::group | Rule::assignment => "an expression",

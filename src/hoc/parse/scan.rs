@@ -106,8 +106,12 @@ pub(super) fn context(text: &str, to: usize) -> Context {
             Piece::Close(_) => {
                 context.brackets.pop();
             }
-            Piece::Text { .. } | Piece::Comment { .. } | Piece::LineComment => {}
-            Piece::LineBreak | Piece::Word | Piece::Other => {}
+            Piece::Text { .. }
+            | Piece::Comment { .. }
+            | Piece::LineComment
+            | Piece::LineBreak
+            | Piece::Word
+            | Piece::Other => {}
         }
         context.starts_line = match piece {
             Piece::LineBreak => true,
@@ -133,7 +137,14 @@ pub(super) fn resume(text: &str, start: usize, error_at: usize) -> Option<usize>
             Piece::Open('{') => braces += 1,
             Piece::Close('}') => braces = braces.saturating_sub(1),
             Piece::LineBreak if braces == 0 && at >= error_at => return Some(range.end),
-            _ => {}
+            Piece::Text { .. }
+            | Piece::Comment { .. }
+            | Piece::LineComment
+            | Piece::Open(_)
+            | Piece::Close(_)
+            | Piece::LineBreak
+            | Piece::Word
+            | Piece::Other => {}
         }
         at = range.end;
     }

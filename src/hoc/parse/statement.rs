@@ -16,14 +16,12 @@ pub(super) fn node(pair: &Pair<Rule>, mut parts: Parts) -> Result<Node, SyntaxEr
         Rule::statement => Node::Statement(in_sections(parts)?),
         Rule::section_prefix => Node::Prefix(parts.path()?),
         Rule::body | Rule::statements => Node::Body(parts.statements()),
-        Rule::for_init => Node::Init(parts.statement()?),
-        Rule::for_step => Node::Step(parts.statement()?),
+        Rule::for_step => Node::Step(if parts.is_empty() { None } else { Some(parts.statement()?) }),
         Rule::for_segments | Rule::for_three | Rule::for_range | Rule::for_iterator => {
-            Node::Loop(loop_head(pair.as_rule(), parts)?)
+            Node::Loop(Box::new(loop_head(pair.as_rule(), parts)?))
         }
         Rule::names => Node::Names(names(parts)),
-        Rule::locals => Node::Locals(parts.names()?),
-        Rule::local_objects => Node::LocalObjects(parts.names()?),
+        Rule::locals | Rule::local_objects => Node::Names(if parts.is_empty() { vec![] } else { parts.names()? }),
         Rule::declaration | Rule::array => Node::Declaration(declaration(parts)?),
         Rule::lone_value | Rule::next => parts.node()?,
         Rule::nothing_left | Rule::end_of_text => Node::Mark,
@@ -41,18 +39,13 @@ fn kind(pair: &Pair<Rule>, parts: &mut Parts) -> Result<StatementKind, SyntaxErr
         Rule::end_template => StatementKind::EndTemplate(parts.name()?),
         Rule::public => StatementKind::Public(parts.names()?),
         Rule::external => StatementKind::External(parts.names()?),
-        Rule::block => match parts.node()? {
-            Node::Body(statements) => StatementKind::Block(statements),
-            _ => return Err(parts.incomplete()),
-        },
-        Rule::if_statement => if_statement(parts)?,
-        Rule::while_statement => {
-            StatementKind::While { condition: parts.expression()?, body: parts.boxed_statement()? }
-        }
+        Rule::block => StatementKind::Block(parts.body()?),
+        Rule::if_statement => if_statement(pair, parts)?,
+        Rule::while_statement => StatementKind::While { condition: parts.expression()?, body: parts.statement()? },
         Rule::for_statement => for_statement(parts)?,
-        Rule::forall => StatementKind::Forall(parts.boxed_statement()?),
-        Rule::forsec => StatementKind::Forsec { sections: parts.expression()?, body: parts.boxed_statement()? },
-        Rule::ifsec => StatementKind::Ifsec { sections: parts.expression()?, body: parts.boxed_statement()? },
+        Rule::forall => StatementKind::Forall(parts.statement()?),
+        Rule::forsec => StatementKind::Forsec { sections: parts.expression()?, body: parts.statement()? },
+        Rule::ifsec => StatementKind::Ifsec { sections: parts.expression()?, body: parts.statement()? },
         Rule::expression_statement => {
             let expression = parts.expression()?;
             if is_quit(&expression) { StatementKind::Quit } else { StatementKind::Expression(expression) }
@@ -84,47 +77,46 @@ fn simple_kind(pair: &Pair<Rule>, parts: &mut Parts) -> Result<StatementKind, Sy
     })
 }
 
-fn in_sections(parts: Parts) -> Result<Statement, SyntaxError> {
+fn in_sections(parts: Parts) -> Result<Box<Statement>, SyntaxError> {
     let incomplete = parts.incomplete();
     let mut nodes = parts.nodes;
     let Some(Node::Statement(mut statement)) = nodes.next_back() else { return Err(incomplete) };
     while let Some(Node::Prefix(section)) = nodes.next_back() {
         let span = section.span.to(statement.span);
-        statement = Statement { kind: StatementKind::InSection { section, body: Box::new(statement) }, span };
+        statement = Box::new(Statement { kind: StatementKind::InSection { section, body: statement }, span });
     }
     Ok(statement)
 }
 
 /// Conditions and statements in turn, and perhaps a last statement: each `else if` is an `if` in the one before.
-fn if_statement(parts: &mut Parts) -> Result<StatementKind, SyntaxError> {
+fn if_statement(pair: &Pair<Rule>, parts: &mut Parts) -> Result<StatementKind, SyntaxError> {
+    let mut keywords = pair.clone().into_inner().filter(|part| part.as_rule() == Rule::kw_if);
     let mut branches = vec![];
     let mut otherwise = None;
-    while !parts.nodes.as_slice().is_empty() {
-        match parts.node()? {
-            Node::Expression(condition) => branches.push((condition, parts.boxed_statement()?)),
-            Node::Statement(statement) => otherwise = Some(Box::new(statement)),
+    while !parts.is_empty() {
+        match (parts.node()?, keywords.next()) {
+            (Node::Expression(condition), Some(keyword)) => {
+                branches.push((parts.origin.place(&keyword), condition, parts.statement()?));
+            }
+            (Node::Statement(statement), None) => otherwise = Some(statement),
             _ => return Err(parts.incomplete()),
         }
     }
     let mut branches = branches.into_iter();
-    let (condition, then) = branches.next().ok_or_else(|| parts.incomplete())?;
-    for (condition, then) in branches.rev() {
-        let end = otherwise.as_ref().map_or(then.span, |otherwise: &Box<Statement>| otherwise.span);
-        let span = condition.span.to(end);
+    let (_, condition, then) = branches.next().ok_or_else(|| parts.incomplete())?;
+    let otherwise = branches.rev().fold(otherwise, |otherwise, (keyword, condition, then)| {
+        let end = otherwise.as_ref().map_or(then.span, |otherwise| otherwise.span);
         let kind = StatementKind::If { condition, then, otherwise };
-        otherwise = Some(Box::new(Statement { kind, span }));
-    }
+        Some(Box::new(Statement { kind, span: keyword.to(end) }))
+    });
     Ok(StatementKind::If { condition, then, otherwise })
 }
 
 fn for_statement(parts: &mut Parts) -> Result<StatementKind, SyntaxError> {
-    let Node::Loop(head) = parts.node()? else { return Err(parts.incomplete()) };
-    let body = parts.boxed_statement()?;
+    let (head, body) = (parts.loop_head()?, parts.statement()?);
     Ok(match head {
         LoopHead::Segments { variable, with_ends } => StatementKind::ForSegments { variable, with_ends, body },
-        LoopHead::Three { init, condition, step } => {
-            StatementKind::For { init: init.map(Box::new), condition, step: step.map(Box::new), body }
-        }
+        LoopHead::Three { init, condition, step } => StatementKind::For { init, condition, step, body },
         LoopHead::Range { variable, first, last } => StatementKind::ForRange { variable, first, last, body },
         LoopHead::Iterator(iterator) => StatementKind::ForIterator { iterator, body },
     })
@@ -137,39 +129,16 @@ fn loop_head(rule: Rule, mut parts: Parts) -> Result<LoopHead, SyntaxError> {
             LoopHead::Range { variable: parts.path()?, first: parts.expression()?, last: parts.expression()? }
         }
         Rule::for_iterator => LoopHead::Iterator(parts.path()?),
-        _ => three(parts)?,
+        _ => LoopHead::Three { init: parts.step()?, condition: parts.expression()?, step: parts.step()? },
     })
-}
-
-fn three(parts: Parts) -> Result<LoopHead, SyntaxError> {
-    let incomplete = parts.incomplete();
-    let (mut init, mut condition, mut step) = (None, None, None);
-    for node in parts.nodes {
-        match node {
-            Node::Init(statement) => init = Some(statement),
-            Node::Expression(expression) => condition = Some(expression),
-            Node::Step(statement) => step = Some(statement),
-            _ => {}
-        }
-    }
-    Ok(LoopHead::Three { init, condition: condition.ok_or(incomplete)?, step })
 }
 
 fn definition(pair: &Pair<Rule>, parts: &mut Parts) -> Result<Definition, SyntaxError> {
     let kind =
         pair.clone().into_inner().next().map_or(DefinitionKind::Procedure, |word| definition_kind(word.as_str()));
     let name = parts.name()?;
-    let (mut locals, mut local_objects, mut body) = (vec![], vec![], vec![]);
-    for node in &mut parts.nodes {
-        match node {
-            Node::Locals(names) => locals = names,
-            Node::LocalObjects(names) => local_objects = names,
-            Node::Body(statements) => body = statements,
-            _ => {}
-        }
-    }
-    let locals = locals.into_iter().map(|name| Declaration { name, dimensions: vec![] }).collect();
-    Ok(Definition { kind, name, locals, local_objects, body })
+    let locals = parts.names()?.into_iter().map(|name| Declaration { name, dimensions: vec![] }).collect();
+    Ok(Definition { kind, name, locals, local_objects: parts.names()?, body: parts.body()? })
 }
 
 fn definition_kind(keyword: &str) -> DefinitionKind {
@@ -187,11 +156,8 @@ fn names(parts: Parts) -> Vec<Name> {
 
 fn declarations(parts: &mut Parts) -> Result<Vec<Declaration>, SyntaxError> {
     let mut declarations = vec![];
-    for node in &mut parts.nodes {
-        match node {
-            Node::Declaration(declaration) => declarations.push(declaration),
-            _ => return Err(SyntaxError::Incomplete { at: parts.at }),
-        }
+    while !parts.is_empty() {
+        declarations.push(parts.declaration()?);
     }
     Ok(declarations)
 }

@@ -173,10 +173,10 @@ fn slices(one: &Side, other: &Side, at: impl Fn(f64) -> [f64; 3]) -> Option<Vec<
 /// An end of diameter 0 would have no area: both ends become the mean of themselves and their neighbour.
 fn widen_ends(diameters: &mut [f64]) {
     if let [first, second, ..] = diameters {
-        *first = (*first + *second) / 2.0;
+        *first = f64::midpoint(*first, *second);
     }
     if let [.., before, last] = diameters {
-        *last = (*last + *before) / 2.0;
+        *last = f64::midpoint(*last, *before);
     }
 }
 

@@ -5,7 +5,7 @@
 //! Matrix Computations, 7.4-7.6). Where two eigenvalues agree to rounding (a round soma) the axes depend on that path,
 //! so it is taken here step by step, rounding included.
 
-#![allow(clippy::indexing_slicing, reason = "a numeric kernel over fixed 3 x 3 arrays")]
+#![allow(clippy::indexing_slicing, clippy::needless_range_loop, reason = "a numeric kernel over fixed 3 x 3 arrays")]
 
 /// Rows of a 3 x 3 matrix.
 pub type Matrix = [[f64; 3]; 3];
@@ -315,10 +315,10 @@ fn solve_pair(triangle: &mut Matrix, values: &[Complex; 3], n: usize) {
         (triangle[0][1], triangle[0][2]) = (quotient.re, quotient.im);
         let t = quotient.re.abs().max(quotient.im.abs());
         if f64::EPSILON * t * t > 1.0 {
-            triangle.iter_mut().for_each(|row| {
+            for row in triangle {
                 row[1] /= t;
                 row[2] /= t;
-            });
+            }
         }
     }
 }

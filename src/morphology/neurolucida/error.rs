@@ -42,6 +42,12 @@ pub enum Problem {
         /// What stands in their place.
         at: Span,
     },
+    /// A marker or a property between the points of a branch.
+    #[error("a point after a marker or a property")]
+    PointAfterMarker {
+        /// The point.
+        at: Span,
+    },
     /// A coordinate that NEURON cannot hold.
     #[error("a point that is not finite")]
     NotFinite {
@@ -75,6 +81,9 @@ impl From<Problem> for Diagnostic {
             Problem::EmptyBranch { at } => {
                 Self::error("asc::branch", message).label(at, "expected a point before this")
             }
+            Problem::PointAfterMarker { at } => Self::error("asc::marker", message)
+                .label(at, "the branch goes on here")
+                .help("NEURON reads markers and properties only before the first point of a branch and after the last one"),
             Problem::NotFinite { at } => Self::error("asc::point", message).label(at, "too large for single precision"),
             Problem::Empty { at } => Self::error("asc::empty", message)
                 .label(at, "")

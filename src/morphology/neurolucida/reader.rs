@@ -53,18 +53,10 @@ impl<'a> Reader<'a> {
 
     fn advance(&mut self) -> Token<'a> {
         let token = self.ahead(0);
-        match token.kind {
-            Kind::Open | Kind::SpineOpen => self.open.push(token),
-            Kind::Close | Kind::SpineClose => {
-                self.open.pop();
-            }
-            Kind::Number(_)
-            | Kind::Word(_)
-            | Kind::Text(_)
-            | Kind::Comma
-            | Kind::Bar
-            | Kind::Unknown(_)
-            | Kind::End => {}
+        if matches!(token.kind, Kind::Open | Kind::SpineOpen) {
+            self.open.push(token);
+        } else if matches!(token.kind, Kind::Close | Kind::SpineClose) {
+            self.open.pop();
         }
         self.at += 1;
         token
@@ -174,20 +166,14 @@ impl<'a> Reader<'a> {
         let outside = self.open.len();
         self.advance();
         while self.open.len() > outside {
-            match self.kind() {
-                Kind::End => return Err(self.unexpected("`)`")),
-                // `<` and `>` need not match where nothing is read.
-                Kind::SpineOpen | Kind::SpineClose => self.at += 1,
-                Kind::Number(_)
-                | Kind::Word(_)
-                | Kind::Text(_)
-                | Kind::Open
-                | Kind::Close
-                | Kind::Comma
-                | Kind::Bar
-                | Kind::Unknown(_) => {
-                    self.advance();
-                }
+            if self.kind() == Kind::End {
+                return Err(self.unexpected("`)`"));
+            }
+            // `<` and `>` need not match where nothing is read.
+            if matches!(self.kind(), Kind::SpineOpen | Kind::SpineClose) {
+                self.at += 1;
+            } else {
+                self.advance();
             }
         }
         Ok(())
@@ -253,66 +239,55 @@ impl<'a> Reader<'a> {
     fn branches(&mut self, kind: i32, mut current: usize) -> Result<(), Problem> {
         let mut splits: Vec<usize> = vec![];
         loop {
-            self.optional_comma();
-            while self.kind() == Kind::Open && matches!(self.next_kind(), Kind::Word(_)) {
-                self.skip_block()?;
-            }
-            self.optional_comma();
-            let mut goes_on = true;
-            match self.kind() {
-                Kind::Open => {
-                    self.advance();
-                    splits.push(current);
+            self.markers()?;
+            if self.kind() == Kind::Open {
+                if matches!(self.next_kind(), Kind::Number(_)) {
+                    return Err(Problem::PointAfterMarker { at: self.ahead(0).span });
                 }
-                Kind::Word(_) => {
+                self.advance();
+                splits.push(current);
+            } else {
+                if matches!(self.kind(), Kind::Word(_)) {
                     self.advance();
-                    goes_on = self.end_branch(&mut splits)?;
                 }
-                Kind::Number(_)
-                | Kind::Text(_)
-                | Kind::Close
-                | Kind::Comma
-                | Kind::Bar
-                | Kind::SpineOpen
-                | Kind::SpineClose
-                | Kind::Unknown(_)
-                | Kind::End => goes_on = self.end_branch(&mut splits)?,
+                if !self.another_branch(&mut splits)? {
+                    return Ok(());
+                }
             }
-            match splits.last() {
-                Some(&parent) if goes_on => current = self.branch(kind, parent)?,
-                _ => return Ok(()),
-            }
+            let Some(&parent) = splits.last() else { return Ok(()) };
+            current = self.branch(kind, parent)?;
         }
     }
 
-    /// Closes what ends here; true where a `|` says that another branch of the innermost split follows.
-    fn end_branch(&mut self, splits: &mut Vec<usize>) -> Result<bool, Problem> {
+    /// `(Dot (Color White) (1 2 3 4))` after the points of a branch: any number of them, all passed over.
+    fn markers(&mut self) -> Result<(), Problem> {
+        self.optional_comma();
+        while self.kind() == Kind::Open && matches!(self.next_kind(), Kind::Word(_)) {
+            self.skip_block()?;
+        }
+        self.optional_comma();
+        Ok(())
+    }
+
+    /// Closes what ends here; true where a `|` says that another branch of the innermost split follows, false at the end
+    /// of the tree.
+    fn another_branch(&mut self, splits: &mut Vec<usize>) -> Result<bool, Problem> {
         loop {
-            match self.kind() {
-                Kind::Bar if !splits.is_empty() => {
-                    self.advance();
-                    return Ok(true);
-                }
-                Kind::Close => {
-                    self.advance();
-                    if splits.pop().is_none() {
-                        return Ok(false);
-                    }
-                }
-                Kind::Bar
-                | Kind::Number(_)
-                | Kind::Word(_)
-                | Kind::Text(_)
-                | Kind::Open
-                | Kind::Comma
-                | Kind::SpineOpen
-                | Kind::SpineClose
-                | Kind::Unknown(_)
-                | Kind::End => {
-                    let expected =
-                        if splits.is_empty() { "a point, a split or `)`" } else { "a point, a split, `|` or `)`" };
-                    return Err(self.unexpected(expected));
-                }
+            if self.kind() == Kind::Bar && !splits.is_empty() {
+                self.advance();
+                return Ok(true);
+            }
+            if self.kind() != Kind::Close {
+                let in_split = !splits.is_empty();
+                return Err(self.unexpected(if in_split {
+                    "a point, a split, `|` or `)`"
+                } else {
+                    "a point, a split or `)`"
+                }));
+            }
+            self.advance();
+            if splits.pop().is_none() {
+                return Ok(false);
             }
         }
     }
@@ -379,24 +354,13 @@ impl<'a> Reader<'a> {
     /// `(Color Red) (Dendrite) (Set "a")`: any number of them.
     fn properties(&mut self) -> Result<LastProperty<'a>, Problem> {
         let mut last = None;
-        while self.kind() == Kind::Open {
-            match self.next_kind() {
-                Kind::Word(word) if is_set(word) => {
-                    if self.set()? {
-                        return Err(self.unexpected("`)`"));
-                    }
-                }
-                Kind::Word(_) => last = self.property()?,
-                Kind::Number(_)
-                | Kind::Text(_)
-                | Kind::Open
-                | Kind::Close
-                | Kind::Comma
-                | Kind::Bar
-                | Kind::SpineOpen
-                | Kind::SpineClose
-                | Kind::Unknown(_)
-                | Kind::End => break,
+        while self.kind() == Kind::Open
+            && let Kind::Word(word) = self.next_kind()
+        {
+            if !is_set(word) {
+                last = self.property()?;
+            } else if self.set()? {
+                return Err(self.unexpected("`)`"));
             }
             self.optional_comma();
         }
@@ -407,28 +371,14 @@ impl<'a> Reader<'a> {
     fn property(&mut self) -> Result<LastProperty<'a>, Problem> {
         self.expect(Kind::Open, "`(`")?;
         let name = self.advance();
-        loop {
-            match self.kind() {
-                Kind::Word("RGB") if self.next_kind() == Kind::Open => {
-                    self.advance();
-                    self.skip_block()?;
-                }
-                Kind::Number(_) | Kind::Text(_) | Kind::Word(_) | Kind::Unknown(_) => {
-                    self.advance();
-                }
-                Kind::Close => {
-                    self.advance();
-                    break;
-                }
-                Kind::Open | Kind::Comma | Kind::Bar | Kind::SpineOpen | Kind::SpineClose | Kind::End => {
-                    return Err(self.unexpected("a value or `)`"));
-                }
+        while matches!(self.kind(), Kind::Number(_) | Kind::Text(_) | Kind::Word(_) | Kind::Unknown(_)) {
+            let value = self.advance();
+            if value.kind == Kind::Word("RGB") && self.kind() == Kind::Open {
+                self.skip_block()?;
             }
         }
-        Ok(match name.kind {
-            Kind::Word(word) => Some((word, name.span)),
-            _ => None,
-        })
+        self.expect(Kind::Close, "a value or `)`")?;
+        Ok(if let Kind::Word(word) = name.kind { Some((word, name.span)) } else { None })
     }
 
     /// `<(Class 3 "mushroom") (1 2 3 0.2)>`: any number of them, all passed over.
@@ -474,22 +424,9 @@ impl<'a> Reader<'a> {
 
     fn optional_number(&mut self) -> Option<f64> {
         self.optional_comma();
-        match self.kind() {
-            Kind::Number(value) => {
-                self.advance();
-                Some(value)
-            }
-            Kind::Word(_)
-            | Kind::Text(_)
-            | Kind::Open
-            | Kind::Close
-            | Kind::Comma
-            | Kind::Bar
-            | Kind::SpineOpen
-            | Kind::SpineClose
-            | Kind::Unknown(_)
-            | Kind::End => None,
-        }
+        let Kind::Number(value) = self.kind() else { return None };
+        self.advance();
+        Some(value)
     }
 }
 

@@ -84,7 +84,7 @@ fn kind(rule: Rule, text: &str) -> Option<Kind<'_>> {
         Rule::spine_open => Kind::SpineOpen,
         Rule::spine_close => Kind::SpineClose,
         Rule::unknown => Kind::Unknown(text),
-        Rule::unclosed_string | Rule::file | Rule::EOI | Rule::WHITESPACE | Rule::COMMENT => return None,
+        Rule::unclosed_string | Rule::file | Rule::EOI | Rule::blanks | Rule::comment => return None,
     })
 }
 

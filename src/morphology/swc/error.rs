@@ -72,6 +72,14 @@ pub enum Problem {
         /// The whole file.
         at: Span,
     },
+    /// What is left when the first problems are shown.
+    #[error("{count} further problems in this file")]
+    More {
+        /// How many.
+        count: usize,
+        /// The beginning of the file.
+        at: Span,
+    },
     /// Lines that are not in the order of their ids.
     #[error("the points are not in the order of their ids")]
     Unsorted {
@@ -116,6 +124,7 @@ impl From<Problem> for Diagnostic {
                 .label(parent_at, "its parent")
                 .help("number the points so that every parent has a smaller id than its children, as NEURON wants it"),
             Problem::Empty { at } => Self::error("swc::empty", message).label(at, ""),
+            Problem::More { at, .. } => Self::note("swc::more", message).label(at, ""),
             Problem::Unsorted { at } => Self::note("swc::unsorted", message)
                 .label(at, "the first that is out of order; they are read in the order of their ids")
                 .with_note("NEURON itself cannot read such a file"),

@@ -25,6 +25,8 @@ use grammar::{Rule, SwcParser};
 const LARGEST_KIND: f64 = 9999.0;
 /// Above this, single precision, in which NEURON reads ids, cannot tell neighbours apart.
 const LARGEST_ID: f64 = 16_777_216.0;
+/// One mistake in whatever wrote the file is found in every line.
+const SHOWN_PROBLEMS: usize = 10;
 /// A forest is shown by this many of its roots.
 const SHOWN_ROOTS: usize = 6;
 
@@ -63,6 +65,11 @@ pub fn read(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<V
     let points = if problems.is_empty() { link(&rows, &mut problems) } else { vec![] };
     let readable = problems.is_empty();
     problems.extend(forest(&points).filter(|_| readable));
+    let more = problems.len().saturating_sub(SHOWN_PROBLEMS);
+    if more > 0 {
+        problems.truncate(SHOWN_PROBLEMS);
+        problems.push(Problem::More { count: more, at: Span::new(file, 0..0) });
+    }
     diagnostics.extend(problems.into_iter().map(Into::into));
     readable.then_some(points)
 }

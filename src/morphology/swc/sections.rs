@@ -122,7 +122,7 @@ impl<'a> Tree<'a> {
         }
     }
 
-    /// NeuroMorpho's soma of three points: the root in the middle, the ends one radius away, one diameter for all.
+    /// The soma of three points that `neuromorpho.org` writes: the root in the middle, the ends one radius away, one diameter for all.
     fn recognize_sphere(&mut self, children: &[f64]) {
         let &[root, one, two, ..] = self.points else { return };
         if self.parents[1] != Some(0) || self.parents[2] != Some(0) || children[1] != 0.0 || children[2] != 0.0 {
