@@ -15,6 +15,7 @@ use crate::hoc::builtin::streams::Streams;
 use crate::hoc::builtin::variables::Variables;
 use crate::hoc::error::{Evaluated, Failure, HocError};
 use crate::hoc::eval::load::Reading;
+use crate::hoc::eval::suspect::Suspects;
 use crate::hoc::frame::Frames;
 use crate::hoc::object::{ObjectId, Objects, ScopeId, Template};
 use crate::hoc::random::RandomGlobals;
@@ -75,6 +76,8 @@ pub struct Interpreter {
     pub(crate) assigned_library: IndexSet<Arc<str>>,
     /// The files that `ropen` and `wopen` opened.
     pub(crate) streams: Streams,
+    /// Variables that may be range variables gone wrong.
+    pub(crate) suspects: Suspects,
     /// Texts from outside of the model: they may use what is not public, as Python may.
     pub(crate) outside_texts: IndexSet<FileId>,
     /// State that all random numbers share.
@@ -119,6 +122,7 @@ impl Interpreter {
             library_symbols: HashMap::new(),
             assigned_library: IndexSet::new(),
             streams: Streams::default(),
+            suspects: Suspects::new(),
             outside_texts: IndexSet::new(),
             random: RandomGlobals::default(),
             steps: 0,
