@@ -26,38 +26,40 @@ pub(super) fn declaring(cell: &str, files: &[ScannedFile]) -> Option<Recipe> {
     Some(Recipe { load: load_order(file, template, files), ..Recipe::default() })
 }
 
-/// Every template that builds a cell and that no other template makes, with its arguments filled.
-pub(super) fn templates(files: &[ScannedFile], morphologies: &[PathBuf]) -> Vec<Recipe> {
+/// Every template that builds a cell and that no other template makes, with its arguments filled. Of the recipes of one
+/// group the first that works is meant.
+pub(super) fn templates(files: &[ScannedFile], morphologies: &[PathBuf]) -> Vec<Vec<Recipe>> {
     let made: BTreeSet<&str> =
         all_templates(files).flat_map(|(_, template)| &template.makes).map(String::as_str).collect();
     all_templates(files)
         .filter(|(_, template)| !made.contains(template.name.as_str()) && leads_to_sections(template, files))
         .flat_map(|(file, template)| {
             let load = load_order(file, template, files);
-            fill_arguments(&template.init, morphologies).into_iter().map(move |arguments| Recipe {
-                load: load.clone(),
-                cell: Some(format!("{}({arguments})", template.name)),
-                ..Recipe::default()
+            fill_arguments(&template.init, morphologies).into_iter().map(move |group| {
+                let recipe = |arguments: String| Recipe {
+                    load: load.clone(),
+                    cell: Some(format!("{}({arguments})", template.name)),
+                    ..Recipe::default()
+                };
+                group.into_iter().map(recipe).collect()
             })
         })
         .collect()
 }
 
-/// The same recipes with a morphology imported from outside, and each of the template's procedures run after it.
-pub(super) fn with_morphology(recipe: &Recipe, files: &[ScannedFile], morphologies: &[PathBuf]) -> Vec<Recipe> {
+/// The recipe with each of the morphologies imported from outside.
+pub(super) fn with_morphology(recipe: &Recipe, morphologies: &[PathBuf]) -> Vec<Recipe> {
+    let import = |morphology: &PathBuf| Recipe { morphology: Some(text(morphology)), ..recipe.clone() };
+    morphologies.iter().map(import).collect()
+}
+
+/// The recipe followed by one of the procedures of its template, for each of them: only the model's author knows which.
+pub(super) fn with_procedure(recipe: &Recipe, files: &[ScannedFile]) -> Vec<Recipe> {
     let name = recipe.cell.as_deref().and_then(|cell| cell.split('(').next()).unwrap_or_default();
-    let procedures = all_templates(files)
-        .filter(|(_, template)| template.name == name)
-        .flat_map(|(_, template)| template.procedures.iter())
-        .filter(|procedure| *procedure != "init");
-    let runs: Vec<Vec<String>> =
-        std::iter::once(vec![]).chain(procedures.map(|procedure| vec![format!("cell.{procedure}()")])).collect();
-    morphologies
-        .iter()
-        .flat_map(|morphology| {
-            runs.iter().map(|run| Recipe { morphology: Some(text(morphology)), run: run.clone(), ..recipe.clone() })
-        })
-        .collect()
+    let template = all_templates(files).find(|(_, template)| template.name == name);
+    let procedures = template.map(|(_, template)| template.procedures.as_slice()).unwrap_or_default();
+    let run = |procedure: &String| Recipe { run: vec![format!("cell.{procedure}()")], ..recipe.clone() };
+    procedures.iter().filter(|procedure| *procedure != "init").map(run).collect()
 }
 
 /// Files that create sections outside templates and that no other file loads.
@@ -133,24 +135,30 @@ fn reaches_sections(file: &ScannedFile, files: &[ScannedFile]) -> bool {
 const MOST_ARGUMENTS: usize = 64;
 
 /// Texts for the arguments of `init`: numbers are 0, a text is a morphology, or the directory itself where there is none.
-/// None where an object is asked for.
-fn fill_arguments(init: &BTreeMap<usize, ArgumentUse>, morphologies: &[PathBuf]) -> Vec<String> {
+///
+/// A group for each morphology: all arguments that `init` reads, then those up to its last text, which may be all it
+/// wants. No group where an object is asked for.
+fn fill_arguments(init: &BTreeMap<usize, ArgumentUse>, morphologies: &[PathBuf]) -> Vec<Vec<String>> {
     let count = init.keys().last().copied().unwrap_or_default();
     if count > MOST_ARGUMENTS || init.values().any(|used| *used == ArgumentUse::Object) {
         return vec![];
     }
-    let fill = |value: &str| {
+    let last_text = init.iter().rev().find(|(_, used)| **used == ArgumentUse::Text).map(|(&number, _)| number);
+    let fill = |count: usize, value: &str| {
         let arguments = (1..=count).map(|number| match init.get(&number) {
             Some(ArgumentUse::Text) => format!("\"{value}\""),
             Some(ArgumentUse::Number | ArgumentUse::Pointer | ArgumentUse::Object) | None => "0".to_owned(),
         });
         arguments.collect::<Vec<_>>().join(", ")
     };
-    let asks_for_text = init.values().any(|used| *used == ArgumentUse::Text);
-    match (asks_for_text, morphologies) {
-        (true, []) => vec![fill("./")],
-        (true, morphologies) => morphologies.iter().map(|path| fill(&text(path))).collect(),
-        (false, _) => vec![fill("")],
+    let group = |value: &str| {
+        let fewer = last_text.filter(|&last| last < count);
+        std::iter::once(count).chain(fewer).map(|count| fill(count, value)).collect()
+    };
+    match (last_text, morphologies) {
+        (Some(_), []) => vec![group("./")],
+        (Some(_), morphologies) => morphologies.iter().map(|path| group(&text(path))).collect(),
+        (None, _) => vec![group("")],
     }
 }
 

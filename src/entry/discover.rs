@@ -26,6 +26,8 @@ pub(super) struct Found {
 struct Miss {
     recipe: Recipe,
     failure: Failure,
+    /// It ran without an error and left sections, but no membrane.
+    is_bare: bool,
 }
 
 /// The cell of a told recipe, or of the recipes that the files suggest.
@@ -35,8 +37,8 @@ pub(super) fn find_cell(mut workshop: Workshop, told: Recipe) -> Result<Found, F
     }
     let files = scan(&mut workshop.sources);
     let mut misses = vec![];
-    for (recipes, demand) in stages(&files, &workshop.sources, &told) {
-        let (mut found, missed) = try_all(&workshop, recipes, &told, demand);
+    for (groups, demand) in stages(&files, &workshop.sources, &told) {
+        let (mut found, missed) = try_all(&workshop, groups, &told, demand);
         misses.extend(missed);
         match (found.pop(), found.is_empty()) {
             (Some(only), true) => return Ok(only),
@@ -56,33 +58,46 @@ enum Demand {
     Membrane,
 }
 
-fn stages(files: &[ScannedFile], sources: &SourceMap, told: &Recipe) -> Vec<(Vec<Recipe>, Demand)> {
+/// Recipes of which the first that works is meant.
+type Group = Vec<Recipe>;
+
+fn stages(files: &[ScannedFile], sources: &SourceMap, told: &Recipe) -> Vec<(Vec<Group>, Demand)> {
     let morphologies = sources.find(MORPHOLOGY_EXTENSIONS);
     if let Some(cell) = &told.cell {
         let declared = candidates::declaring(cell, files).into_iter().collect::<Vec<_>>();
         let loads = if declared.is_empty() { candidates::entry_files(files) } else { declared };
-        return vec![(loads, Demand::Sections)];
+        return vec![(each_alone(loads), Demand::Sections)];
     }
     let templates = candidates::templates(files, &morphologies);
     let imported = templates
         .iter()
+        .flatten()
         .filter(|recipe| recipe.cell.as_deref().is_some_and(|cell| !cell.contains('"')))
-        .flat_map(|recipe| candidates::with_morphology(recipe, files, &morphologies))
+        .flat_map(|recipe| candidates::with_morphology(recipe, &morphologies))
         .collect();
     vec![
-        (candidates::driver(files).into_iter().collect(), Demand::Membrane),
+        (each_alone(candidates::driver(files)), Demand::Membrane),
         (templates, Demand::Membrane),
-        (imported, Demand::Membrane),
-        (candidates::entry_files(files), Demand::Membrane),
+        (each_alone::<Vec<_>>(imported), Demand::Membrane),
+        (each_alone(candidates::entry_files(files)), Demand::Membrane),
     ]
 }
 
-fn try_all(workshop: &Workshop, recipes: Vec<Recipe>, told: &Recipe, demand: Demand) -> (Vec<Found>, Vec<Miss>) {
+fn each_alone<R: IntoIterator<Item = Recipe>>(recipes: R) -> Vec<Group> {
+    recipes.into_iter().map(|recipe| vec![recipe]).collect()
+}
+
+fn try_all(workshop: &Workshop, groups: Vec<Group>, told: &Recipe, demand: Demand) -> (Vec<Found>, Vec<Miss>) {
     let (mut found, mut missed) = (vec![], vec![]);
-    for recipe in recipes.into_iter().take(MOST_TRIES) {
-        match attempt(workshop, told.clone().or(recipe), demand) {
-            Ok(cell) => found.push(cell),
-            Err(miss) => missed.push(*miss),
+    for group in groups.into_iter().take(MOST_TRIES) {
+        for recipe in group {
+            match attempt(workshop, told.clone().or(recipe), demand) {
+                Ok(cell) => {
+                    found.push(cell);
+                    break;
+                }
+                Err(miss) => missed.push(*miss),
+            }
         }
     }
     (found, missed)
@@ -92,28 +107,29 @@ fn attempt(workshop: &Workshop, recipe: Recipe, demand: Demand) -> Result<Found,
     let (interpreter, done) = workshop.run(&recipe);
     let chosen = done.and_then(|cell| match workshop.every_section {
         true => every_section(&interpreter, &recipe),
-        false => choose_tree(&interpreter, &recipe, cell, demand),
+        false => choose_tree(&interpreter, &recipe, cell),
     });
+    let has_failed = interpreter.diagnostics.has_fatal();
     match chosen {
-        Ok(tree) if !interpreter.diagnostics.has_fatal() => Ok(Found { interpreter, tree, recipe }),
-        Ok(_) => Err(miss(recipe, interpreter, None)),
-        Err(diagnostic) => Err(miss(recipe, interpreter, Some(diagnostic))),
+        Ok(tree) if !has_failed && (tree.has_membrane || demand == Demand::Sections) => {
+            Ok(Found { interpreter, tree, recipe })
+        }
+        Ok(_) => {
+            let bare = (!has_failed).then(|| EntryError::NoMembrane { recipe: recipe.to_arguments() }.diagnostic());
+            Err(miss(recipe, interpreter, bare, !has_failed))
+        }
+        Err(diagnostic) => Err(miss(recipe, interpreter, Some(diagnostic), false)),
     }
 }
 
-fn miss(recipe: Recipe, interpreter: Interpreter, last: Option<Diagnostic>) -> Box<Miss> {
+fn miss(recipe: Recipe, interpreter: Interpreter, last: Option<Diagnostic>, is_bare: bool) -> Box<Miss> {
     let Interpreter { sources, mut diagnostics, .. } = interpreter;
     diagnostics.extend(last);
-    Box::new(Miss { recipe, failure: Failure { diagnostics, sources } })
+    Box::new(Miss { recipe, failure: Failure { diagnostics, sources }, is_bare })
 }
 
 /// The tree that is the cell: the object's own where one is named, else the only one that counts.
-fn choose_tree(
-    interpreter: &Interpreter,
-    recipe: &Recipe,
-    named: Option<ObjectId>,
-    demand: Demand,
-) -> Result<Tree, Diagnostic> {
+fn choose_tree(interpreter: &Interpreter, recipe: &Recipe, named: Option<ObjectId>) -> Result<Tree, Diagnostic> {
     let all = trees(interpreter);
     if all.is_empty() {
         return Err(EntryError::Empty { recipe: recipe.to_arguments() }.diagnostic());
@@ -122,8 +138,6 @@ fn choose_tree(
     let mut trees = if owned.is_empty() { all } else { owned };
     if trees.iter().any(|tree| tree.has_membrane) {
         trees.retain(|tree| tree.has_membrane);
-    } else if demand == Demand::Membrane {
-        return Err(EntryError::Empty { recipe: recipe.to_arguments() }.diagnostic());
     }
     let largest = trees.iter().map(|tree| tree.sections.len()).max().unwrap_or_default();
     if largest > 1 {
@@ -164,6 +178,12 @@ fn several_ways(found: Vec<Found>) -> Failure {
 fn nothing_found(sources: SourceMap, misses: Vec<Miss>, files: &[ScannedFile]) -> Failure {
     if files.is_empty() {
         return Failure::new(EntryError::NoHoc.diagnostic().help(HOW_TO_TELL), sources);
+    }
+    if let Some(bare) = misses.iter().rev().find(|miss| miss.is_bare) {
+        let diagnostic = EntryError::NoMembrane { recipe: bare.recipe.to_arguments() }.diagnostic();
+        let alike = misses.iter().filter(|miss| miss.is_bare && miss.recipe.morphology == bare.recipe.morphology);
+        let commands = alike.flat_map(|miss| candidates::with_procedure(&miss.recipe, files));
+        return Failure::new(with_commands(diagnostic, commands.map(|recipe| recipe.to_arguments())), sources);
     }
     let count = misses.len();
     let mut misses = misses.into_iter();

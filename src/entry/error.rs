@@ -19,6 +19,9 @@ pub(super) enum EntryError {
     /// A recipe ran, and no section exists.
     #[error("no cell found: no section exists after `{recipe}`")]
     Empty { recipe: String },
+    /// A guessed recipe ran, and nothing is inserted in its sections.
+    #[error("the cell of `{recipe}` has no membrane: something more has to be run")]
+    NoMembrane { recipe: String },
     /// `--cell` names an objref without object.
     #[error("`{cell}` is no object")]
     NullCell { cell: String },
@@ -38,6 +41,7 @@ impl EntryError {
             | Self::NoSections { .. }
             | Self::NothingWorked { .. }
             | Self::Empty { .. }
+            | Self::NoMembrane { .. }
             | Self::NullCell { .. } => "entry::no-cell",
         };
         Diagnostic::error(code, self.to_string())

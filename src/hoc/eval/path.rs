@@ -313,7 +313,7 @@ impl Interpreter {
             let index = indices.first().copied().unwrap_or(0.0);
             let index = index + self.variables.epsilon();
             if index < 0.0 || index as usize >= size {
-                return Err(HocError::IndexRange { name: name.text.clone(), index, size }.at(name.span));
+                return Err(HocError::IndexRange { name: name.text.clone(), index: index.trunc(), size }.at(name.span));
             }
             let (name, element) = (Arc::from(name.text.as_str()), index as usize);
             return Ok(Place::At(Reference::Member { object, name, element }));
