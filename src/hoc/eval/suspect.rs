@@ -1,13 +1,13 @@
 //! Names that look like a range variable gone wrong: `soma { insert Ih gIhbarr_Ih = 0.0002 }`.
 //!
-//! To NEURON such an assignment makes a variable, silently, and the section keeps its default. Here a name is suspect
-//! when it ends like the variables of a mechanism, is near to one of them, and was never declared. It is an error when
-//! it was only ever assigned, and that in sections where the mechanism is inserted: a variable that nothing reads.
+//! To NEURON such an assignment makes a variable, silently, and the section keeps its default; published models do it.
+//! Here a name is suspect when it ends like the variables of a mechanism, is near to one of them, and was never
+//! declared. It is worth a warning when it was only ever assigned, and that in sections where the mechanism is inserted.
 
 use indexmap::{IndexMap, IndexSet};
 
 use crate::cell::SectionId;
-use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::diagnostic::{Diagnostic, Severity, did_you_mean};
 use crate::hoc::ast::{Head, Name, Path};
 use crate::hoc::interpreter::Interpreter;
 use crate::mechanism::{MechanismId, MechanismKind};
@@ -70,6 +70,8 @@ impl Interpreter {
         for suspect in guilty {
             let (Some(name), Some(&section)) = (suspect.first, suspect.sections.first()) else { continue };
             let mut diagnostic: Diagnostic = self.no_range_variable(section, &name).into();
+            diagnostic.severity = Severity::Warning;
+            diagnostic.notes.push("as in NEURON the name became a variable; nothing reads it".to_owned());
             let count = suspect.sections.len();
             if let Some(label) = diagnostic.labels.first_mut() {
                 label.text = format!("set here for {count} section{}", if count == 1 { "" } else { "s" });
