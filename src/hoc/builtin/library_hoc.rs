@@ -45,7 +45,7 @@ const DEFINITIONS: &[(&str, &str)] = &[
     ("tobj1", "objref tobj1\n"),
     ("nrnmainmenu_", "objref nrnmainmenu_\n"),
     ("graphList", GRAPH_LISTS),
-    ("graphItem", "objref graphItem\n"),
+    ("graphItem", "objref graphItem\ngraphItem = new Graph()\n"),
     ("flush_list", "objref flush_list\nflush_list = new List()\n"),
     ("fast_flush_list", "objref fast_flush_list\nfast_flush_list = new List()\n"),
 ];
