@@ -49,9 +49,8 @@ impl Interpreter {
     /// The value of an expression that must be a number.
     pub(crate) fn evaluate_number(&mut self, expression: &Expression) -> Evaluated<f64> {
         let value = self.evaluate(expression)?;
-        self.as_number(&value).ok_or_else(|| {
-            HocError::WrongValue { expected: "a number", found: value.describe() }.at(expression.span)
-        })
+        self.as_number(&value)
+            .ok_or_else(|| HocError::WrongValue { expected: "a number", found: value.describe() }.at(expression.span))
     }
 
     fn binary(&mut self, operator: BinaryOperator, a: &Expression, b: &Expression, span: Span) -> Evaluated<Value> {
@@ -183,10 +182,7 @@ impl Interpreter {
         let Head::Member(member) = &target.head else { return };
         let is_plain = target.members.is_empty() && member.indices.is_empty();
         let name = member.name.text.as_str();
-        if is_plain
-            && matches!(member.arguments, Arguments::None)
-            && matches!(self.resolve(name), Named::Unknown)
-        {
+        if is_plain && matches!(member.arguments, Arguments::None) && matches!(self.resolve(name), Named::Unknown) {
             self.declare_variable(name);
         }
     }

@@ -50,6 +50,7 @@ impl Interpreter {
                 let argument = frame.and_then(|frame| frame.arguments.as_ref()?.get(*argument));
                 self.argument_kind(&argument.ok_or(HocError::DanglingReference)?.kind)
             }
+            Reference::Nowhere => Err(HocError::DanglingReference),
             Reference::Builtin(index) => Ok(Value::Number(self.variables.get(*index))),
             Reference::Mechanism { name, element } => {
                 let value = self.model.global(name).and_then(|values| values.get(*element));
@@ -59,13 +60,11 @@ impl Interpreter {
                 self.model.peek(*section, *x, *range, *element).map(Value::Number).map_err(|error| cell_error(&error))
             }
             Reference::Property { section, property } => self.property(*section, *property).map(Value::Number),
-            Reference::Member { object, name, element } => {
-                match builtin::read_member(self, *object, name, *element) {
-                    Some(number) => Ok(Value::Number(number)),
-                    None if self.is_inert(*object) => Ok(Value::Object(Some(*object))),
-                    None => Err(HocError::DanglingReference),
-                }
-            }
+            Reference::Member { object, name, element } => match builtin::read_member(self, *object, name, *element) {
+                Some(number) => Ok(Value::Number(number)),
+                None if self.is_inert(*object) => Ok(Value::Object(Some(*object))),
+                None => Err(HocError::DanglingReference),
+            },
         }
     }
 
