@@ -2,7 +2,7 @@
 //!
 //! Sources, model and diagnostics are public: the stages after it take them over when the hoc has run.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -71,6 +71,8 @@ pub struct Interpreter {
     pub(crate) noted: IndexSet<String>,
     /// Top-level symbols that are variables of NEURON's hoc library.
     pub(crate) library_symbols: HashMap<usize, Arc<str>>,
+    /// Variables that hoc made of a name, and nothing has assigned yet.
+    pub(crate) unassigned: HashSet<(ScopeId, usize)>,
     /// Those that hoc assigned.
     pub(crate) assigned_library: IndexSet<Arc<str>>,
     /// The files that `ropen` and `wopen` opened.
@@ -117,6 +119,7 @@ impl Interpreter {
             section_handles: IndexSet::new(),
             noted: IndexSet::new(),
             library_symbols: HashMap::new(),
+            unassigned: HashSet::new(),
             assigned_library: IndexSet::new(),
             streams: Streams::default(),
             outside_texts: IndexSet::new(),

@@ -54,7 +54,7 @@ fn a_mod_file_with_a_syntax_error_is_shown() {
 
 #[test]
 fn recursion_without_end_is_given_up() {
-    let case = Case::passive().file("cell.hoc", "func f() {\n  return f($1 + 1)\n}\nx = f(0)\n");
+    let case = Case::passive().file("cell.hoc", "create soma\nfunc f() {\n  return f($1 + 1)\n}\nx = f(0)\n");
     insta::assert_snapshot!(case.fails(), @"");
 }
 
@@ -113,7 +113,7 @@ fn force_replaces_an_earlier_result() {
 
 #[test]
 fn the_model_directory_is_never_written_to() {
-    let case = Case::passive().output_inside_model();
+    let case = Case::passive().output("model/out");
     insta::assert_snapshot!(case.fails(), @"");
 }
 
@@ -121,6 +121,22 @@ fn the_model_directory_is_never_written_to() {
 fn a_model_directory_that_is_not_there_is_named() {
     let case = Case::new().arguments(&["--mods", "mod"]).missing_model();
     insta::assert_snapshot!(case.fails(), @"");
+}
+
+#[test]
+fn an_output_below_a_file_cannot_be_written() {
+    let case = Case::passive().output("model/cell.hoc/out");
+    insta::assert_snapshot!(case.fails(), @"");
+}
+
+#[test]
+fn a_read_only_output_is_named() {
+    let Some(case) = Case::passive().read_only_parent() else {
+        println!("skipped: this user may write everywhere");
+        return;
+    };
+    insta::assert_snapshot!(case.fails(), @"");
+    assert_eq!(case.folder_listing(), ["locked", "model"]);
 }
 
 #[test]

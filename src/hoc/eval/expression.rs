@@ -160,6 +160,7 @@ impl Interpreter {
         let scope = self.frames.current().scope;
         let symbol = self.declare_symbol(scope, name);
         self.set_slot(scope, symbol, Slot::Number(0.0));
+        self.unassigned.insert((scope, symbol));
     }
 }
 
