@@ -4,6 +4,8 @@
 //! its objects have member variables, `length`, `read` and `write`. Methods get the object's id, not a borrow, so that
 //! they may use the whole interpreter and be called with the object itself as an argument.
 
+#![allow(clippy::unnecessary_wraps, reason = "functions and classes are called through tables: all have one type")]
+
 mod call;
 mod calls;
 mod connections;

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::diagnostic::{Diagnostic, Severity, did_you_mean};
+use crate::diagnostic::{Diagnostic, Label, Severity, did_you_mean};
 use crate::source::Span;
 
 /// What went wrong.
@@ -11,6 +11,8 @@ use crate::source::Span;
 pub enum HocError {
     #[error("undefined variable `{name}`")]
     UndefinedVariable { name: String },
+    #[error("`{name}` is a function but ended without `return` and a value")]
+    ReturnsNothing { name: String },
     #[error("undefined function `{name}`")]
     UndefinedFunction { name: String },
     #[error("`{name}` is {found}, not {expected}")]
@@ -31,6 +33,8 @@ pub enum HocError {
     NoSuchArgument { text: String },
     #[error("`{name}` has {expected} dimension{}, not {found}", plural(*expected))]
     Dimensions { name: String, expected: usize, found: usize },
+    #[error("`{name}` is not an array")]
+    NotAnArray { name: String },
     #[error("index {index} of `{name}` is out of range, it has {size} element{}", plural(*size))]
     IndexRange { name: String, index: f64, size: usize },
     #[error("an array of {elements} elements is too large")]
@@ -123,12 +127,14 @@ impl HocError {
             Self::UndefinedFunction { .. } => "hoc::undefined-function",
             Self::WrongKind { .. } | Self::WrongValue { .. } | Self::NotAssignable { .. } => "hoc::type",
             Self::AlreadyDeclared { .. } | Self::TemplateRedefined { .. } => "hoc::already-declared",
+            Self::ReturnsNothing { .. } => "hoc::return",
             Self::MissingArgument { .. }
             | Self::WrongArgument { .. }
             | Self::ArgumentRange { .. }
             | Self::NoCall { .. }
             | Self::NoSuchArgument { .. } => "hoc::argument",
             Self::Dimensions { .. }
+            | Self::NotAnArray { .. }
             | Self::IndexRange { .. }
             | Self::ArrayTooLarge { .. }
             | Self::BadDimension { .. } => "hoc::array",
@@ -182,7 +188,7 @@ pub struct Failure(Box<Travelling>);
 #[derive(Debug, Clone, PartialEq)]
 struct Travelling {
     diagnostic: Diagnostic,
-    calls: usize,
+    hidden_calls: usize,
     is_final: bool,
     ending: Option<Ending>,
 }
@@ -199,13 +205,28 @@ pub(crate) enum Ending {
 /// How many calls a message names.
 const NAMED_CALLS: usize = 8;
 
+/// Names that are shorter are near to everything.
+const SHORTEST_SUGGESTED: usize = 3;
+
 impl Failure {
     /// Adds the call that it passed.
     #[must_use]
-    pub(crate) fn called(mut self, name: &str, span: Span) -> Self {
-        self.0.calls += 1;
-        if self.0.calls <= NAMED_CALLS {
-            self.0.diagnostic = self.0.diagnostic.label(span, format!("in `{name}`, called here"));
+    pub(crate) fn called(self, name: &str, span: Span) -> Self {
+        self.passed(span, format!("in `{name}`, called here"))
+    }
+
+    /// Adds the file that it left.
+    #[must_use]
+    pub(crate) fn loaded(self, name: &str, span: Span) -> Self {
+        if span.range().is_empty() { self } else { self.passed(span, format!("`{name}` is loaded here")) }
+    }
+
+    fn passed(mut self, span: Span, text: String) -> Self {
+        let label = Label { span, text };
+        if self.0.diagnostic.labels.len() > NAMED_CALLS || self.0.diagnostic.labels.contains(&label) {
+            self.0.hidden_calls += 1;
+        } else {
+            self.0.diagnostic.labels.push(label);
         }
         self
     }
@@ -237,6 +258,9 @@ impl Failure {
     /// Adds "did you mean" where a candidate is near.
     #[must_use]
     pub(crate) fn suggest<'a>(mut self, name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Self {
+        if name.len() < SHORTEST_SUGGESTED {
+            return self;
+        }
         let help = did_you_mean(name, candidates);
         self.0.diagnostic = self.0.diagnostic.help_if(help);
         self
@@ -251,13 +275,13 @@ impl Failure {
 
 impl From<Diagnostic> for Failure {
     fn from(diagnostic: Diagnostic) -> Self {
-        Self(Box::new(Travelling { diagnostic, calls: 0, is_final: false, ending: None }))
+        Self(Box::new(Travelling { diagnostic, hidden_calls: 0, is_final: false, ending: None }))
     }
 }
 
 impl From<Failure> for Diagnostic {
     fn from(failure: Failure) -> Self {
-        let hidden = failure.0.calls.saturating_sub(NAMED_CALLS);
+        let hidden = failure.0.hidden_calls;
         let diagnostic = failure.0.diagnostic;
         if hidden == 0 { diagnostic } else { diagnostic.with_note(format!("and {hidden} more calls")) }
     }

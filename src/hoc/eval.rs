@@ -16,6 +16,7 @@ mod place;
 pub(crate) mod read;
 mod sections;
 pub(crate) mod statement;
+pub(crate) mod suspect;
 mod template;
 mod undefined;
 mod write;

@@ -2,7 +2,7 @@
 //!
 //! Sources, model and diagnostics are public: the stages after it take them over when the hoc has run.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -15,6 +15,7 @@ use crate::hoc::builtin::streams::Streams;
 use crate::hoc::builtin::variables::Variables;
 use crate::hoc::error::{Evaluated, Failure, HocError};
 use crate::hoc::eval::load::Reading;
+use crate::hoc::eval::suspect::Suspects;
 use crate::hoc::frame::Frames;
 use crate::hoc::object::{ObjectId, Objects, ScopeId, Template};
 use crate::hoc::random::RandomGlobals;
@@ -71,12 +72,12 @@ pub struct Interpreter {
     pub(crate) noted: IndexSet<String>,
     /// Top-level symbols that are variables of NEURON's hoc library.
     pub(crate) library_symbols: HashMap<usize, Arc<str>>,
-    /// Variables that hoc made of a name, and nothing has assigned yet.
-    pub(crate) unassigned: HashSet<(ScopeId, usize)>,
     /// Those that hoc assigned.
     pub(crate) assigned_library: IndexSet<Arc<str>>,
     /// The files that `ropen` and `wopen` opened.
     pub(crate) streams: Streams,
+    /// Variables that may be range variables gone wrong.
+    pub(crate) suspects: Suspects,
     /// Texts from outside of the model: they may use what is not public, as Python may.
     pub(crate) outside_texts: IndexSet<FileId>,
     /// State that all random numbers share.
@@ -119,9 +120,9 @@ impl Interpreter {
             section_handles: IndexSet::new(),
             noted: IndexSet::new(),
             library_symbols: HashMap::new(),
-            unassigned: HashSet::new(),
             assigned_library: IndexSet::new(),
             streams: Streams::default(),
+            suspects: Suspects::new(),
             outside_texts: IndexSet::new(),
             random: RandomGlobals::default(),
             steps: 0,

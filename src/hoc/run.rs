@@ -25,7 +25,9 @@ impl Interpreter {
         };
         let file = self.sources.read(path.as_ref()).map_err(|error| unread(error.to_string()))?;
         let span = span.unwrap_or_else(|| Span::new(file, 0..0));
-        self.with_large_stack(|this| finished(this.load_once(path, true, span).map(|_| ())))?
+        self.with_large_stack(|this| finished(this.load_once(path, true, span).map(|_| ())))??;
+        self.report_suspects();
+        Ok(())
     }
 
     /// Runs statements, as if they were typed at the top level; `name` is what messages call the text. Unlike the model's
@@ -36,7 +38,9 @@ impl Interpreter {
     pub fn run_text(&mut self, name: &str, text: &str) -> Result<(), Diagnostic> {
         let file = self.sources.add_text(name, text);
         self.outside_texts.insert(file);
-        self.with_large_stack(|this| finished(this.run_file(file, Span::new(file, 0..0))))?
+        self.with_large_stack(|this| finished(this.run_file(file, Span::new(file, 0..0))))??;
+        self.report_suspects();
+        Ok(())
     }
 
     /// The object that a text names or makes: `cell`, `outer.CellRef`, `new L5PCtemplate("cell1.asc")`. It has one
@@ -50,6 +54,7 @@ impl Interpreter {
         let mut object = None;
         let found = &mut object;
         self.with_large_stack(move |this| finished(this.kept_object(file).map(|value| *found = value)))??;
+        self.report_suspects();
         Ok(object)
     }
 

@@ -70,6 +70,15 @@ impl Call<'_> {
         Err(HocError::ArgumentRange { name, number: index + 1, value, low, high }.at(self.span(index)))
     }
 
+    /// An index into something with `size` elements.
+    pub(crate) fn index(&self, interpreter: &Interpreter, argument: usize, size: usize) -> Evaluated<usize> {
+        let index = self.number(interpreter, argument)?.trunc();
+        if index >= 0.0 && index < size as f64 {
+            return Ok(index as usize);
+        }
+        Err(HocError::IndexRange { name: self.name.text.clone(), index, size }.at(self.span(argument)))
+    }
+
     /// A string.
     pub(crate) fn text(&self, interpreter: &Interpreter, index: usize) -> Evaluated<Arc<str>> {
         match self.value(interpreter, index)? {

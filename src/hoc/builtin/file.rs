@@ -140,7 +140,11 @@ fn reading(
     match state(interpreter, object) {
         Open::Reading(file, offset) => Ok((file, offset)),
         Open::No | Open::Writing => {
-            let message = format!("file `{}` is not open for reading", own_name(interpreter, object));
+            let name = own_name(interpreter, object);
+            let message = match name.as_ref() {
+                "" => String::from("no file is open for reading"),
+                name => format!("file `{name}` is not open for reading"),
+            };
             Err(call.error(HocError::Raised { message }))
         }
     }
@@ -228,7 +232,7 @@ fn seek(interpreter: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Eva
     if place < 0.0 {
         return Ok(-1.0);
     }
-    let place = text.floor_char_boundary(place as usize);
+    let place = (0..=text.len().min(place as usize)).rev().find(|&place| text.is_char_boundary(place)).unwrap_or(0);
     set_state(interpreter, object, Open::Reading(file, place));
     Ok(0.0)
 }

@@ -69,7 +69,12 @@ fn pt3dclear(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
 /// The index of a point, with room for one more where a point is inserted.
 fn index(this: &mut Interpreter, call: &Call<'_>, beyond: usize) -> Evaluated<usize> {
     let section = this.accessed_section(call.name.span)?;
-    let high = (this.model.point_count(section) + beyond) as f64 - 1.0;
+    let count = this.model.point_count(section) + beyond;
+    if count == 0 {
+        let error = CellError::Point { section: this.model.name(section).to_owned(), index: 0, count };
+        return Err(call.error(cell_error(&error)));
+    }
+    let high = count as f64 - 1.0;
     Ok(call.number_within(this, 0, 0.0, high)? as usize)
 }
 

@@ -120,8 +120,7 @@ fn find(interpreter: &Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluat
 }
 
 fn index_argument(interpreter: &Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluated<usize> {
-    let last = count(interpreter, object) as f64 - 1.0;
-    Ok(call.number_within(interpreter, 0, 0.0, last)? as usize)
+    call.index(interpreter, 0, count(interpreter, object))
 }
 
 fn list(interpreter: &Interpreter, object: ObjectId) -> Option<&List> {
@@ -133,13 +132,11 @@ fn list(interpreter: &Interpreter, object: ObjectId) -> Option<&List> {
 
 /// The objects of a list that is no living one.
 fn own<'a>(interpreter: &'a mut Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluated<&'a mut Vec<ObjectId>> {
-    match interpreter.objects.builtin_mut(object) {
-        Some(BuiltinObject::List(List::Own(objects))) => Ok(objects),
-        Some(_) | None => {
-            let what = format!("`{}` of a list of all instances of a class", call.name.text);
-            Err(call.error(HocError::Unsupported { what }))
-        }
+    if let Some(BuiltinObject::List(List::Own(objects))) = interpreter.objects.builtin_mut(object) {
+        return Ok(objects);
     }
+    let what = format!("`{}` of a list of all instances of a class", call.name.text);
+    Err(call.error(HocError::Unsupported { what }))
 }
 
 /// How many objects a list has.

@@ -42,7 +42,8 @@ fn exponential(x: f64) -> f64 {
 fn int(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
     let (x, epsilon) = (call.number(this, 0)?, this.variables.epsilon());
     let away = if x < 0.0 { -epsilon } else { epsilon };
-    Ok(Value::Number((x + away).trunc()))
+    // Adding 0 makes -0 plain 0.
+    Ok(Value::Number((x + away).trunc() + 0.0))
 }
 
 fn atan2(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {

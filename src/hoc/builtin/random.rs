@@ -1,4 +1,4 @@
-//! `Random`: streams of numbers for objects, and the functions that share MCell's generator.
+//! `Random`: streams of numbers for objects, and the functions that share `MCell`'s generator.
 
 use crate::diagnostic::Diagnostic;
 use crate::hoc::builtin::{BuiltinObject, Call};

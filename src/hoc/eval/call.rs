@@ -25,7 +25,11 @@ impl Interpreter {
         let frame = self.frames.pop(caller);
         let returned = self.leave(frame, span);
         result.map_err(|failure| failure.called(&definition.name.text, span))?;
-        Ok(returned?.unwrap_or_else(|| nothing(definition.kind)))
+        match returned? {
+            Some(value) => Ok(value),
+            None if definition.kind == DefinitionKind::Procedure => Ok(Value::Number(0.0)),
+            None => Err(HocError::ReturnsNothing { name: definition.name.text.clone() }.at(span)),
+        }
     }
 
     /// The limit on nested calls.
@@ -102,7 +106,11 @@ impl Interpreter {
     /// Lets go of what was kept since there were `mark` temporaries.
     pub(crate) fn drop_temporaries(&mut self, mark: usize, span: Span) -> Evaluated<()> {
         while self.temporaries.len() > mark {
-            if let Some(object) = self.temporaries.pop() {
+            let Some(object) = self.temporaries.pop() else { break };
+            // Only the end of an object is told to its `unref`: hoc counts values on their way by other rules.
+            if self.objects.references(object) > 1 {
+                self.objects.forget(object);
+            } else {
                 self.release(object, span)?;
             }
         }
@@ -119,13 +127,5 @@ impl Interpreter {
         };
         self.let_go_later(object);
         Ok(object)
-    }
-}
-
-fn nothing(kind: DefinitionKind) -> Value {
-    match kind {
-        DefinitionKind::Procedure | DefinitionKind::Function | DefinitionKind::Iterator => Value::Number(0.0),
-        DefinitionKind::ObjectFunction => Value::Object(None),
-        DefinitionKind::StringFunction => Value::text(""),
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::cell::Assignment;
-use crate::hoc::ast::{BinaryOperator, Expression, ExpressionKind, Head, Path, UnaryOperator};
+use crate::hoc::ast::{Arguments, BinaryOperator, Expression, ExpressionKind, Head, Path, UnaryOperator};
 use crate::hoc::error::{Evaluated, HocError};
 use crate::hoc::eval::arithmetic::{assignment, binary};
 use crate::hoc::eval::names::Named;
@@ -83,7 +83,11 @@ impl Interpreter {
     ) -> Evaluated<Value> {
         let Some(assignment) = assignment(operator) else { return Err(self.not_assignable(target.span)) };
         self.declare_target(target);
+        self.check_range_target(target)?;
         let place = self.place(target)?;
+        if !self.suspects.is_empty() {
+            self.suspect_assigned(target);
+        }
         if let ExpressionKind::Ramp(first, last) = &value.kind {
             let ends = (self.evaluate_number(first)?, self.evaluate_number(last)?);
             self.assign_ramp(&place, assignment, ends, target.span)?;
@@ -142,13 +146,24 @@ impl Interpreter {
         Err(HocError::WrongKind { name, found: kind_of_variable(&old), expected }.at(target))
     }
 
+    /// `name(x) = value` is only possible for a range variable.
+    fn check_range_target(&mut self, target: &Path) -> Evaluated<()> {
+        let Head::Member(member) = &target.head else { return Ok(()) };
+        let has_place = !matches!(member.arguments, Arguments::None) && target.members.is_empty();
+        if has_place && matches!(self.resolve(&member.name.text), Named::Unknown) {
+            let section = self.accessed_section(member.name.span)?;
+            return Err(self.no_range_variable(section, &member.name));
+        }
+        Ok(())
+    }
+
     /// A name that stands for nothing becomes a variable when it is assigned.
     pub(crate) fn declare_target(&mut self, target: &Path) {
         let Head::Member(member) = &target.head else { return };
         let is_plain = target.members.is_empty() && member.indices.is_empty();
         let name = member.name.text.as_str();
         if is_plain
-            && matches!(member.arguments, crate::hoc::ast::Arguments::None)
+            && matches!(member.arguments, Arguments::None)
             && matches!(self.resolve(name), Named::Unknown)
         {
             self.declare_variable(name);
@@ -160,7 +175,7 @@ impl Interpreter {
         let scope = self.frames.current().scope;
         let symbol = self.declare_symbol(scope, name);
         self.set_slot(scope, symbol, Slot::Number(0.0));
-        self.unassigned.insert((scope, symbol));
+        self.suspect_variable(name);
     }
 }
 

@@ -77,7 +77,7 @@ impl Interpreter {
         let result = self.run_open_file();
         self.reading.pop();
         self.frames.pop(caller);
-        result
+        result.map_err(|failure| failure.loaded(&self.sources.file(file).name, span))
     }
 
     fn run_open_file(&mut self) -> Evaluated<()> {

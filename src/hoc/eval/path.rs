@@ -109,6 +109,9 @@ impl Interpreter {
         {
             return Ok(Place::Value(Value::Object(Some(object))));
         }
+        if !self.suspects.is_empty() {
+            self.suspect_used(name);
+        }
         match self.resolve(name) {
             Named::Local(local) => {
                 let call = self.frames.current().id;
@@ -310,7 +313,7 @@ impl Interpreter {
             let index = indices.first().copied().unwrap_or(0.0);
             let index = index + self.variables.epsilon();
             if index < 0.0 || index as usize >= size {
-                return Err(HocError::IndexRange { name: name.text.clone(), index, size }.at(name.span));
+                return Err(HocError::IndexRange { name: name.text.clone(), index: index.trunc(), size }.at(name.span));
             }
             let (name, element) = (Arc::from(name.text.as_str()), index as usize);
             return Ok(Place::At(Reference::Member { object, name, element }));
@@ -341,7 +344,7 @@ fn element(slot: Option<&Slot>, member: &Member, indices: &[f64]) -> Result<usiz
     let Some(dimensions) = slot.and_then(Slot::dimensions) else {
         return match indices.len() {
             0 => Ok(0),
-            found => Err(HocError::Dimensions { name: name(), expected: 0, found }),
+            _ => Err(HocError::NotAnArray { name: name() }),
         };
     };
     if indices.is_empty() {

@@ -106,5 +106,22 @@ fn slot_value(slot: &Slot, element: usize) -> Option<Value> {
 
 /// An error of the model in hoc's words.
 pub(crate) fn cell_error(error: &CellError) -> HocError {
-    HocError::Model { code: "hoc::section", message: error.to_string() }
+    let code = match error {
+        CellError::NotInserted { .. } | CellError::Element { .. } => "hoc::range-variable",
+        CellError::NotDensity { .. } | CellError::Permanent { .. } => "hoc::mechanism",
+        CellError::NotIon { .. } | CellError::IonStyle { .. } => "hoc::ion",
+        CellError::DivideByZero => "hoc::arithmetic",
+        CellError::Deleted
+        | CellError::Position { .. }
+        | CellError::OwnEnd { .. }
+        | CellError::ParentPlace { .. }
+        | CellError::Loop { .. }
+        | CellError::SegmentCount { .. }
+        | CellError::Diameter { .. }
+        | CellError::Point { .. }
+        | CellError::Stretch { .. }
+        | CellError::NoOrigin
+        | CellError::ParentOutside { .. } => "hoc::section",
+    };
+    HocError::Model { code, message: error.to_string() }
 }

@@ -42,14 +42,6 @@ impl Interpreter {
         HocError::RangeVariable { section, name: name.text.clone(), notes, near }.at(name.span)
     }
 
-    /// Is the name nearly that of a range variable of a mechanism that is inserted in the section?
-    pub(crate) fn is_slip(&self, section: SectionId, name: &str) -> bool {
-        self.mechanism_of_name(name).is_some_and(|(id, mechanism)| {
-            let names = mechanism.variables.iter().map(|variable| variable.name.as_str());
-            self.model.has_mechanism(section, id) && did_you_mean(name, names).is_some()
-        })
-    }
-
     /// The mechanism that a name ends with.
     fn mechanism_of_name(&self, name: &str) -> Option<(MechanismId, &MechanismType)> {
         let mechanisms = self.model.catalog().mechanisms();

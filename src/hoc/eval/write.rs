@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use crate::cell::{Assignment, SectionId};
-use crate::hoc::ast::Name;
 use crate::hoc::builtin;
 use crate::hoc::error::{Evaluated, Failure, HocError};
 use crate::hoc::eval::place::Place;
@@ -30,21 +29,6 @@ impl Interpreter {
             }
             Place::Stretch(..) => self.assign_ramp(place, assignment, (number, number), span).map(|()| number),
             Place::Value(_) | Place::Section(..) => Err(self.not_assignable(span)),
-        }
-    }
-
-    /// A new variable whose name is nearly that of a range variable of a mechanism in the accessed section is a slip of
-    /// the pen. NEURON makes a variable of it, and the channel silently keeps its default.
-    fn refuse_slip(&mut self, reference: &Reference, span: Span) -> Evaluated<()> {
-        let Reference::Variable { scope, symbol, .. } = *reference else { return Ok(()) };
-        if self.unassigned.is_empty() || !self.unassigned.remove(&(scope, symbol)) {
-            return Ok(());
-        }
-        let Some(section) = self.section_stack.top() else { return Ok(()) };
-        let name = self.symbols(scope).and_then(|symbols| symbols.name(symbol)).map(ToString::to_string);
-        match name.filter(|name| self.is_slip(section, name)) {
-            Some(text) => Err(self.no_range_variable(section, &Name { text, span })),
-            None => Ok(()),
         }
     }
 
@@ -77,7 +61,6 @@ impl Interpreter {
             };
             return result.map_err(|error| cell_error(&error).at(span));
         }
-        self.refuse_slip(reference, span)?;
         let number = if assignment == Assignment::Set {
             number
         } else {

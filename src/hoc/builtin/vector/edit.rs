@@ -78,8 +78,7 @@ fn resize(interpreter: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> E
 }
 
 fn set_element(interpreter: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluated<()> {
-    let last = own(interpreter, object).len() as f64 - 1.0;
-    let index = call.number_within(interpreter, 0, 0.0, last)? as usize;
+    let index = call.index(interpreter, 0, own(interpreter, object).len())?;
     let value = call.number(interpreter, 1)?;
     change(interpreter, object, |values| values.iter_mut().skip(index).take(1).for_each(|place| *place = value));
     Ok(())

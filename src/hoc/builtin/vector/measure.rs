@@ -44,8 +44,8 @@ fn measure(interpreter: &Interpreter, object: ObjectId, call: &Call<'_>) -> Eval
         "size" => Ok(values.len() as f64),
         "buffer_size" => Ok(call.number_or(interpreter, 0, 0.0)?.max(values.len() as f64)),
         "get" => {
-            let index = call.number_within(interpreter, 0, 0.0, values.len() as f64 - 1.0)?;
-            Ok(values.get(index as usize).copied().unwrap_or(0.0))
+            let index = call.index(interpreter, 0, values.len())?;
+            Ok(values.get(index).copied().unwrap_or(0.0))
         }
         "dot" => Ok(of::dot(values, &argument(interpreter, call, 0)?)),
         "mag" => Ok(of::sum_of_squares(values).sqrt()),

@@ -143,9 +143,8 @@ fn scan(interpreter: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Eva
     let mut numbers = vec![];
     while (wanted < 0.0 || (numbers.len() as f64) < wanted.trunc()) && !is_read(interpreter, from, call)? {
         skip(interpreter, from, call, before)?;
-        if !is_read(interpreter, from, call)? {
-            numbers.push(file::next_number(interpreter, from, call, Some(0))?);
-        }
+        let is_short = is_read(interpreter, from, call)?;
+        numbers.push(if is_short { 0.0 } else { file::next_number(interpreter, from, call, Some(0))? });
         skip(interpreter, from, call, after)?;
     }
     let count = numbers.len();
