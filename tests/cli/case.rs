@@ -85,6 +85,13 @@ impl Case {
         String::from_utf8(output.stdout).unwrap()
     }
 
+    /// Runs; the exit code must be 0. What stands on stderr.
+    pub fn warns(&self) -> String {
+        let output = self.run();
+        assert_eq!(output.status.code(), Some(0));
+        String::from_utf8(output.stderr).unwrap()
+    }
+
     /// Names in the output directory, sorted.
     pub fn output_listing(&self) -> Vec<String> {
         listing(&self.output_path())

@@ -15,8 +15,21 @@ fn an_unknown_mechanism_is_named_with_the_nearest_one() {
 fn a_range_variable_that_does_not_exist_is_named_with_its_section() {
     let case = Case::new()
         .file("mod/Ih.mod", texts::IH)
-        .file("cell.hoc", "create soma\nsoma {\n  insert Ih\n  gIhbarr_Ih = 0.0002\n}\n");
+        .file("cell.hoc", "create soma\nsoma {\n  insert Ih\n  gIhbarr_Ih(0.5) = 0.0002\n}\n");
     insta::assert_snapshot!(case.fails(), @"");
+    let dotted = Case::new()
+        .file("mod/Ih.mod", texts::IH)
+        .file("cell.hoc", "create soma\nsoma insert Ih\nsoma.gbarr_Ih = 0.0002\n");
+    insta::assert_snapshot!(dotted.fails(), @"");
+}
+
+#[test]
+fn an_assignment_that_neuron_takes_for_a_new_variable_is_a_warning() {
+    let case = Case::passive().file("mod/Ih.mod", texts::IH).file(
+        "cell.hoc",
+        &format!("{}forall {{\n  insert Ih\n  gbarr_Ih = 0.0002\n}}\n", texts::PASSIVE),
+    );
+    insta::assert_snapshot!(case.warns(), @"");
 }
 
 #[test]
