@@ -14,6 +14,7 @@ mod files;
 mod functions;
 mod geometry;
 mod import3d;
+mod imported_section;
 mod inert;
 mod library;
 mod library_hoc;
@@ -71,6 +72,8 @@ pub(crate) enum BuiltinObject {
     MorphologyReader(import3d::Reader),
     /// `Import3d_GUI`
     MorphologyImporter(import3d::Importer),
+    /// `Import3d_Section`
+    ImportedSection(imported_section::ImportedSection),
     /// `ParallelContext`
     ParallelContext,
     /// Of a class that only matters on the screen or in a simulation.
@@ -133,6 +136,7 @@ impl BuiltinObject {
             | Self::File(_)
             | Self::StringFunctions
             | Self::MorphologyReader(_)
+            | Self::ImportedSection(_)
             | Self::ParallelContext => Vec::new(),
         }
     }
@@ -152,6 +156,7 @@ pub(crate) fn call_method(interpreter: &mut Interpreter, object: ObjectId, call:
         Some(BuiltinObject::StringFunctions) => string_functions::call(interpreter, call),
         Some(BuiltinObject::MorphologyReader(_)) => import3d::call_reader(interpreter, object, call),
         Some(BuiltinObject::MorphologyImporter(_)) => import3d::call_importer(interpreter, object, call),
+        Some(BuiltinObject::ImportedSection(_)) => Err(call.no_method("Import3d_Section", ["nameindex"])),
         Some(BuiltinObject::ParallelContext) => parallel_context::call(interpreter, call),
         Some(BuiltinObject::Inert(_)) => Ok(inert::call(interpreter, call)),
         None => Err(call.error(HocError::NullObject { name: "object".to_owned(), member: call.name.text.clone() })),
@@ -167,6 +172,7 @@ pub(crate) fn member_length(interpreter: &Interpreter, object: ObjectId, name: &
         BuiltinObject::Inert(_) => (!is_call).then_some(usize::MAX),
         BuiltinObject::Vector(vector) => vector::member_length(vector, name),
         BuiltinObject::MorphologyReader(reader) => reader.member(name).map(|_| 1),
+        BuiltinObject::ImportedSection(section) => section.member(name).map(|_| 1),
         BuiltinObject::SectionList(_)
         | BuiltinObject::SectionRef(_)
         | BuiltinObject::List(_)
@@ -186,6 +192,7 @@ pub(crate) fn read_member(interpreter: &Interpreter, object: ObjectId, name: &st
         BuiltinObject::Inert(inert) => Some(inert.get(name)),
         BuiltinObject::Vector(vector) => vector::read(vector, name, element),
         BuiltinObject::MorphologyReader(reader) => reader.member(name),
+        BuiltinObject::ImportedSection(section) => section.member(name),
         BuiltinObject::SectionList(_)
         | BuiltinObject::SectionRef(_)
         | BuiltinObject::List(_)
@@ -221,6 +228,7 @@ pub(crate) fn write_member(
         | BuiltinObject::File(_)
         | BuiltinObject::StringFunctions
         | BuiltinObject::MorphologyImporter(_)
+        | BuiltinObject::ImportedSection(_)
         | BuiltinObject::ParallelContext => None,
     }
 }
