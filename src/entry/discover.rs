@@ -1,5 +1,8 @@
 //! Trying recipes until one gives a cell.
 
+use std::num::NonZeroUsize;
+use std::panic::resume_unwind;
+
 use crate::diagnostic::Diagnostic;
 use crate::hoc::{Interpreter, ObjectId};
 use crate::source::SourceMap;
@@ -98,20 +101,35 @@ fn each_alone<R: IntoIterator<Item = Recipe>>(recipes: R) -> Vec<Group> {
     recipes.into_iter().map(|recipe| vec![recipe]).collect()
 }
 
+/// Tries every group, side by side: each is an evaluation of its own.
 fn try_all(workshop: &Workshop, groups: Vec<Group>, told: &Recipe, demand: Demand) -> (Vec<Found>, Vec<Miss>) {
     let (mut found, mut missed) = (vec![], vec![]);
-    for group in groups.into_iter().take(MOST_TRIES) {
-        for recipe in group {
-            match attempt(workshop, told.clone().or(recipe), demand) {
-                Ok(cell) => {
-                    found.push(cell);
-                    break;
-                }
-                Err(miss) => missed.push(*miss),
-            }
+    let groups: Vec<_> = groups.into_iter().take(MOST_TRIES).collect();
+    let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    for together in groups.chunks(threads) {
+        let tried: Vec<_> = std::thread::scope(|scope| {
+            let running: Vec<_> =
+                together.iter().map(|group| scope.spawn(move || try_group(workshop, group, told, demand))).collect();
+            running.into_iter().map(|running| running.join().unwrap_or_else(|fault| resume_unwind(fault))).collect()
+        });
+        for (cell, misses) in tried {
+            found.extend(cell);
+            missed.extend(misses);
         }
     }
     (found, missed)
+}
+
+/// The first recipe of a group that works, and those before it.
+fn try_group(workshop: &Workshop, group: &[Recipe], told: &Recipe, demand: Demand) -> (Option<Found>, Vec<Miss>) {
+    let mut missed = vec![];
+    for recipe in group {
+        match attempt(workshop, told.clone().or(recipe.clone()), demand) {
+            Ok(cell) => return (Some(cell), missed),
+            Err(miss) => missed.push(*miss),
+        }
+    }
+    (None, missed)
 }
 
 fn attempt(workshop: &Workshop, recipe: Recipe, demand: Demand) -> Result<Found, Box<Miss>> {

@@ -47,12 +47,8 @@ impl Call<'_> {
 
     /// A number.
     pub(crate) fn number(&self, interpreter: &Interpreter, index: usize) -> Evaluated<f64> {
-        match self.value(interpreter, index)? {
-            Value::Number(number) => Ok(number),
-            other @ (Value::Text(_) | Value::Object(_) | Value::Section(_)) => {
-                Err(self.wrong(index, "a number", other.describe()))
-            }
-        }
+        let value = self.value(interpreter, index)?;
+        interpreter.as_number(&value).ok_or_else(|| self.wrong(index, "a number", value.describe()))
     }
 
     /// A number, or what stands for it when it is not given.
@@ -133,17 +129,6 @@ impl Call<'_> {
                 Err(self.wrong(index, "a strdef", "an object"))
             }
             ArgumentKind::Pointer(_) => Err(self.wrong(index, "a strdef", "a pointer to a number")),
-        }
-    }
-
-    /// An `objref` that the function writes to.
-    pub(crate) fn object_variable(&self, index: usize) -> Evaluated<&Reference> {
-        match &self.argument(index)?.kind {
-            ArgumentKind::ObjectVariable(reference) => Ok(reference),
-            ArgumentKind::Object(_) => Err(self.wrong(index, "an objref", "an object that is no variable")),
-            ArgumentKind::Number(_) => Err(self.wrong(index, "an objref", "a number")),
-            ArgumentKind::Text(_) | ArgumentKind::TextVariable(_) => Err(self.wrong(index, "an objref", "a string")),
-            ArgumentKind::Pointer(_) => Err(self.wrong(index, "an objref", "a pointer to a number")),
         }
     }
 

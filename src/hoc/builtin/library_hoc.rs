@@ -25,12 +25,29 @@ iterator case() { local i
 }
 ";
 
+const GRAPH_LISTS: &str = "\
+objref graphList[4]
+graphList[0] = new List()
+graphList[1] = new List()
+graphList[2] = new List()
+graphList[3] = new List()
+";
+
 const DEFINITIONS: &[(&str, &str)] = &[
     ("String", STRING),
     ("case", CASE),
     ("hoc_sf_", "objref hoc_sf_\nhoc_sf_ = new StringFunctions()\n"),
     ("hoc_obj_", "objref hoc_obj_[2]\n"),
     ("tstr", "strdef tstr\n"),
+    ("temp_string_", "strdef temp_string_\n"),
+    ("temp_string2_", "strdef temp_string2_\n"),
+    ("tobj", "objref tobj\n"),
+    ("tobj1", "objref tobj1\n"),
+    ("nrnmainmenu_", "objref nrnmainmenu_\n"),
+    ("graphList", GRAPH_LISTS),
+    ("graphItem", "objref graphItem\n"),
+    ("flush_list", "objref flush_list\nflush_list = new List()\n"),
+    ("fast_flush_list", "objref fast_flush_list\nfast_flush_list = new List()\n"),
 ];
 
 impl Interpreter {
