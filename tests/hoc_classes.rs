@@ -126,6 +126,10 @@ fn no_call_panics() {
         ("File", "ropen wopen scanvar scanstr gets eof isopen close seek tell printf getname dir"),
         ("StringFunctions", "substr len head tail ltrim rtrim left right is_name is_point_process references alias"),
         ("Import3d_SWC_read", "input filetype quiet err"),
+        (
+            "Matrix",
+            "x printf getval setval setrow setcol setdiag getrow getcol getdiag mulv solv mulm muls add c transpose inverse pow bcopy resize set from_vector to_vector scanf ident",
+        ),
         ("ParallelContext", "nhost id set_gid2node barrier"),
     ];
     let arguments = [
@@ -152,4 +156,9 @@ fn no_call_panics() {
             }
         }
     }
+}
+
+#[test]
+fn matrices() {
+    check("matrix");
 }

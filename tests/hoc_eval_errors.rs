@@ -418,16 +418,20 @@ fn recursion_without_end() {
       = note: and 509 more calls
       = help: a procedure may call itself without end
     ");
-    assert!(failure("func f() { return f($1 + 1) + (1 + (2 + f(3))) }\nprint f(1)\n").contains("recursion without end"));
+    assert!(
+        failure("func f() { return f($1 + 1) + (1 + (2 + f(3))) }\nprint f(1)\n").contains("recursion without end")
+    );
     assert!(failure("proc p() { execute(\"p()\") }\np()\n").contains("recursion without end"));
     assert!(failure_of(&[("a.hoc", "load_file(1, \"a.hoc\")\n")]).contains("recursion without end"));
-    let template = "begintemplate T\nobjref next\nproc init() { next = new T() }\nendtemplate T\nobjref one\none = new T()\n";
+    let template =
+        "begintemplate T\nobjref next\nproc init() { next = new T() }\nendtemplate T\nobjref one\none = new T()\n";
     assert!(failure(template).contains("recursion without end"));
 }
 
 #[test]
 fn deep_nesting_is_no_crash() {
-    let blocks = format!("proc p() {}{}\n{}p(){}\n", "{".repeat(100), "}".repeat(100), "{".repeat(400), "}".repeat(400));
+    let blocks =
+        format!("proc p() {}{}\n{}p(){}\n", "{".repeat(100), "}".repeat(100), "{".repeat(400), "}".repeat(400));
     assert_eq!(printed(&blocks), "");
     let deep = format!("func f() {{ return {}f($1+1){} }}\nprint f(1)\n", "(1+".repeat(150), ")".repeat(150));
     let said = failure(&deep);
@@ -448,7 +452,9 @@ fn an_infinite_loop_uses_up_its_budget() {
       |
       = help: a loop may have no end; `--max-steps N` raises the budget
     ");
-    for text in ["while (1) {}\n", "for (;1;) {}\n", "for i = 0, 1e300 {}\n", "execute1(\"while (1) {}\")\nwhile (1) {}\n"] {
+    for text in
+        ["while (1) {}\n", "for (;1;) {}\n", "for i = 0, 1e300 {}\n", "execute1(\"while (1) {}\")\nwhile (1) {}\n"]
+    {
         let model = Model::new(&[("a.hoc", text)]);
         let mut hoc = model.interpreter_with(Options { max_steps: 1000, ..Options::default() });
         let error = hoc.load_file("a.hoc", None).unwrap_err();

@@ -162,10 +162,7 @@ impl Interpreter {
         let Head::Member(member) = &target.head else { return };
         let is_plain = target.members.is_empty() && member.indices.is_empty();
         let name = member.name.text.as_str();
-        if is_plain
-            && matches!(member.arguments, Arguments::None)
-            && matches!(self.resolve(name), Named::Unknown)
-        {
+        if is_plain && matches!(member.arguments, Arguments::None) && matches!(self.resolve(name), Named::Unknown) {
             self.declare_variable(name);
         }
     }

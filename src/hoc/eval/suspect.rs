@@ -37,8 +37,7 @@ impl Interpreter {
         let Some((mechanism, declared)) = mechanism else { return };
         let variables = declared.variables.iter().map(|variable| variable.name.as_str());
         if did_you_mean(name, variables).is_some() {
-            let suspect =
-                Suspect { mechanism, first: None, sections: IndexSet::new(), uses: 0, assignments: 0 };
+            let suspect = Suspect { mechanism, first: None, sections: IndexSet::new(), uses: 0, assignments: 0 };
             self.suspects.insert(name.to_owned(), suspect);
         }
     }
