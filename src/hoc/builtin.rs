@@ -14,6 +14,7 @@ mod files;
 mod functions;
 mod geometry;
 mod import3d;
+mod imported_section;
 mod inert;
 mod library;
 mod library_hoc;
@@ -74,6 +75,8 @@ pub(crate) enum BuiltinObject {
     MorphologyReader(import3d::Reader),
     /// `Import3d_GUI`
     MorphologyImporter(import3d::Importer),
+    /// `Import3d_Section`
+    ImportedSection(imported_section::ImportedSection),
     /// `ParallelContext`
     ParallelContext,
     /// Of a class that only matters on the screen or in a simulation.
@@ -139,6 +142,7 @@ impl BuiltinObject {
             | Self::File(_)
             | Self::StringFunctions
             | Self::MorphologyReader(_)
+            | Self::ImportedSection(_)
             | Self::ParallelContext => Vec::new(),
         }
     }
@@ -159,6 +163,7 @@ pub(crate) fn call_method(interpreter: &mut Interpreter, object: ObjectId, call:
         Some(BuiltinObject::StringFunctions) => string_functions::call(interpreter, call),
         Some(BuiltinObject::MorphologyReader(_)) => import3d::call_reader(interpreter, object, call),
         Some(BuiltinObject::MorphologyImporter(_)) => import3d::call_importer(interpreter, object, call),
+        Some(BuiltinObject::ImportedSection(_)) => Err(call.no_method("Import3d_Section", ["nameindex"])),
         Some(BuiltinObject::ParallelContext) => parallel_context::call(interpreter, call),
         Some(BuiltinObject::Inert(_)) => Ok(inert::call(interpreter, call)),
         None => Err(call.error(HocError::NullObject { name: "object".to_owned(), member: call.name.text.clone() })),
@@ -175,6 +180,7 @@ pub(crate) fn member_length(interpreter: &Interpreter, object: ObjectId, name: &
         BuiltinObject::Vector(vector) => vector::member_length(vector, name),
         BuiltinObject::Matrix(matrix) => matrix::member_length(matrix, name),
         BuiltinObject::MorphologyReader(reader) => reader.member(name).map(|_| 1),
+        BuiltinObject::ImportedSection(section) => section.member(name).map(|_| 1),
         BuiltinObject::SectionList(_)
         | BuiltinObject::SectionRef(_)
         | BuiltinObject::List(_)
@@ -201,6 +207,7 @@ pub(crate) fn read_member(interpreter: &Interpreter, object: ObjectId, name: &st
         BuiltinObject::Vector(vector) => vector::read(vector, name, element),
         BuiltinObject::Matrix(matrix) => matrix::read(matrix, name, element),
         BuiltinObject::MorphologyReader(reader) => reader.member(name),
+        BuiltinObject::ImportedSection(section) => section.member(name),
         BuiltinObject::SectionList(_)
         | BuiltinObject::SectionRef(_)
         | BuiltinObject::List(_)
@@ -237,6 +244,7 @@ pub(crate) fn write_member(
         | BuiltinObject::File(_)
         | BuiltinObject::StringFunctions
         | BuiltinObject::MorphologyImporter(_)
+        | BuiltinObject::ImportedSection(_)
         | BuiltinObject::ParallelContext => None,
     }
 }

@@ -136,17 +136,6 @@ impl Call<'_> {
         }
     }
 
-    /// An `objref` that the function writes to.
-    pub(crate) fn object_variable(&self, index: usize) -> Evaluated<&Reference> {
-        match &self.argument(index)?.kind {
-            ArgumentKind::ObjectVariable(reference) => Ok(reference),
-            ArgumentKind::Object(_) => Err(self.wrong(index, "an objref", "an object that is no variable")),
-            ArgumentKind::Number(_) => Err(self.wrong(index, "an objref", "a number")),
-            ArgumentKind::Text(_) | ArgumentKind::TextVariable(_) => Err(self.wrong(index, "an objref", "a string")),
-            ArgumentKind::Pointer(_) => Err(self.wrong(index, "an objref", "a pointer to a number")),
-        }
-    }
-
     /// What `&x` points to.
     pub(crate) fn pointer(&self, index: usize) -> Evaluated<&Reference> {
         match &self.argument(index)?.kind {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::cell::{CellError, SectionId};
 use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
-use crate::hoc::builtin::{BuiltinObject, Call};
+use crate::hoc::builtin::{BuiltinObject, Call, imported_section};
 use crate::hoc::error::{Evaluated, Failure, HocError};
 use crate::hoc::eval::names::Named;
 use crate::hoc::eval::read::cell_error;
@@ -53,8 +53,8 @@ pub(crate) struct Importer {
     pub(crate) reader: ObjectId,
 }
 
-const READER_METHODS: &[&str] = &["err", "filetype", "input", "quiet"];
-const IMPORTER_METHODS: &[&str] = &["instantiate"];
+const READER_METHODS: &[&str] = &["err", "filetype", "input", "quiet", "sections"];
+const IMPORTER_METHODS: &[&str] = &["instantiate", "name", "swc"];
 
 /// `new Import3d_Neurolucida3()`
 pub(crate) fn create_neurolucida(_interpreter: &mut Interpreter, _call: &Call<'_>) -> Evaluated<BuiltinObject> {
@@ -114,6 +114,10 @@ pub(crate) fn call_reader(interpreter: &mut Interpreter, object: ObjectId, call:
             }
             Ok(Value::Number(0.0))
         }
+        "sections" => {
+            let morphology = reader.morphology.clone();
+            Ok(imported_section::sections(interpreter, morphology.as_deref()))
+        }
         "filetype" => Ok(Value::text(match format {
             Format::Neurolucida => "Neurolucida V3",
             Format::Swc => "SWC",
@@ -166,8 +170,11 @@ fn report(interpreter: &mut Interpreter, found: Diagnostics, span: Span) -> Eval
 
 /// Calls a method of an importer.
 pub(crate) fn call_importer(interpreter: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluated<Value> {
-    if call.name.text != "instantiate" {
-        return Err(call.no_method("Import3d_GUI", IMPORTER_METHODS.iter().copied()));
+    match (call.name.text.as_str(), interpreter.objects.builtin(object)) {
+        ("instantiate", _) => {}
+        ("name", _) => return imported_section::name(interpreter, call),
+        ("swc", Some(BuiltinObject::MorphologyImporter(importer))) => return Ok(Value::Object(Some(importer.reader))),
+        _ => return Err(call.no_method("Import3d_GUI", IMPORTER_METHODS.iter().copied())),
     }
     let target = call.object_or_null(interpreter, 0)?;
     let morphology = morphology_of(interpreter, object).ok_or_else(|| {

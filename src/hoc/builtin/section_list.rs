@@ -20,11 +20,6 @@ impl SectionList {
     pub(crate) fn sections(&self) -> &[SectionId] {
         &self.sections
     }
-
-    /// Appends a section.
-    pub(crate) fn push(&mut self, section: SectionId) {
-        self.sections.push(section);
-    }
 }
 
 const METHODS: &[&str] =

@@ -25,16 +25,16 @@ impl Interpreter {
     pub(crate) fn declare_ahead(&mut self, statement: &Statement) {
         let mut found = Found::default();
         found.statement(statement);
-        for &name in &found.assigned {
-            if !found.declared.contains(name) && matches!(self.resolve(name), Named::Unknown) {
-                self.declare_variable(name);
-            }
-        }
         for &name in &found.texts {
             if matches!(self.resolve(name), Named::Unknown) {
                 let scope = self.frames.current().scope;
                 let symbol = self.declare_symbol(scope, name);
                 self.set_slot(scope, symbol, Slot::Text(Arc::from("")));
+            }
+        }
+        for &name in &found.assigned {
+            if !found.declared.contains(name) && matches!(self.resolve(name), Named::Unknown) {
+                self.declare_variable(name);
             }
         }
     }
