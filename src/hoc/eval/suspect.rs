@@ -1,13 +1,14 @@
 //! Names that look like a range variable gone wrong: `soma { insert Ih gIhbarr_Ih = 0.0002 }`.
 //!
 //! To NEURON such an assignment makes a variable, silently, and the section keeps its default. Here a name is suspect
-//! when it ends like the variables of a mechanism, is near to one of them, and was never declared. It is an error when
-//! it was only ever assigned, and that in sections where the mechanism is inserted: a variable that nothing reads.
+//! when it ends like the variables of a mechanism, is near to one of them, and was never declared. There is a warning
+//! when it was only ever assigned, and that in sections where the mechanism is inserted: a variable that nothing reads.
+//! It is no error because published models do it, with variables that an older version of the mechanism had.
 
 use indexmap::{IndexMap, IndexSet};
 
 use crate::cell::SectionId;
-use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::diagnostic::{Diagnostic, Severity, did_you_mean};
 use crate::hoc::ast::{Head, Name, Path};
 use crate::hoc::interpreter::Interpreter;
 use crate::mechanism::{MechanismId, MechanismKind};
@@ -73,6 +74,8 @@ impl Interpreter {
             if let Some(label) = diagnostic.labels.first_mut() {
                 label.text = format!("set here for {count} section{}", if count == 1 { "" } else { "s" });
             }
+            diagnostic.severity = Severity::Warning;
+            diagnostic.notes.push("as in NEURON, it becomes a variable that nothing reads".to_owned());
             self.diagnostics.push(diagnostic);
             self.suspects.shift_remove(&name.text);
         }
