@@ -78,13 +78,14 @@ fn a_range_variable_gone_wrong_is_no_silent_variable() {
     };
     let wrong = "create soma[2]\nforall {\n    insert hh\n    gnabarr_hh = 0.2\n}\n";
     assert_snapshot!(reported(wrong), @"
-    error[hoc::range-variable]: section `soma[0]` has no range variable `gnabarr_hh`
+    warning[hoc::range-variable]: section `soma[0]` has no range variable `gnabarr_hh`
      --> a.hoc:4:5
       |
     4 |     gnabarr_hh = 0.2
       |     ^^^^^^^^^^ set here for 2 sections
       |
       = note: mechanism `hh` declares `gnabar`
+      = note: as in NEURON the name became a variable; nothing reads it
       = help: did you mean `gnabar_hh`?
     ");
     assert_eq!(reported("create soma\nsoma insert hh\ngnabarr_hh = 0.2\n"), "", "outside of a section");

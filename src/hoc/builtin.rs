@@ -40,7 +40,8 @@ use std::sync::Arc;
 pub(crate) use call::Call;
 pub(crate) use files::{expand_environment, is_library_file};
 pub(crate) use functions::{Function, function, function_names, library_function};
-pub(crate) use library::library_variable;
+pub(crate) use inert::is_inert;
+pub(crate) use library::{is_library_object, library_variable};
 
 use crate::hoc::ast::Name;
 use crate::hoc::error::{Evaluated, HocError};
@@ -120,7 +121,7 @@ pub(crate) fn class(name: &str) -> Option<Create> {
         "Import3d_SWC_read" => import3d::create_swc,
         "Import3d_GUI" => import3d::create_importer,
         "ParallelContext" => parallel_context::create,
-        _ if inert::GRAPHICS.contains(&name) || inert::SIMULATION.contains(&name) => inert::create,
+        _ if inert::is_inert(name) => inert::create,
         _ => return None,
     })
 }
@@ -165,7 +166,7 @@ pub(crate) fn call_method(interpreter: &mut Interpreter, object: ObjectId, call:
         Some(BuiltinObject::MorphologyImporter(_)) => import3d::call_importer(interpreter, object, call),
         Some(BuiltinObject::ImportedSection(_)) => Err(call.no_method("Import3d_Section", ["nameindex"])),
         Some(BuiltinObject::ParallelContext) => parallel_context::call(interpreter, call),
-        Some(BuiltinObject::Inert(_)) => Ok(inert::call(interpreter, call)),
+        Some(BuiltinObject::Inert(_)) => Ok(Value::Object(Some(object))),
         None => Err(call.error(HocError::NullObject { name: "object".to_owned(), member: call.name.text.clone() })),
     }
 }
@@ -203,7 +204,7 @@ pub(crate) fn read_member(interpreter: &Interpreter, object: ObjectId, name: &st
     match interpreter.objects.builtin(object)? {
         BuiltinObject::PointProcess(process) => point_process::read(interpreter, process, name, element),
         BuiltinObject::NetCon(connection) => connection.read(name, element),
-        BuiltinObject::Inert(inert) => Some(inert.get(name)),
+        BuiltinObject::Inert(inert) => inert.get(name),
         BuiltinObject::Vector(vector) => vector::read(vector, name, element),
         BuiltinObject::Matrix(matrix) => matrix::read(matrix, name, element),
         BuiltinObject::MorphologyReader(reader) => reader.member(name),

@@ -66,6 +66,8 @@ pub struct Interpreter {
     pub(crate) executed: HashMap<String, Arc<Vec<Statement>>>,
     /// Scopes to go back to with `object_pop`.
     pub(crate) pushed_scopes: Vec<ScopeId>,
+    /// How many windows `object_push` entered: what stands in a session file for them is not run.
+    pub(crate) windows: usize,
     /// Sections that hoc has a number for.
     pub(crate) section_handles: IndexSet<SectionId>,
     /// Notes that were made.
@@ -117,6 +119,7 @@ impl Interpreter {
             reading: Vec::new(),
             executed: HashMap::new(),
             pushed_scopes: Vec::new(),
+            windows: 0,
             section_handles: IndexSet::new(),
             noted: IndexSet::new(),
             library_symbols: HashMap::new(),

@@ -47,12 +47,8 @@ impl Call<'_> {
 
     /// A number.
     pub(crate) fn number(&self, interpreter: &Interpreter, index: usize) -> Evaluated<f64> {
-        match self.value(interpreter, index)? {
-            Value::Number(number) => Ok(number),
-            other @ (Value::Text(_) | Value::Object(_) | Value::Section(_)) => {
-                Err(self.wrong(index, "a number", other.describe()))
-            }
-        }
+        let value = self.value(interpreter, index)?;
+        interpreter.as_number(&value).ok_or_else(|| self.wrong(index, "a number", value.describe()))
     }
 
     /// A number, or what stands for it when it is not given.

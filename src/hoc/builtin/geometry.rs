@@ -2,8 +2,8 @@
 
 use crate::cell::resolved::Point3d;
 use crate::cell::{CellError, SectionId};
-use crate::hoc::builtin::{Call, vector};
 use crate::hoc::builtin::functions::Table;
+use crate::hoc::builtin::{Call, vector};
 use crate::hoc::error::Evaluated;
 use crate::hoc::eval::read::cell_error;
 use crate::hoc::interpreter::Interpreter;

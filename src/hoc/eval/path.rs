@@ -141,8 +141,16 @@ impl Interpreter {
                 let call = Call { name: &member.name, arguments: &arguments };
                 function(self, &call).map(Place::Value)
             }
+            Named::Unknown if builtin::is_inert(name) && !member.indices.is_empty() => Ok(self.inert_place(name)),
             Named::Unknown => Err(self.undefined(member)),
         }
+    }
+
+    /// `PWManager[0]`: windows that NEURON itself opens.
+    fn inert_place(&mut self, class: &str) -> Place {
+        let object = self.add_inert(class);
+        self.let_go_later(object);
+        Place::Value(Value::Object(Some(object)))
     }
 
     /// `name(..)` on a variable is a mistake.
@@ -197,6 +205,7 @@ impl Interpreter {
         };
         match self.objects.instance(class, *number as usize) {
             Some(object) => Ok(Place::Value(Value::Object(Some(object)))),
+            None if builtin::is_inert(name) => Ok(self.inert_place(name)),
             None => Err(HocError::NoInstance { name: format!("{name}[{}]", *number as usize) }.at(span)),
         }
     }

@@ -59,9 +59,11 @@ impl Interpreter {
                 self.model.peek(*section, *x, *range, *element).map(Value::Number).map_err(|error| cell_error(&error))
             }
             Reference::Property { section, property } => self.property(*section, *property).map(Value::Number),
-            Reference::Member { object, name, element } => builtin::read_member(self, *object, name, *element)
-                .map(Value::Number)
-                .ok_or(HocError::DanglingReference),
+            Reference::Member { object, name, element } => match builtin::read_member(self, *object, name, *element) {
+                Some(number) => Ok(Value::Number(number)),
+                None if self.is_inert(*object) => Ok(Value::Object(Some(*object))),
+                None => Err(HocError::DanglingReference),
+            },
         }
     }
 
