@@ -149,12 +149,12 @@ fn no_call_panics() {
         "(s, \"[\", s)",
     ];
     for (class, methods) in classes {
-        for method in methods.split(' ') {
-            for argument in arguments {
-                let text = format!("objref o, nil\nstrdef s\nx = 1\no = new {class}()\no.{method}{argument}\n");
-                message(&text, MessageFormat::Short);
-            }
-        }
+        let calls =
+            methods.split(' ').flat_map(|method| arguments.iter().map(move |argument| format!("o.{method}{argument}")));
+        let calls: String = calls.map(|call| format!("{{execute1(\"{}\")}}\n", call.replace('"', "\\\""))).collect();
+        let program = format!("objref o, nil\nstrdef s\nx = 1\no = new {class}()\n{calls}print o\n");
+        let ends = message(&program, MessageFormat::Short);
+        assert!(!ends.contains("error["), "{class}: {ends}");
     }
 }
 
