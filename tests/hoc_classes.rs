@@ -162,3 +162,8 @@ fn no_call_panics() {
 fn matrices() {
     check("matrix");
 }
+
+#[test]
+fn section_name_patterns() {
+    check("patterns");
+}
