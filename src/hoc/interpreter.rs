@@ -72,6 +72,8 @@ pub struct Interpreter {
     pub(crate) section_handles: IndexSet<SectionId>,
     /// Notes that were made.
     pub(crate) noted: IndexSet<String>,
+    /// The first call that would have run or initialized a simulation.
+    pub(crate) skipped_simulation: Option<Span>,
     /// Top-level symbols that are variables of NEURON's hoc library.
     pub(crate) library_symbols: HashMap<usize, Arc<str>>,
     /// Those that hoc assigned.
@@ -122,6 +124,7 @@ impl Interpreter {
             windows: 0,
             section_handles: IndexSet::new(),
             noted: IndexSet::new(),
+            skipped_simulation: None,
             library_symbols: HashMap::new(),
             assigned_library: IndexSet::new(),
             streams: Streams::default(),

@@ -169,6 +169,13 @@ fn a_mod_file_with_a_syntax_error_is_shown() {
 }
 
 #[test]
+fn what_only_a_simulation_computes_is_refused() {
+    let balance = "finitialize(-70)\nforall for (x, 0) e_pas(x) = v(x) + ina(x)/g_pas(x)\n";
+    let case = Case::new().file("cell.hoc", &format!("{}forall insert hh\n{balance}", texts::PASSIVE));
+    insta::assert_snapshot!(case.fails(), @"");
+}
+
+#[test]
 fn recursion_without_end_is_given_up() {
     let case = Case::passive().file("cell.hoc", "create soma\nfunc f() {\n  return f($1 + 1)\n}\nx = f(0)\n");
     insta::assert_snapshot!(case.fails(), @"

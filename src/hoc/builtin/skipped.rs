@@ -1,9 +1,11 @@
 //! Graphics and simulation: accepted, not done, noted once for each kind.
 
+use crate::cell::{Assignment, Range};
 use crate::diagnostic::Diagnostic;
 use crate::hoc::builtin::Call;
 use crate::hoc::builtin::functions::Table;
 use crate::hoc::error::Evaluated;
+use crate::hoc::eval::read::cell_error;
 use crate::hoc::interpreter::Interpreter;
 use crate::hoc::value::Value;
 use crate::source::Span;
@@ -52,7 +54,7 @@ pub(crate) const FUNCTIONS: Table = &[
     ("use_exp_pow_precision", quiet),
     ("cachevec", quiet),
     ("psection", quiet),
-    ("finitialize", simulation),
+    ("finitialize", initialize),
     ("fadvance", simulation),
     ("fcurrent", simulation),
     ("frecord_init", simulation),
@@ -81,7 +83,25 @@ pub(crate) fn graphics(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Val
 /// No time passes.
 pub(crate) fn simulation(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
     this.note_once("hoc::simulation", "simulation calls are skipped: the cell is only built", call.name.span);
+    this.skipped_simulation.get_or_insert(call.name.span);
     Ok(Value::Number(0.0))
+}
+
+/// `finitialize(v)`: the voltage is known then, what mechanisms make of it is not.
+fn initialize(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
+    simulation(this, call)?;
+    let v_mv = match call.arguments {
+        [] => this.number("v_init"),
+        _ => Some(call.number(this, 0)?),
+    };
+    let sections: Vec<_> = this.model.sections().collect();
+    for section in sections {
+        let Some(v_mv) = v_mv else { break };
+        this.model
+            .assign_all(section, Range::Voltage, 0, Assignment::Set, v_mv)
+            .map_err(|error| cell_error(&error).at(call.name.span))?;
+    }
+    Ok(Value::Number(1.0))
 }
 
 /// Without meaning here.
