@@ -96,10 +96,13 @@ impl Diagnostic {
         Self::new(Severity::Note, code, message)
     }
 
-    /// Adds a place; the first one added is the primary one.
+    /// Adds a place, once; the first one added is the primary one.
     #[must_use]
     pub fn label(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.labels.push(Label { span, text: text.into() });
+        let label = Label { span, text: text.into() };
+        if !self.labels.contains(&label) {
+            self.labels.push(label);
+        }
         self
     }
 

@@ -1,5 +1,8 @@
 //! Trying recipes until one gives a cell.
 
+use std::num::NonZeroUsize;
+use std::panic::resume_unwind;
+
 use crate::diagnostic::Diagnostic;
 use crate::hoc::{Interpreter, ObjectId};
 use crate::source::SourceMap;
@@ -26,8 +29,17 @@ pub(super) struct Found {
 struct Miss {
     recipe: Recipe,
     failure: Failure,
+    kind: MissKind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum MissKind {
+    /// Something is wrong.
+    Failed,
     /// It ran without an error and left sections, but no membrane.
-    is_bare: bool,
+    Bare,
+    /// It left several cells.
+    Several,
 }
 
 /// The cell of a told recipe, or of the recipes that the files suggest.
@@ -39,11 +51,13 @@ pub(super) fn find_cell(mut workshop: Workshop, told: Recipe) -> Result<Found, F
     let mut misses = vec![];
     for (groups, demand) in stages(&files, &workshop.sources, &told) {
         let (mut found, missed) = try_all(&workshop, groups, &told, demand);
-        misses.extend(missed);
         match (found.pop(), found.is_empty()) {
             (Some(only), true) => return Ok(only),
             (Some(last), false) => return Err(several_ways(found.into_iter().chain([last]).collect())),
-            (None, _) => {}
+            (None, _) => misses.extend(missed),
+        }
+        if let Some(several) = misses.iter().position(|miss| miss.kind == MissKind::Several) {
+            return Err(misses.swap_remove(several).failure);
         }
     }
     Err(nothing_found(workshop.sources, misses, &files))
@@ -87,72 +101,90 @@ fn each_alone<R: IntoIterator<Item = Recipe>>(recipes: R) -> Vec<Group> {
     recipes.into_iter().map(|recipe| vec![recipe]).collect()
 }
 
+/// Tries every group, side by side: each is an evaluation of its own.
 fn try_all(workshop: &Workshop, groups: Vec<Group>, told: &Recipe, demand: Demand) -> (Vec<Found>, Vec<Miss>) {
     let (mut found, mut missed) = (vec![], vec![]);
-    for group in groups.into_iter().take(MOST_TRIES) {
-        for recipe in group {
-            match attempt(workshop, told.clone().or(recipe), demand) {
-                Ok(cell) => {
-                    found.push(cell);
-                    break;
-                }
-                Err(miss) => missed.push(*miss),
-            }
+    let groups: Vec<_> = groups.into_iter().take(MOST_TRIES).collect();
+    let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    for together in groups.chunks(threads) {
+        let tried: Vec<_> = std::thread::scope(|scope| {
+            let running: Vec<_> =
+                together.iter().map(|group| scope.spawn(move || try_group(workshop, group, told, demand))).collect();
+            running.into_iter().map(|running| running.join().unwrap_or_else(|fault| resume_unwind(fault))).collect()
+        });
+        for (cell, misses) in tried {
+            found.extend(cell);
+            missed.extend(misses);
         }
     }
     (found, missed)
 }
 
+/// The first recipe of a group that works, and those before it.
+fn try_group(workshop: &Workshop, group: &[Recipe], told: &Recipe, demand: Demand) -> (Option<Found>, Vec<Miss>) {
+    let mut missed = vec![];
+    for recipe in group {
+        match attempt(workshop, told.clone().or(recipe.clone()), demand) {
+            Ok(cell) => return (Some(cell), missed),
+            Err(miss) => missed.push(*miss),
+        }
+    }
+    (None, missed)
+}
+
 fn attempt(workshop: &Workshop, recipe: Recipe, demand: Demand) -> Result<Found, Box<Miss>> {
     let (interpreter, done) = workshop.run(&recipe);
-    let chosen = done.and_then(|cell| match workshop.every_section {
-        true => every_section(&interpreter, &recipe),
-        false => choose_tree(&interpreter, &recipe, cell),
-    });
-    let has_failed = interpreter.diagnostics.has_fatal();
+    let cell = match done {
+        Ok(cell) if !interpreter.diagnostics.has_fatal() => cell,
+        Ok(_) => return Err(miss(recipe, interpreter, MissKind::Failed, None)),
+        Err(diagnostic) => return Err(miss(recipe, interpreter, MissKind::Failed, Some(diagnostic))),
+    };
+    let chosen = if workshop.every_section { every_section(&interpreter) } else { choose_tree(&interpreter, cell) };
     match chosen {
-        Ok(tree) if !has_failed && (tree.has_membrane || demand == Demand::Sections) => {
-            Ok(Found { interpreter, tree, recipe })
-        }
+        Ok(tree) if tree.has_membrane || demand == Demand::Sections => Ok(Found { interpreter, tree, recipe }),
         Ok(_) => {
-            let bare = (!has_failed).then(|| EntryError::NoMembrane { recipe: recipe.to_arguments() }.diagnostic());
-            Err(miss(recipe, interpreter, bare, !has_failed))
+            let bare = EntryError::NoMembrane { recipe: recipe.to_arguments() }.diagnostic();
+            Err(miss(recipe, interpreter, MissKind::Bare, Some(bare)))
         }
-        Err(diagnostic) => Err(miss(recipe, interpreter, Some(diagnostic), false)),
+        Err(trees) if trees.is_empty() => {
+            let empty = EntryError::Empty { recipe: recipe.to_arguments() }.diagnostic();
+            Err(miss(recipe, interpreter, MissKind::Failed, Some(empty)))
+        }
+        Err(trees) => {
+            let several = several_cells(&trees, &recipe);
+            Err(miss(recipe, interpreter, MissKind::Several, Some(several)))
+        }
     }
 }
 
-fn miss(recipe: Recipe, interpreter: Interpreter, last: Option<Diagnostic>, is_bare: bool) -> Box<Miss> {
+fn miss(recipe: Recipe, interpreter: Interpreter, kind: MissKind, last: Option<Diagnostic>) -> Box<Miss> {
     let Interpreter { sources, mut diagnostics, .. } = interpreter;
     diagnostics.extend(last);
-    Box::new(Miss { recipe, failure: Failure { diagnostics, sources }, is_bare })
+    Box::new(Miss { recipe, failure: Failure { diagnostics, sources }, kind })
 }
 
-/// The tree that is the cell: the object's own where one is named, else the only one that counts.
-fn choose_tree(interpreter: &Interpreter, recipe: &Recipe, named: Option<ObjectId>) -> Result<Tree, Diagnostic> {
+/// The tree that is the cell: the named object's own, else the only one that counts; all that count where there is not
+/// just one.
+fn choose_tree(interpreter: &Interpreter, named: Option<ObjectId>) -> Result<Tree, Vec<Tree>> {
     let all = trees(interpreter);
-    if all.is_empty() {
-        return Err(EntryError::Empty { recipe: recipe.to_arguments() }.diagnostic());
-    }
     let owned: Vec<_> = all.iter().filter(|tree| named.is_some() && tree.owner == named).cloned().collect();
     let mut trees = if owned.is_empty() { all } else { owned };
     if trees.iter().any(|tree| tree.has_membrane) {
         trees.retain(|tree| tree.has_membrane);
     }
-    let largest = trees.iter().map(|tree| tree.sections.len()).max().unwrap_or_default();
-    if largest > 1 {
+    if trees.iter().any(|tree| tree.sections.len() > 1) {
         trees.retain(|tree| tree.sections.len() > 1);
     }
-    match trees.as_slice() {
-        [only] => Ok(only.clone()),
-        several => Err(several_cells(several, recipe)),
+    match <[Tree; 1]>::try_from(trees) {
+        Ok([only]) => Ok(only),
+        Err(trees) => Err(trees),
     }
 }
 
 /// All that exists, as if it were one tree.
-fn every_section(interpreter: &Interpreter, recipe: &Recipe) -> Result<Tree, Diagnostic> {
+fn every_section(interpreter: &Interpreter) -> Result<Tree, Vec<Tree>> {
     let mut trees = trees(interpreter).into_iter();
-    let mut all = trees.next().ok_or_else(|| EntryError::Empty { recipe: recipe.to_arguments() }.diagnostic())?;
+    let mut all = trees.next().ok_or_else(Vec::new)?;
     for tree in trees {
         all.sections.extend(tree.sections);
         all.has_membrane |= tree.has_membrane;
@@ -179,9 +211,11 @@ fn nothing_found(sources: SourceMap, misses: Vec<Miss>, files: &[ScannedFile]) -
     if files.is_empty() {
         return Failure::new(EntryError::NoHoc.diagnostic().help(HOW_TO_TELL), sources);
     }
-    if let Some(bare) = misses.iter().rev().find(|miss| miss.is_bare) {
+    if let Some(bare) = misses.iter().rev().find(|miss| miss.kind == MissKind::Bare) {
         let diagnostic = EntryError::NoMembrane { recipe: bare.recipe.to_arguments() }.diagnostic();
-        let alike = misses.iter().filter(|miss| miss.is_bare && miss.recipe.morphology == bare.recipe.morphology);
+        let alike = misses
+            .iter()
+            .filter(|miss| miss.kind == MissKind::Bare && miss.recipe.morphology == bare.recipe.morphology);
         let commands = alike.flat_map(|miss| candidates::with_procedure(&miss.recipe, files));
         return Failure::new(with_commands(diagnostic, commands.map(|recipe| recipe.to_arguments())), sources);
     }

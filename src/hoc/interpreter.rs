@@ -72,6 +72,8 @@ pub struct Interpreter {
     pub(crate) section_handles: IndexSet<SectionId>,
     /// Notes that were made.
     pub(crate) noted: IndexSet<String>,
+    /// The first call that would have run or initialized a simulation.
+    pub(crate) skipped_simulation: Option<Span>,
     /// Top-level symbols that are variables of NEURON's hoc library.
     pub(crate) library_symbols: HashMap<usize, Arc<str>>,
     /// Those that hoc assigned.
@@ -84,8 +86,6 @@ pub struct Interpreter {
     pub(crate) outside_texts: IndexSet<FileId>,
     /// State that all random numbers share.
     pub(crate) random: RandomGlobals,
-    /// A simulation was asked for and skipped.
-    pub(crate) is_past_simulation: bool,
     pub(crate) step_limit: u64,
     pub(crate) steps: u64,
     pub(crate) nesting: usize,
@@ -128,13 +128,13 @@ impl Interpreter {
             windows: 0,
             section_handles: IndexSet::new(),
             noted: IndexSet::new(),
+            skipped_simulation: None,
             library_symbols: HashMap::new(),
             assigned_library: IndexSet::new(),
             streams: Streams::default(),
             suspects: Suspects::new(),
             outside_texts: IndexSet::new(),
             random: RandomGlobals::default(),
-            is_past_simulation: false,
             step_limit: options.max_steps,
             steps: 0,
             nesting: 0,
@@ -167,9 +167,9 @@ impl Interpreter {
     }
 
     /// A simulation was asked for and skipped: what comes after it mostly looks at results that are not there.
-    pub(crate) fn pass_simulation(&mut self) {
-        if !self.is_past_simulation {
-            self.is_past_simulation = true;
+    pub(crate) fn pass_simulation(&mut self, span: Span) {
+        if self.skipped_simulation.is_none() {
+            self.skipped_simulation = Some(span);
             self.step_limit = self.step_limit.min(self.steps + self.options.max_steps / STEPS_SHARE_PAST_SIMULATION);
         }
     }

@@ -48,7 +48,7 @@ impl Interpreter {
     fn settled(&mut self, result: Result<(), Diagnostic>) -> Result<(), Diagnostic> {
         self.report_suspects();
         match result {
-            Err(mut error) if self.is_past_simulation && COME_OF_RESULTS.contains(&error.code) => {
+            Err(mut error) if self.skipped_simulation.is_some() && COME_OF_RESULTS.contains(&error.code) => {
                 error.severity = Severity::Warning;
                 error
                     .notes

@@ -46,10 +46,21 @@ impl Case {
         self
     }
 
-    /// The output lies inside the model directory.
-    pub fn output_inside_model(mut self) -> Self {
-        self.output = "model/out".into();
+    /// Where the output goes.
+    pub fn output(mut self, path: &str) -> Self {
+        self.output = path.into();
         self
+    }
+
+    /// The output goes into a folder that nobody may write to; none where this user may all the same.
+    pub fn read_only_parent(self) -> Option<Self> {
+        let locked = self.folder.path().join("locked");
+        fs::create_dir(&locked).unwrap();
+        let mut permissions = fs::metadata(&locked).unwrap().permissions();
+        permissions.set_readonly(true);
+        fs::set_permissions(&locked, permissions).unwrap();
+        let is_locked = fs::write(locked.join("probe"), "").is_err();
+        is_locked.then(|| self.output("locked/out"))
     }
 
     /// The model directory does not exist.
@@ -72,6 +83,13 @@ impl Case {
         let output = self.run();
         assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// Runs; the exit code must be 0. What stands on stderr.
+    pub fn warns(&self) -> String {
+        let output = self.run();
+        assert_eq!(output.status.code(), Some(0));
+        String::from_utf8(output.stderr).unwrap()
     }
 
     /// Names in the output directory, sorted.

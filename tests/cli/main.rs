@@ -8,15 +8,64 @@ use case::Case;
 #[test]
 fn an_unknown_mechanism_is_named_with_the_nearest_one() {
     let case = Case::passive().file("cell.hoc", "create soma\nsoma insert Ihh\n").file("mod/Ih.mod", texts::IH);
-    insta::assert_snapshot!(case.fails(), @"");
+    insta::assert_snapshot!(case.fails(), @"
+    error[hoc::mechanism]: there is no mechanism `Ihh`
+     --> cell.hoc:2:13
+      |
+    2 | soma insert Ihh
+      |             ^^^
+      |
+      = note: mod files were found in `mod`
+      = help: did you mean `Ih`?
+    ");
 }
 
 #[test]
 fn a_range_variable_that_does_not_exist_is_named_with_its_section() {
     let case = Case::new()
         .file("mod/Ih.mod", texts::IH)
-        .file("cell.hoc", "create soma\nsoma {\n  insert Ih\n  gIhbarr_Ih = 0.0002\n}\n");
-    insta::assert_snapshot!(case.fails(), @"");
+        .file("cell.hoc", "create soma\nsoma {\n  insert Ih\n  gIhbarr_Ih(0.5) = 0.0002\n}\n");
+    insta::assert_snapshot!(case.fails(), @"
+    error[hoc::range-variable]: section `soma` has no range variable `gIhbarr_Ih`
+     --> cell.hoc:4:3
+      |
+    4 |   gIhbarr_Ih(0.5) = 0.0002
+      |   ^^^^^^^^^^
+      |
+      = note: mechanism `Ih` declares `gbar` in mod/Ih.mod:2:12
+      = help: did you mean `gbar_Ih`?
+    ");
+    let dotted = Case::new()
+        .file("mod/Ih.mod", texts::IH)
+        .file("cell.hoc", "create soma\nsoma insert Ih\nsoma.gbarr_Ih = 0.0002\n");
+    insta::assert_snapshot!(dotted.fails(), @"
+    error[hoc::range-variable]: section `soma` has no range variable `gbarr_Ih`
+     --> cell.hoc:3:6
+      |
+    3 | soma.gbarr_Ih = 0.0002
+      |      ^^^^^^^^
+      |
+      = note: mechanism `Ih` declares `gbar` in mod/Ih.mod:2:12
+      = help: did you mean `gbar_Ih`?
+    ");
+}
+
+#[test]
+fn an_assignment_that_neuron_takes_for_a_new_variable_is_a_warning() {
+    let case = Case::passive()
+        .file("mod/Ih.mod", texts::IH)
+        .file("cell.hoc", &format!("{}forall {{\n  insert Ih\n  gbarr_Ih = 0.0002\n}}\n", texts::PASSIVE));
+    insta::assert_snapshot!(case.warns(), @"
+    warning[hoc::range-variable]: section `soma` has no range variable `gbarr_Ih`
+      --> cell.hoc:14:3
+       |
+    14 |   gbarr_Ih = 0.0002
+       |   ^^^^^^^^ set here for 3 sections
+       |
+       = note: mechanism `Ih` declares `gbar` in mod/Ih.mod:2:12
+       = note: as in NEURON, it becomes a variable that nothing reads
+       = help: did you mean `gbar_Ih`?
+    ");
 }
 
 #[test]
@@ -27,7 +76,21 @@ fn a_missing_morphology_is_named_where_it_is_asked_for() {
         "--cell",
         "Cell(\"gone.asc\")",
     ]);
-    insta::assert_snapshot!(case.fails(), @"");
+    insta::assert_snapshot!(case.fails(), @r#"
+    error[morphology::missing]: cannot read the morphology `gone.asc`: there is no such file
+      --> cell.hoc:13:18
+       |
+    13 |     reader.input($s1)
+       |                  ^^^ named here
+       |
+      ::: --cell:1:5
+       |
+     1 | new Cell("gone.asc")
+       |     ----
+       |     |
+       |     in `init`, called here
+       |     in `new Cell`, called here
+    "#);
 }
 
 #[test]
@@ -35,7 +98,31 @@ fn the_unclosed_bracket_of_a_truncated_morphology_is_shown() {
     let case = Case::new()
         .file("cell.hoc", texts::TEMPLATE)
         .file("cell.asc", "(Dendrite)\n((Dendrite)\n  (0 0 0 1)\n  (0 10 0 1)\n");
-    insta::assert_snapshot!(case.fails(), @"");
+    insta::assert_snapshot!(case.fails(), @r#"
+    error[asc::unclosed]: the file ends inside a block
+      --> cell.asc:2:1
+       |
+     2 | ((Dendrite)
+       | ^ this `(` is never closed
+     3 |   (0 0 0 1)
+     4 |   (0 10 0 1)
+       |             - the file ends here
+       |
+      ::: cell.hoc:13:18
+       |
+    13 |     reader.input($s1)
+       |                  --- read from here
+       |
+      ::: --cell:1:5
+       |
+     1 | new Cell("cell.asc")
+       |     ----
+       |     |
+       |     in `init`, called here
+       |     in `new Cell`, called here
+       |
+       = help: the file may be truncated
+    "#);
 }
 
 #[test]
@@ -43,19 +130,69 @@ fn a_cycle_in_an_swc_is_shown() {
     let case = Case::new()
         .file("cell.hoc", &texts::TEMPLATE.replace("Import3d_Neurolucida3", "Import3d_SWC_read"))
         .file("cell.swc", "1 1 0 0 0 5 -1\n2 3 0 10 0 1 4\n3 3 0 20 0 1 2\n4 3 0 30 0 1 3\n");
-    insta::assert_snapshot!(case.fails(), @"");
+    insta::assert_snapshot!(case.fails(), @r#"
+    error[swc::cycle]: 3 points are each other's ancestors
+      --> cell.swc:2:1
+       |
+     2 | 2 3 0 10 0 1 4
+       | ^^^^^^^^^^^^^^ the parent of 2 is 4
+     3 | 3 3 0 20 0 1 2
+       | -------------- the parent of 3 is 2
+     4 | 4 3 0 30 0 1 3
+       | -------------- the parent of 4 is 3
+       |
+      ::: cell.hoc:13:18
+       |
+    13 |     reader.input($s1)
+       |                  --- read from here
+       |
+      ::: --cell:1:5
+       |
+     1 | new Cell("cell.swc")
+       |     ----
+       |     |
+       |     in `init`, called here
+       |     in `new Cell`, called here
+    "#);
 }
 
 #[test]
 fn a_mod_file_with_a_syntax_error_is_shown() {
     let case = Case::passive().file("mod/Ih.mod", &texts::IH.replace("gbar = 1e-5", "gbar = = 1e-5"));
+    insta::assert_snapshot!(case.fails(), @"
+    error[nmodl::syntax]: expected `[`, `=`, `<`, a unit, a name or `}`
+     --> mod/Ih.mod:7:10
+      |
+    7 |     gbar = = 1e-5 (S/cm2)
+      |          ^ found `=`
+    ");
+}
+
+#[test]
+fn what_only_a_simulation_computes_is_refused() {
+    let balance = "finitialize(-70)\nforall for (x, 0) e_pas(x) = v(x) + ina(x)/g_pas(x)\n";
+    let case = Case::new().file("cell.hoc", &format!("{}forall insert hh\n{balance}", texts::PASSIVE));
     insta::assert_snapshot!(case.fails(), @"");
 }
 
 #[test]
 fn recursion_without_end_is_given_up() {
-    let case = Case::passive().file("cell.hoc", "func f() {\n  return f($1 + 1)\n}\nx = f(0)\n");
-    insta::assert_snapshot!(case.fails(), @"");
+    let case = Case::passive().file("cell.hoc", "create soma\nfunc f() {\n  return f($1 + 1)\n}\nx = f(0)\n");
+    insta::assert_snapshot!(case.fails(), @"
+    error[hoc::recursion]: recursion without end: 512 calls are nested
+     --> cell.hoc:3:10
+      |
+    3 |   return f($1 + 1)
+      |          ^
+      |          |
+      |          in `f`, called here
+    4 | }
+    5 | x = f(0)
+      |     - in `f`, called here
+      |
+      = note: and 509 more calls
+      = help: a procedure may call itself without end
+    ");
 }
 
 #[test]
@@ -63,44 +200,80 @@ fn an_endless_loop_is_given_up() {
     let case = Case::passive()
         .file("cell.hoc", "create soma\nwhile (1) {\n  x = x + 1\n}\n")
         .arguments(&["--max-steps", "10000"]);
-    insta::assert_snapshot!(case.fails(), @"");
+    insta::assert_snapshot!(case.fails(), @"
+    error[hoc::max-steps]: the step budget of 10000 is used up
+     --> cell.hoc:3:3
+      |
+    3 |   x = x + 1
+      |   ^^^^^^^^^
+      |
+      = help: a loop may have no end; `--max-steps N` raises the budget
+    ");
 }
 
 #[test]
 fn a_directory_without_hoc_has_no_cell() {
-    insta::assert_snapshot!(Case::new().file("notes.txt", "").fails(), @"");
+    insta::assert_snapshot!(Case::new().file("notes.txt", "").fails(), @r#"
+    error[entry::no-cell]: no cell found: the directory holds no hoc file
+     |
+     = help: say how the cell is made, for example `--load FILE.hoc --cell 'Template("morphology.asc")'`
+    "#);
 }
 
 #[test]
 fn hoc_that_creates_nothing_has_no_cell() {
-    insta::assert_snapshot!(Case::new().file("a.hoc", "x = 1\n").fails(), @"");
+    insta::assert_snapshot!(Case::new().file("a.hoc", "x = 1\n").fails(), @r#"
+    error[entry::no-cell]: no cell found: none of the 1 hoc files creates sections
+     |
+     = help: say how the cell is made, for example `--load FILE.hoc --cell 'Template("morphology.asc")'`
+    "#);
 }
 
 #[test]
 fn two_cells_are_listed_as_commands() {
     let second = texts::PASSIVE.replace("soma", "body");
     let case = Case::passive().file("other.hoc", &second);
-    insta::assert_snapshot!(case.fails(), @"");
+    insta::assert_snapshot!(case.fails(), @"
+    error[entry::several-cells]: 2 ways lead to a cell: choose one
+     |
+     = help: add the options of one line
+             --load cell.hoc
+             --load other.hoc
+    ");
 }
 
 #[test]
 fn two_instances_of_one_run_are_listed_as_commands() {
     let driver = "objref a, b\na = new Cell()\nb = new Cell()\n";
     let case = Case::new().file("init.hoc", &format!("{}{driver}", texts::BALL_AND_STICK));
-    insta::assert_snapshot!(case.fails(), @"");
+    insta::assert_snapshot!(case.fails(), @"
+    error[entry::several-cells]: 2 cells exist: choose one
+     |
+     = help: add the options of one line
+             --load init.hoc --cell 'Cell[0]'
+             --load init.hoc --cell 'Cell[1]'
+    ");
 }
 
 #[test]
 fn an_output_that_exists_is_not_touched() {
     let case = Case::passive().output_file("thesis.tex", "years of work");
-    insta::assert_snapshot!(case.fails(), @"");
+    insta::assert_snapshot!(case.fails(), @"
+    error[output::write]: the output `out` exists
+     |
+     = help: name another directory with `-o`, or replace it with `--force`
+    ");
     assert_eq!(case.output_listing(), ["thesis.tex"]);
 }
 
 #[test]
 fn even_force_does_not_replace_what_the_program_did_not_write() {
     let case = Case::passive().output_file("thesis.tex", "years of work").arguments(&["--force"]);
-    insta::assert_snapshot!(case.fails(), @"");
+    insta::assert_snapshot!(case.fails(), @"
+    error[output::write]: the output `out` exists and is not an output of neuron-reduce
+     |
+     = help: name another directory with `-o`
+    ");
     assert_eq!(case.output_listing(), ["thesis.tex"]);
 }
 
@@ -113,14 +286,38 @@ fn force_replaces_an_earlier_result() {
 
 #[test]
 fn the_model_directory_is_never_written_to() {
-    let case = Case::passive().output_inside_model();
-    insta::assert_snapshot!(case.fails(), @"");
+    let case = Case::passive().output("model/out");
+    insta::assert_snapshot!(case.fails(), @"
+    error[output::write]: the output `model/out` would change the model directory `model`
+     |
+     = help: name a directory outside the model's with `-o`
+    ");
 }
 
 #[test]
 fn a_model_directory_that_is_not_there_is_named() {
     let case = Case::new().arguments(&["--mods", "mod"]).missing_model();
+    insta::assert_snapshot!(case.fails(), @"error[entry::directory]: the model directory `gone` cannot be read: No such file or directory (os error 2)");
+}
+
+#[test]
+fn an_output_below_a_file_cannot_be_written() {
+    let case = Case::passive().output("model/cell.hoc/out");
+    insta::assert_snapshot!(case.fails(), @"
+    error[output::write]: the output `model/cell.hoc/out` would change the model directory `model`
+     |
+     = help: name a directory outside the model's with `-o`
+    ");
+}
+
+#[test]
+fn a_read_only_output_is_named() {
+    let Some(case) = Case::passive().read_only_parent() else {
+        println!("skipped: this user may write everywhere");
+        return;
+    };
     insta::assert_snapshot!(case.fails(), @"");
+    assert_eq!(case.folder_listing(), ["locked", "model"]);
 }
 
 #[test]
@@ -144,7 +341,7 @@ fn messages_can_be_one_line_each() {
     let case = Case::passive()
         .file("cell.hoc", "create soma\nsoma insert nothing\n")
         .arguments(&["--message-format", "short"]);
-    insta::assert_snapshot!(case.fails(), @"");
+    insta::assert_snapshot!(case.fails(), @"cell.hoc:2:13: error[hoc::mechanism]: there is no mechanism `nothing`");
 }
 
 #[test]

@@ -1,14 +1,16 @@
 //! The recorded models built from their directories, where `NEURON_REDUCE_MODELS` names a checkout of orena1/neuron_reduce.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use neuron_reduce::cell::Cell;
 use neuron_reduce::convert::detailed_cell;
 use neuron_reduce::diagnostic::render::{MessageFormat, render_all};
 use neuron_reduce::entry::{Recipe, Settings};
 
+use super::golden::{GOLDENS, Golden};
+
 const H41: &str = "2013_03_06_cell08_876_H41_05_Cell2.ASC";
-const TESTS: &str = "tests/TestsFiles";
 
 /// How a recorded model is built from its directory.
 struct Source {
@@ -18,25 +20,27 @@ struct Source {
     cell: &'static str,
     morphology: Option<&'static str>,
     run: &'static [&'static str],
+    /// Lines of the first loaded file that the recorded copy did not have.
+    left_out: Option<&'static str>,
 }
 
 const fn source(name: &'static str, folder: &'static str, load: &'static [&'static str], cell: &'static str) -> Source {
-    Source { name, folder, load, cell, morphology: None, run: &[] }
+    Source { name, folder, load, cell, morphology: None, run: &[], left_out: None }
 }
 
-const fn completed(name: &'static str, folder: &'static str, load: &'static [&'static str], cell: &'static str) -> Source {
+const fn completed(
+    name: &'static str,
+    folder: &'static str,
+    load: &'static [&'static str],
+    cell: &'static str,
+) -> Source {
     let run = &["cell.complete_full_model_creation()"];
-    Source { name, folder, load, cell, morphology: Some(H41), run }
+    Source { name, folder, load, cell, morphology: Some(H41), run, left_out: None }
 }
 
 /// Test_8 is not here: its hoc sets e_pas from ionic currents.
 const SOURCES: [Source; 7] = [
-    source(
-        "L5PC_example",
-        "example",
-        &["L5PCbiophys3.hoc", "L5PCtemplate.hoc"],
-        r#"L5PCtemplate("cell1.asc")"#,
-    ),
+    source("L5PC_example", "example", &["L5PCbiophys3.hoc", "L5PCtemplate.hoc"], r#"L5PCtemplate("cell1.asc")"#),
     completed("Test_1", "Test_1", &["model.hoc"], "model()"),
     completed("Test_2_axon", "Test_2", &["modelwithAxon.hoc"], "modelwithAxon()"),
     source(
@@ -45,7 +49,11 @@ const SOURCES: [Source; 7] = [
         &["cNAC187_L23_LBC_3_C230300D1_new_new_fit.hoc"],
         r#"cNAC187_L23_LBC_3_C230300D1_new_new_fit(1, "C230300D1.asc")"#,
     ),
-    source("Test_7", "Test_7_Almog", &["A140612_1.hoc"], r#"A140612_1("./")"#),
+    // NEURON 9 takes a second `create soma` for a scalar; the recording was made without that line.
+    Source {
+        left_out: Some("\ncreate soma\n"),
+        ..source("Test_7", "Test_7_Almog", &["A140612_1.hoc"], r#"A140612_1("./")"#)
+    },
     source(
         "Test_9",
         "Test_9_Allen_483108201",
@@ -55,26 +63,61 @@ const SOURCES: [Source; 7] = [
     completed("Test_11", "Test_11_Human_L2_3_Eyal", &["model_0603_cell08_cm045.hoc"], "model_0603_cell08_cm045()"),
 ];
 
-/// The cell of that name, built from its directory; none where it is not to be built or the checkout is not named.
-pub fn build(name: &str, celsius: f64, v_init_mv: f64) -> Option<Cell> {
-    let source = SOURCES.iter().find(|source| source.name == name)?;
-    let checkout = PathBuf::from(std::env::var_os("NEURON_REDUCE_MODELS")?);
-    let folder = if source.folder == "example" { checkout.join("example") } else { checkout.join(TESTS).join(source.folder) };
+/// The recorded models with the cells that their directories give; none, with a printed line, without a checkout.
+pub static BUILT: LazyLock<Vec<Golden>> = LazyLock::new(|| {
+    let Some(checkout) = std::env::var_os("NEURON_REDUCE_MODELS").map(PathBuf::from) else {
+        println!("skipped: NEURON_REDUCE_MODELS does not name a checkout of orena1/neuron_reduce");
+        return vec![];
+    };
+    let built = GOLDENS.iter().filter_map(|golden| {
+        let source = SOURCES.iter().find(|source| source.name == golden.name)?;
+        let name = format!("{} (directory)", golden.name);
+        Some(Golden { name, json: golden.json.clone(), cell: build(source, &checkout, &golden.cell) })
+    });
+    built.collect()
+});
+
+/// The recorded cells and the built ones.
+pub fn all() -> impl Iterator<Item = &'static Golden> {
+    GOLDENS.iter().chain(BUILT.iter())
+}
+
+fn build(source: &Source, checkout: &Path, recorded: &Cell) -> Cell {
+    let tests = checkout.join("tests/TestsFiles");
+    let folder = if source.folder == "example" { checkout.join("example") } else { tests.join(source.folder) };
+    let copy = tempfile::tempdir().unwrap();
+    copy_files(&folder, copy.path());
+    if let Some(lines) = source.left_out {
+        let path = copy.path().join(source.load[0]);
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(text.contains(lines), "{}", source.name);
+        std::fs::write(path, text.replacen(lines, "\n", 1)).unwrap();
+    }
     let settings = Settings {
         recipe: Recipe {
-            before: vec![format!("celsius = {celsius}")],
+            before: vec![format!("celsius = {}", recorded.celsius)],
             load: source.load.iter().map(ToString::to_string).collect(),
             cell: Some(source.cell.to_owned()),
             morphology: source.morphology.map(str::to_owned),
             run: source.run.iter().map(ToString::to_string).collect(),
         },
-        v_init_mv: Some(v_init_mv),
+        v_init_mv: Some(recorded.v_init_mv),
         ..Settings::default()
     };
-    match detailed_cell(&folder, &settings) {
-        Ok(detailed) => Some(detailed.cell),
+    match detailed_cell(copy.path(), &settings) {
+        Ok(detailed) => detailed.cell,
         Err(failure) => {
-            panic!("{name}: {}", render_all(&failure.diagnostics, &failure.sources, MessageFormat::Human, false))
+            let messages = render_all(&failure.diagnostics, &failure.sources, MessageFormat::Human, false);
+            panic!("{}: {messages}", source.name)
         }
+    }
+}
+
+fn copy_files(from: &Path, to: &Path) {
+    for entry in walkdir::WalkDir::new(from).into_iter().map(Result::unwrap).filter(|entry| entry.file_type().is_file())
+    {
+        let target = to.join(entry.path().strip_prefix(from).unwrap());
+        std::fs::create_dir_all(target.parent().unwrap()).unwrap();
+        std::fs::copy(entry.path(), target).unwrap();
     }
 }

@@ -324,12 +324,12 @@ impl Interpreter {
             builtin::member_length(self, object, &name.text, !matches!(member.arguments, Arguments::None))
         {
             let indices = self.data_indices(member, Reached::ThroughObject)?;
-            let index = indices.first().copied().unwrap_or(0.0);
-            let index = index + self.variables.epsilon();
-            if index < 0.0 || index as usize >= size {
-                return Err(HocError::IndexRange { name: name.text.clone(), index: index.trunc(), size }.at(name.span));
-            }
-            let (name, element) = (Arc::from(name.text.as_str()), index as usize);
+            let index = self.member_index(&indices, builtin::member_shape(self, object), size);
+            let index = index.map_err(|index| {
+                let index = index.trunc() + 0.0;
+                HocError::IndexRange { name: name.text.clone(), index, size }.at(name.span)
+            })?;
+            let (name, element) = (Arc::from(name.text.as_str()), index);
             return Ok(Place::At(Reference::Member { object, name, element }));
         }
         let arguments = match &member.arguments {
@@ -342,6 +342,19 @@ impl Interpreter {
         match result? {
             Value::Section(section) => Ok(Place::Section(section, Reached::ThroughObject)),
             value @ (Value::Number(_) | Value::Text(_) | Value::Object(_)) => Ok(Place::Value(value)),
+        }
+    }
+
+    /// The element that one index names, or a row and a column; else the index that is out of range.
+    fn member_index(&self, indices: &[f64], shape: Option<(usize, usize)>, size: usize) -> Result<usize, f64> {
+        let within = |index: f64, size: usize| {
+            let index = index + self.variables.epsilon();
+            if index >= 0.0 && (index as usize) < size { Ok(index as usize) } else { Err(index) }
+        };
+        match (indices, shape) {
+            (&[row, column], Some((rows, columns))) => Ok(within(row, rows)? * columns + within(column, columns)?),
+            ([index, ..], _) => within(*index, size),
+            ([], _) => within(0.0, size),
         }
     }
 
@@ -371,7 +384,7 @@ fn element(slot: Option<&Slot>, member: &Member, indices: &[f64]) -> Result<usiz
     for (&index, &size) in indices.iter().zip(dimensions) {
         // Truncation toward zero, as in C: -0.5 is element 0.
         if index <= -1.0 || index.is_nan() || index as usize >= size {
-            return Err(HocError::IndexRange { name: name(), index: index.trunc(), size });
+            return Err(HocError::IndexRange { name: name(), index: index.trunc() + 0.0, size });
         }
         element = element * size + index as usize;
     }

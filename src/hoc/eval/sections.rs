@@ -11,7 +11,7 @@ use crate::hoc::eval::read::cell_error;
 use crate::hoc::eval::statement::Flow;
 use crate::hoc::interpreter::Interpreter;
 use crate::hoc::object::{Dimensions, ObjectId, ScopeId, Slot};
-use crate::hoc::section_name_pattern::SectionNamePattern;
+use crate::hoc::section_name_pattern::{SectionNamePattern, SectionNamePatternError};
 use crate::hoc::value::Value;
 use crate::source::Span;
 
@@ -234,7 +234,11 @@ impl Interpreter {
     pub(crate) fn forsec(&mut self, sections: &Expression, body: &Statement) -> Evaluated<Flow> {
         let chosen = match self.evaluate(sections)? {
             Value::Text(pattern) => {
-                let matches = name_pattern(&pattern, sections.span)?;
+                let matches = match self.frames.current().scope {
+                    ScopeId::Object(object) => SectionNamePattern::in_object(&self.objects.name(object), &pattern),
+                    ScopeId::Top | ScopeId::Template(_) => SectionNamePattern::new(&pattern),
+                };
+                let matches = matches.map_err(|error| pattern_error(&error, sections.span))?;
                 let mut chosen = self.visible_sections();
                 chosen.retain(|&section| matches.matches(self.model.name(section)));
                 chosen
@@ -250,7 +254,8 @@ impl Interpreter {
         let section = self.accessed_section(sections.span)?;
         let is_among = match self.evaluate(sections)? {
             Value::Text(pattern) => {
-                let matches = name_pattern(&pattern, sections.span)?;
+                let matches = SectionNamePattern::new(&pattern);
+                let matches = matches.map_err(|error| pattern_error(&error, sections.span))?;
                 matches.matches(self.model.name(section))
             }
             Value::Object(Some(object)) => self.listed_sections(object, sections.span)?.contains(&section),
@@ -276,8 +281,14 @@ fn not_a_list(value: &Value, span: Span) -> crate::hoc::error::Failure {
     HocError::WrongValue { expected: "a string or a SectionList", found }.at(span)
 }
 
-fn name_pattern(text: &str, span: Span) -> Evaluated<SectionNamePattern> {
-    SectionNamePattern::new(text).map_err(|error| HocError::Raised { message: error.to_string() }.at(span))
+fn pattern_error(error: &SectionNamePatternError, span: Span) -> crate::hoc::error::Failure {
+    match error {
+        SectionNamePatternError::Invalid { .. } => HocError::Raised { message: error.to_string() }.at(span),
+        SectionNamePatternError::Unsupported { .. } => {
+            HocError::Unsupported { what: "a regular expression with back references or lookaheads".to_owned() }
+                .at(span)
+        }
+    }
 }
 
 fn last_member(path: &Path) -> Option<&Member> {

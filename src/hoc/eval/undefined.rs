@@ -9,6 +9,7 @@ use crate::hoc::builtin;
 use crate::hoc::error::{Failure, HocError};
 use crate::hoc::interpreter::Interpreter;
 use crate::hoc::object::{ObjectId, ScopeId};
+use crate::mechanism::{MechanismId, MechanismType};
 
 impl Interpreter {
     /// A name that stands for nothing: a function where it is called, else a variable.
@@ -41,13 +42,18 @@ impl Interpreter {
         HocError::RangeVariable { section, name: name.text.clone(), notes, near }.at(name.span)
     }
 
+    /// The mechanism that a name ends with.
+    fn mechanism_of_name(&self, name: &str) -> Option<(MechanismId, &MechanismType)> {
+        let mechanisms = self.model.catalog().mechanisms();
+        let is_named = |mechanism: &MechanismType| {
+            name.strip_suffix(&mechanism.name).is_some_and(|variable| variable.ends_with('_'))
+        };
+        mechanisms.filter(|(_, mechanism)| is_named(mechanism)).max_by_key(|(_, mechanism)| mechanism.name.len())
+    }
+
     /// Where the mechanism that a name ends with is declared, and the variable that may have been meant.
     fn mechanism_note(&self, name: &str) -> Option<String> {
-        let catalog = self.model.catalog();
-        let (_, mechanism) = catalog
-            .mechanisms()
-            .filter(|(_, mechanism)| name.ends_with(&format!("_{}", mechanism.name)))
-            .max_by_key(|(_, mechanism)| mechanism.name.len())?;
+        let (_, mechanism) = self.mechanism_of_name(name)?;
         let names = mechanism.variables.iter().map(|variable| variable.name.as_str());
         did_you_mean(name, names.clone())?;
         let nearest = names.min_by_key(|candidate| strsim::damerau_levenshtein(name, candidate))?;
