@@ -6,7 +6,7 @@ use std::f64::consts::{PI, SQRT_2};
 use crate::hoc::builtin::Call;
 use crate::hoc::builtin::functions::Table;
 use crate::hoc::builtin::geometry::of_section;
-use crate::hoc::builtin::skipped::{graphics, quiet, simulation};
+use crate::hoc::builtin::skipped::{fadvance, graphics, quiet, set_time, simulation};
 use crate::hoc::error::{Evaluated, HocError};
 use crate::hoc::eval::read::cell_error;
 use crate::hoc::interpreter::Interpreter;
@@ -16,11 +16,11 @@ pub(crate) const FUNCTIONS: Table = &[
     ("lambda_f", lambda_f),
     ("init", simulation),
     ("stdinit", simulation),
-    ("run", simulation),
-    ("continuerun", simulation),
-    ("steprun", simulation),
-    ("step", simulation),
-    ("advance", simulation),
+    ("run", run),
+    ("continuerun", run),
+    ("steprun", fadvance),
+    ("step", fadvance),
+    ("advance", fadvance),
     ("setdt", quiet),
     ("set_v_init", set_v_init),
     ("set_ra", set_ra),
@@ -122,6 +122,13 @@ fn lambda_f(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
     lambdas *= SQRT_2 * (1.0 / SCALE) * (4.0 * PI * frequency_hz * ra * cm).sqrt();
     let length_um = of_section(this, call, |this, section| this.model.length_um(section))?;
     Ok(Value::Number(length_um / lambdas))
+}
+
+/// `run()`, `continuerun(t)`: time goes to its end.
+fn run(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
+    let end_ms = call.number_or(this, 0, this.number("tstop").unwrap_or(0.0))?;
+    set_time(this, end_ms);
+    simulation(this, call)
 }
 
 fn set_v_init(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {

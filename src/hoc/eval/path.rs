@@ -106,6 +106,7 @@ impl Interpreter {
         let (name, span) = (member.name.text.as_str(), member.name.span);
         if name == "this"
             && let ScopeId::Object(object) = self.frames.current().scope
+            && matches!(self.resolve_in(ScopeId::Object(object), name), Named::Unknown)
         {
             return Ok(Place::Value(Value::Object(Some(object))));
         }
@@ -141,9 +142,24 @@ impl Interpreter {
                 let call = Call { name: &member.name, arguments: &arguments };
                 function(self, &call).map(Place::Value)
             }
+            Named::Unknown if self.is_mechanism_setup(name) => {
+                self.arguments(&member.arguments)?;
+                self.note_once("hoc::mechanism-function", "functions of mechanisms are skipped", span);
+                Ok(Place::Value(Value::Number(0.0)))
+            }
             Named::Unknown if builtin::is_inert(name) && !member.indices.is_empty() => Ok(self.inert_place(name)),
             Named::Unknown => Err(self.undefined(member)),
         }
+    }
+
+    /// `table_tau_kap(..)`, `setdata_kap(x)`: they matter to a simulation alone.
+    fn is_mechanism_setup(&self, name: &str) -> bool {
+        let of_mechanism = |name: &str| {
+            self.model.catalog().mechanisms().any(|(_, mechanism)| {
+                name.strip_suffix(&mechanism.name).is_some_and(|start| start.is_empty() || start.ends_with('_'))
+            })
+        };
+        name.strip_prefix("table_").or_else(|| name.strip_prefix("setdata_")).is_some_and(of_mechanism)
     }
 
     /// `PWManager[0]`: windows that NEURON itself opens.

@@ -99,6 +99,9 @@ impl Interpreter {
             StatementKind::EndTemplate(name) => self.end_template(name)?,
             StatementKind::Public(names) => self.public(names)?,
             StatementKind::External(names) => self.external(names)?,
+            StatementKind::Refused(name) if matches!(name.text.as_str(), "help" | "edit" | "debug") => {
+                self.note_once("hoc::interactive", "statements for the keyboard are skipped", name.span);
+            }
             StatementKind::Refused(name) => {
                 let what = format!("the statement `{}`", name.text);
                 return Err(HocError::Unsupported { what }.at(name.span));
