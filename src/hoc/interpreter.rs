@@ -86,6 +86,9 @@ pub struct Interpreter {
     pub(crate) outside_texts: IndexSet<FileId>,
     /// State that all random numbers share.
     pub(crate) random: RandomGlobals,
+    /// A simulation was asked for and skipped.
+    pub(crate) is_past_simulation: bool,
+    pub(crate) step_limit: u64,
     pub(crate) steps: u64,
     pub(crate) nesting: usize,
 }
@@ -96,6 +99,9 @@ const NESTING_LIMIT: usize = 20_000;
 
 /// Enough for [`NESTING_LIMIT`].
 const STACK_BYTES: usize = 512 << 20;
+
+/// This share of the step budget is left after a skipped simulation.
+const STEPS_SHARE_PAST_SIMULATION: u64 = 20;
 
 /// Bytes of printed output that are kept.
 const OUTPUT_LIMIT: usize = 64 << 20;
@@ -131,6 +137,8 @@ impl Interpreter {
             suspects: Suspects::new(),
             outside_texts: IndexSet::new(),
             random: RandomGlobals::default(),
+            is_past_simulation: false,
+            step_limit: options.max_steps,
             steps: 0,
             nesting: 0,
         }
@@ -155,10 +163,18 @@ impl Interpreter {
     /// Counts a step against the budget.
     pub(crate) fn step(&mut self, span: Span) -> Evaluated<()> {
         self.steps += 1;
-        if self.steps > self.options.max_steps {
-            return Err(HocError::StepBudget { steps: self.options.max_steps }.at(span).finally());
+        if self.steps > self.step_limit {
+            return Err(HocError::StepBudget { steps: self.step_limit }.at(span).finally());
         }
         Ok(())
+    }
+
+    /// A simulation was asked for and skipped: what comes after it mostly looks at results that are not there.
+    pub(crate) fn pass_simulation(&mut self) {
+        if !self.is_past_simulation {
+            self.is_past_simulation = true;
+            self.step_limit = self.step_limit.min(self.steps + self.options.max_steps / STEPS_SHARE_PAST_SIMULATION);
+        }
     }
 
     /// Goes one level deeper into statements and expressions.

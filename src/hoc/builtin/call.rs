@@ -9,6 +9,8 @@ use crate::hoc::object::ObjectId;
 use crate::hoc::value::{Argument, ArgumentKind, Reference, Value};
 use crate::source::Span;
 
+const NOWHERE: &Reference = &Reference::Nowhere;
+
 /// A call of a built-in function or method.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Call<'a> {
@@ -119,11 +121,11 @@ impl Call<'_> {
         self.object_or_null(interpreter, index)?.ok_or_else(|| self.wrong(index, "an object", "NULLobject"))
     }
 
-    /// A `strdef` that the function writes to.
+    /// A `strdef` that the function writes to; what is written to a literal is lost.
     pub(crate) fn text_variable(&self, index: usize) -> Evaluated<&Reference> {
         match &self.argument(index)?.kind {
             ArgumentKind::TextVariable(reference) => Ok(reference),
-            ArgumentKind::Text(_) => Err(self.wrong(index, "a strdef", "a string that is no variable")),
+            ArgumentKind::Text(_) => Ok(NOWHERE),
             ArgumentKind::Number(_) => Err(self.wrong(index, "a strdef", "a number")),
             ArgumentKind::Object(_) | ArgumentKind::ObjectVariable(_) => {
                 Err(self.wrong(index, "a strdef", "an object"))

@@ -103,6 +103,9 @@ impl Interpreter {
             return self.run(statement).map(|_| ());
         }
         let StatementKind::Expression(expression) = &statement.kind else { return Ok(()) };
+        if self.skips_mechanism_call(expression)? {
+            return Ok(());
+        }
         self.step(statement.span)?;
         let mark = self.temporaries.len();
         let value = self.evaluate(expression)?;

@@ -119,7 +119,7 @@ impl Interpreter {
                 let indices = self.indices(&member.indices)?;
                 let slot = self.frames.current().locals.get(local).map(|(_, slot)| slot);
                 let element = element(slot, member, &indices).map_err(|error| error.at(span))?;
-                self.variable_place(Reference::Local { call, local, element }, member)
+                Self::variable_place(Reference::Local { call, local, element }, member)
             }
             Named::Variable(scope, symbol) => self.data_place(scope, symbol, member, Reached::ByName),
             Named::Procedure(scope, definition) => {
@@ -133,33 +133,22 @@ impl Interpreter {
             }
             Named::Property(property) => {
                 let section = self.accessed_section(span)?;
-                self.variable_place(Reference::Property { section, property }, member)
+                Self::variable_place(Reference::Property { section, property }, member)
             }
-            Named::Builtin(index) => self.variable_place(Reference::Builtin(index), member),
+            Named::Builtin(index) => Self::variable_place(Reference::Builtin(index), member),
             Named::Mechanism => self.mechanism_place(member),
             Named::Function(function) => {
                 let arguments = self.arguments(&member.arguments)?;
                 let call = Call { name: &member.name, arguments: &arguments };
                 function(self, &call).map(Place::Value)
             }
-            Named::Unknown if self.is_mechanism_setup(name) => {
-                self.arguments(&member.arguments)?;
-                self.note_once("hoc::mechanism-function", "functions of mechanisms are skipped", span);
-                Ok(Place::Value(Value::Number(0.0)))
+            Named::Unknown if self.is_mechanism_function(name) => {
+                let what = format!("the function `{name}` of a mod file");
+                Err(HocError::Unsupported { what }.at(span))
             }
             Named::Unknown if builtin::is_inert(name) && !member.indices.is_empty() => Ok(self.inert_place(name)),
             Named::Unknown => Err(self.undefined(member)),
         }
-    }
-
-    /// `table_tau_kap(..)`, `setdata_kap(x)`: they matter to a simulation alone.
-    fn is_mechanism_setup(&self, name: &str) -> bool {
-        let of_mechanism = |name: &str| {
-            self.model.catalog().mechanisms().any(|(_, mechanism)| {
-                name.strip_suffix(&mechanism.name).is_some_and(|start| start.is_empty() || start.ends_with('_'))
-            })
-        };
-        name.strip_prefix("table_").or_else(|| name.strip_prefix("setdata_")).is_some_and(of_mechanism)
     }
 
     /// `PWManager[0]`: windows that NEURON itself opens.
@@ -170,7 +159,7 @@ impl Interpreter {
     }
 
     /// `name(..)` on a variable is a mistake.
-    fn variable_place(&self, reference: Reference, member: &Member) -> Evaluated<Place> {
+    fn variable_place(reference: Reference, member: &Member) -> Evaluated<Place> {
         match member.arguments {
             Arguments::None => Ok(Place::At(reference)),
             Arguments::List(_) | Arguments::Stretch(..) => {
@@ -198,7 +187,7 @@ impl Interpreter {
                 Ok(Place::Section(section, reached))
             }
             _ if reached == Reached::ThroughObject => Ok(Place::At(Reference::Variable { scope, symbol, element })),
-            _ => self.variable_place(Reference::Variable { scope, symbol, element }, member),
+            _ => Self::variable_place(Reference::Variable { scope, symbol, element }, member),
         }
     }
 
@@ -235,7 +224,7 @@ impl Interpreter {
             let error = HocError::IndexRange { name: name.to_string(), index, size };
             return Err(error.at(member.name.span));
         }
-        self.variable_place(Reference::Mechanism { name, element: index as usize }, member)
+        Self::variable_place(Reference::Mechanism { name, element: index as usize }, member)
     }
 
     /// A range variable of a section, in one of its forms.
@@ -245,13 +234,13 @@ impl Interpreter {
         let place = RangePlace { section, range, element, stored: reached == Reached::ThroughObject };
         match &member.arguments {
             Arguments::None => Ok(Place::Everywhere(place)),
-            Arguments::List(arguments) => match arguments.as_slice() {
-                [x] => Ok(Place::At(place.at(self.evaluate_number(x)?))),
-                [] | [_, _, ..] => {
-                    let name = member.name.text.clone();
-                    Err(HocError::MissingArgument { name, number: 1 }.at(member.name.span))
+            Arguments::List(arguments) => {
+                if let [x] = arguments.as_slice() {
+                    return Ok(Place::At(place.at(self.evaluate_number(x)?)));
                 }
-            },
+                let name = member.name.text.clone();
+                Err(HocError::MissingArgument { name, number: 1 }.at(member.name.span))
+            }
             Arguments::Stretch(from, to) => {
                 let from = self.evaluate_number(from)?;
                 Ok(Place::Stretch(place, from, self.evaluate_number(to)?))
@@ -289,7 +278,7 @@ impl Interpreter {
             return self.range_place(section, range, member, reached);
         }
         match Property::find(name) {
-            Some(property) => self.variable_place(Reference::Property { section, property }, member),
+            Some(property) => Self::variable_place(Reference::Property { section, property }, member),
             None => Err(self.no_range_variable(section, &member.name)),
         }
     }

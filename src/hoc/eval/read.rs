@@ -73,6 +73,7 @@ impl Interpreter {
                 let argument = frame.and_then(|frame| frame.arguments.as_ref()?.get(*argument));
                 self.argument_kind(&argument.ok_or(HocError::DanglingReference)?.kind)
             }
+            Reference::Nowhere => Err(HocError::DanglingReference),
             Reference::Builtin(index) => Ok(Value::Number(self.variables.get(*index))),
             Reference::Mechanism { name, element } => {
                 let value = self.model.global(name).and_then(|values| values.get(*element));

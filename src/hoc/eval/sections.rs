@@ -84,7 +84,9 @@ impl Interpreter {
             let (scope, symbol) =
                 self.own_symbol(name, "a section", |slot| matches!(slot, Slot::Empty | Slot::Sections(..)))?;
             if let Slot::Sections(_, old) = self.slot(scope, symbol).clone() {
-                old.into_iter().for_each(|section| self.model.delete_section(section));
+                for section in old {
+                    self.model.delete_section(section);
+                }
             }
             let sections = self.new_sections(scope, &name.text, dimensions.as_ref());
             self.set_slot(scope, symbol, Slot::Sections(dimensions, sections));
@@ -115,12 +117,11 @@ impl Interpreter {
     pub(crate) fn connect(&mut self, child: &Path, parent: &Expression, span: Span) -> Evaluated<()> {
         let (child, own_end) = self.section_and_place(child)?;
         let own_end = own_end.unwrap_or(0.0);
-        let (parent, x) = match self.parent_section(parent)? {
-            Some(found) => found,
-            None => {
-                let x = self.evaluate_number(parent)?;
-                (self.accessed_section(span)?, x)
-            }
+        let (parent, x) = if let Some(found) = self.parent_section(parent)? {
+            found
+        } else {
+            let x = self.evaluate_number(parent)?;
+            (self.accessed_section(span)?, x)
         };
         let connected = self.model.connect(child, own_end, parent, x);
         connected.map(|_| ()).map_err(|error| cell_error(&error).at(span))

@@ -53,7 +53,11 @@ impl Interpreter {
     fn dispatch(&mut self, statement: &Statement) -> Evaluated<Flow> {
         let span = statement.span;
         match &statement.kind {
-            StatementKind::Expression(expression) => self.evaluate(expression).map(|_| ())?,
+            StatementKind::Expression(expression) => {
+                if !self.skips_mechanism_call(expression)? {
+                    self.evaluate(expression)?;
+                }
+            }
             StatementKind::Print(values) => self.print_values(values, span)?,
             StatementKind::Block(statements) => return self.run_all(statements),
             StatementKind::If { condition, then, otherwise } => {
