@@ -8,7 +8,7 @@ mod model_arguments;
 mod reduce;
 mod summary;
 
-use std::io::IsTerminal;
+use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -64,10 +64,25 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::Dump(arguments) => dump::run(arguments),
     };
     let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-    eprint!("{}", render_all(&outcome.diagnostics, &outcome.sources, cli.message_format, colour));
+    let messages = render_all(&outcome.diagnostics, &outcome.sources, cli.message_format, colour);
+    // Where even this cannot be told there is nobody to tell it to.
+    let _ = io::stderr().write_all(messages.as_bytes());
     if outcome.diagnostics.has_fatal() {
         return ExitCode::from(1);
     }
-    print!("{}", outcome.text);
-    ExitCode::SUCCESS
+    match write_all(&mut io::stdout(), &outcome.text) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "error: standard output cannot be written: {error}");
+            ExitCode::from(1)
+        }
+    }
+}
+
+/// Writes the text; a reader that has seen enough (`| head`) is no error.
+fn write_all(target: &mut impl Write, text: &str) -> io::Result<()> {
+    match target.write_all(text.as_bytes()).and_then(|()| target.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        done => done,
+    }
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cell::Cell;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::emit::command::command;
 use crate::emit::model::Model;
 use crate::emit::names::identifier;
 use crate::emit::record::Record;
@@ -117,7 +118,7 @@ pub fn convert(model_dir: &Path, settings: &Settings, options: &Options) -> Resu
     if detailed.diagnostics.has_fatal() {
         return Err(Failure { diagnostics: detailed.diagnostics, sources: detailed.sources });
     }
-    match files(&detailed, &reduction, &options) {
+    match files(&detailed, &reduction, settings, &options) {
         Ok(files) => Ok(Converted { detailed, reduction, files }),
         Err(diagnostic) => Err(failed(detailed, diagnostic)),
     }
@@ -165,7 +166,12 @@ fn directory_name(root: &Path) -> String {
     root.file_name().map_or_else(|| "model".to_owned(), |name| name.to_string_lossy().into_owned())
 }
 
-fn files(detailed: &Detailed, reduction: &Reduction, options: &Options) -> Result<Vec<OutputFile>, Diagnostic> {
+fn files(
+    detailed: &Detailed,
+    reduction: &Reduction,
+    settings: &Settings,
+    options: &Options,
+) -> Result<Vec<OutputFile>, Diagnostic> {
     let needed = needed_mods(detailed, reduction);
     let mut files = mod_files(&needed, &detailed.sources)?;
     let mods: Vec<_> =
@@ -175,12 +181,14 @@ fn files(detailed: &Detailed, reduction: &Reduction, options: &Options) -> Resul
         origin: detailed.origin.clone(),
         cell: &reduction.cell,
         catalog: &detailed.catalog,
-        soma: soma_name(reduction, options),
+        kinds: kinds(&detailed.cell, reduction, options),
         compiled: needed.iter().map(|found| found.mechanism.clone()).collect(),
     };
+    let command = command(&detailed.origin, &detailed.recipe, settings, options);
     let record = Record {
         origin: &detailed.origin,
         recipe: &detailed.recipe,
+        command: &command,
         options,
         original: &detailed.cell,
         reduction,
@@ -201,10 +209,12 @@ fn files(detailed: &Detailed, reduction: &Reduction, options: &Options) -> Resul
     Ok(files)
 }
 
-fn soma_name(reduction: &Reduction, options: &Options) -> String {
-    let kinds = classify(&reduction.cell, options).unwrap_or_default();
-    let soma = reduction.cell.sections.iter().zip(kinds).find(|(_, kind)| *kind == Kind::Soma);
-    soma.map_or_else(String::new, |(section, _)| section.name.clone())
+/// What each section of the reduced cell is: what stays is what it was.
+fn kinds(original: &Cell, reduction: &Reduction, options: &Options) -> Vec<Kind> {
+    // The reduction has classified the cell by the same options: they name its sections.
+    let before = classify(original, options).unwrap_or_default();
+    let kept = reduction.kept.iter().filter_map(|&section| before.get(section).copied());
+    kept.chain(reduction.subtrees.iter().map(|reduced| reduced.subtree.kind)).collect()
 }
 
 /// The mod files of the reduced cell's mechanisms and of the point processes that the hoc made.

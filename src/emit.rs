@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows where the cell came from: it sees the reduced cell and the map. [`write`] is the only writer.
 
+pub mod command;
 pub mod hoc;
 pub mod membrane;
 pub mod model;

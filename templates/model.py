@@ -1,29 +1,29 @@
 """{{ origin }} with every dendritic subtree reduced to one cylinder.
 
-After `nrnivmodl mod` in this directory:
+{% if compiled %}After `nrnivmodl mod` in this directory:
 
-    from model import build
+{% endif %}    from model import build
     cell = build()
 
 Written by neuron-reduce {{ version }}. How it was made stands in README.md and reduction.json.
 """
 
-from pathlib import Path
+{% if compiled %}from pathlib import Path
 
 import neuron
-from neuron import h
+{% endif %}from neuron import h
 
 CELSIUS = {{ celsius }}
 V_INIT = {{ v_init }}
 
-# Variables that all instances of a mechanism share, where they are not as in the mod file.
+{% if globals %}# Variables that all instances of a mechanism share, where they are not as in the mod file.
 GLOBALS = {{ "{" }}
 {%- for global in globals %}
     "{{ global.name }}": {{ global.value }},
 {%- endfor %}
 }
 
-# Section: its values, in NEURON's units. `points` are x, y, z and diameter; a list has one value for each segment.
+{% endif %}# Section: its values, in NEURON's units. `points` are x, y, z and diameter; a list has one value for each segment.
 SECTIONS = {{ "{" }}
 {%- for section in sections %}
     "{{ section.name }}": {{ "{" }}
@@ -42,8 +42,9 @@ SECTIONS = {{ "{" }}
             "{{ mechanism.name }}": {{ "{" }}
 {%- for entry in mechanism.entries %}
                 "{{ entry.name }}": {{ entry.value }},
-{%- endfor %}
-            },
+{%- if loop.last %}
+            {% endif %}
+{%- endfor %}},
 {%- endfor %}
         },
 {%- if section.ion_styles %}
@@ -71,14 +72,19 @@ LISTS = {{ "{" }}
 {%- endfor %}
 }
 
+{% if compiled -%}
 # Mechanisms that are compiled from `mod/`.
 COMPILED_MECHANISMS = [{% for name in compiled %}{% if not loop.first %}, {% endif %}"{{ name }}"{% endfor %}]
 
-
+{% endif %}
 class {{ template }}:
     """The reduced cell: sections by name ({{ attributes }}) and section lists."""
 
+    _count = 0
+
     def __init__(self):
+        self._name = f"{{ template }}[{{ "{" }}{{ template }}._count{{ "}" }}]"
+        {{ template }}._count += 1
         self._sections = {name: h.Section(name=name, cell=self) for name in SECTIONS}
         for name, section in self._sections.items():
             self._add_attribute(name, section)
@@ -103,17 +109,21 @@ class {{ template }}:
         array[int(index)] = section
 
     def __repr__(self):
-        return "{{ template }}"
+        return self._name
 
 
 def build():
-    """One reduced cell; sets `h.celsius`, `h.v_init` and the mechanisms' global variables."""
+    """One reduced cell; sets `h.celsius`{% if globals %}, `h.v_init` and `GLOBALS`{% else %} and `h.v_init`{% endif %}."""
+{%- if compiled %}
     _load_mechanisms()
+{%- endif %}
     h.load_file("stdrun.hoc")
     h.celsius = CELSIUS
     h.v_init = V_INIT
+{%- if globals %}
     for name, value in GLOBALS.items():
-        setattr(h, name, value)
+        _set_one(h, name, value)
+{%- endif %}
     return {{ template }}()
 
 
@@ -129,8 +139,7 @@ def _fill(section, values):
         section.rallbranch = values["rallbranch"]
     _set(section, "cm", values["cm"])
     for mechanism in values["mechanisms"]:
-        if not mechanism.endswith("_ion"):
-            section.insert(mechanism)
+        section.insert(mechanism)
     for ion, style in values.get("ion_styles", {}).items():
         h.ion_style(ion, *style, sec=section)
     for variables in values["mechanisms"].values():
@@ -140,13 +149,18 @@ def _fill(section, values):
 
 def _set(section, variable, value):
     """One value for the whole section, or a list with one for each segment."""
-    name, _, index = variable.rstrip("]").partition("[")
     for at, segment in enumerate(section):
-        one = value[at] if isinstance(value, list) else value
-        if index:
-            getattr(segment, name)[int(index)] = one
-        else:
-            setattr(segment, name, one)
+        _set_one(segment, variable, value[at] if isinstance(value, list) else value)
+
+
+def _set_one(owner, variable, value):
+    """`k_x[2]` is element 2 of the array `k_x`."""
+    name, _, index = variable.rstrip("]").partition("[")
+    if index:
+        getattr(owner, name)[int(index)] = value
+    else:
+        setattr(owner, name, value)
+{%- if compiled %}
 
 
 def _load_mechanisms():
@@ -154,10 +168,15 @@ def _load_mechanisms():
     if not missing:
         return
     directory = Path(__file__).resolve().parent
+    known = [name for name in COMPILED_MECHANISMS if name not in missing]
+    if known:
+        raise RuntimeError(
+            f"other mechanisms are loaded already: they have {', '.join(known)}, but not {', '.join(missing)}. "
+            f"NEURON cannot add {directory / 'mod'} to them: compile all mod files together, in one folder"
+        )
     neuron.load_mechanisms(str(directory), warn_if_already_loaded=False)
-    missing = [name for name in missing if not _is_known(name)]
-    if missing:
-        raise RuntimeError(f"mechanisms {', '.join(missing)} are not there: run `nrnivmodl mod` in {directory}")
+    if not all(_is_known(name) for name in missing):
+        raise RuntimeError(f"the mechanisms are not compiled: run `nrnivmodl mod` in {directory}")
 
 
 def _is_known(mechanism):
@@ -170,3 +189,4 @@ def _is_known(mechanism):
             if name[0] == mechanism:
                 return True
     return False
+{%- endif %}

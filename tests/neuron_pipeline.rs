@@ -75,6 +75,11 @@ fn described(model: &Model) -> Cell {
 
 fn compare(ours: &Cell, neurons: &Cell, name: &str) {
     assert_eq!(ours.celsius, neurons.celsius, "{name}");
+    for (mechanism, globals) in &ours.globals {
+        for (global, value) in globals.iter().filter(|(global, _)| neurons.globals[mechanism].contains_key(*global)) {
+            assert_eq!(*value, neurons.globals[mechanism][global], "{name} {global}");
+        }
+    }
     let names = |cell: &Cell| cell.sections.iter().map(|section| section.name.clone()).collect::<Vec<_>>();
     assert_eq!(names(ours), names(neurons), "{name}");
     for (ours, neurons) in ours.sections.iter().zip(&neurons.sections) {
@@ -106,6 +111,7 @@ fn compare(ours: &Cell, neurons: &Cell, name: &str) {
             }
         }
         assert_eq!(ours.ion_style, neurons.ion_style, "{name}");
+        assert_eq!(ours.rall_branch, neurons.rall_branch, "{name}");
     }
 }
 

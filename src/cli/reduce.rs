@@ -30,10 +30,10 @@ pub struct ReduceArguments {
 #[derive(Debug, Args)]
 pub struct ReductionArguments {
     /// Frequency in Hz at which the cylinders keep the impedances
-    #[arg(long, value_name = "HERTZ", default_value_t = 38.0, allow_negative_numbers = true)]
+    #[arg(long, value_name = "HERTZ", default_value_t = 38.0, value_parser = parse_frequency, allow_negative_numbers = true)]
     frequency: f64,
     /// Segments of the cylinders: `auto`, a number for the whole cell, or a least fraction of the original's
-    #[arg(long, value_name = "auto|N|FRACTION", default_value = "auto", value_parser = parse_segments)]
+    #[arg(long, value_name = "auto|N|FRACTION", default_value = "auto", value_parser = parse_segments, allow_negative_numbers = true)]
     segments: Segments,
     /// The membrane that the impedances are measured with
     #[arg(long, value_enum, default_value_t = MembraneArgument::Passive)]
@@ -91,15 +91,18 @@ pub(super) fn run(arguments: &ReduceArguments) -> Outcome {
     Outcome { text, diagnostics, sources: converted.detailed.sources }
 }
 
+fn parse_frequency(text: &str) -> Result<f64, String> {
+    let hertz = text.parse::<f64>().ok().filter(|hertz| hertz.is_finite() && *hertz >= 0.0);
+    hertz.ok_or_else(|| "a number of Hz is needed, 0 or more".to_owned())
+}
+
 fn parse_segments(text: &str) -> Result<Segments, String> {
     if text == "auto" {
         return Ok(Segments::Auto);
     }
-    if let Ok(total) = text.parse() {
-        return Ok(Segments::Total(total));
-    }
-    match text.parse::<f64>() {
-        Ok(fraction) if fraction > 0.0 && fraction < 1.0 => Ok(Segments::Fraction(fraction)),
-        Ok(_) | Err(_) => Err("`auto`, a whole number above 1, or a fraction between 0 and 1 is needed".to_owned()),
+    match (text.parse::<usize>(), text.parse::<f64>()) {
+        (Ok(total), _) if total > 1 => Ok(Segments::Total(total)),
+        (Err(_), Ok(fraction)) if fraction > 0.0 && fraction < 1.0 => Ok(Segments::Fraction(fraction)),
+        (_, _) => Err("`auto`, a whole number above 1, or a fraction between 0 and 1 is needed".to_owned()),
     }
 }

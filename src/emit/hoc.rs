@@ -1,11 +1,12 @@
 //! `cell.hoc` and `init.hoc`: the reduced cell as a hoc template, and one instance of it.
 
+use indexmap::IndexMap;
 use serde::Serialize;
 
 use super::EmitError;
 use super::membrane::{SetValue, Values, changed_globals, inserted_mechanisms, set_ion_styles};
 use super::model::{Model, NameValue, SectionListEntry, connections, render, section_lists};
-use super::names::section_arrays;
+use super::names::{SectionArray, section_arrays};
 use super::number::{number, single_precision};
 use crate::cell::resolved::{Section, segment_centre};
 
@@ -20,8 +21,6 @@ struct CellContext {
     arrays: Vec<ArrayContext>,
     lists: Vec<SectionListEntry>,
     calls: Vec<String>,
-    holes: Vec<String>,
-    connections: Vec<String>,
     procedures: Vec<Procedure>,
 }
 
@@ -31,10 +30,11 @@ struct ArrayContext {
     declaration: String,
 }
 
+/// Statements under a name; in a section where one is named.
 #[derive(Serialize)]
 struct Procedure {
     name: String,
-    section: String,
+    section: Option<String>,
     lines: Vec<String>,
 }
 
@@ -45,6 +45,7 @@ struct InitContext {
     v_init: String,
     soma: String,
     globals: Vec<NameValue>,
+    compiled: Vec<String>,
 }
 
 /// `cell.hoc`.
@@ -53,21 +54,21 @@ struct InitContext {
 /// When the template cannot be filled: a fault of the program.
 pub fn cell_hoc(model: &Model<'_>) -> Result<String, EmitError> {
     let arrays = section_arrays(model.cell);
-    let procedures: Vec<_> = model.cell.sections.iter().flat_map(|section| procedures(section, model)).collect();
-    let calls = ["connect_sections", "fill_lists"].map(str::to_owned).into_iter();
+    let lists = section_lists(model);
+    let mut procedures = Procedures::default();
+    procedures.add("connect_sections", None, connect_lines(model, &arrays));
+    procedures.add("fill_lists", None, lists.iter().flat_map(list_lines).collect());
+    for section in &model.cell.sections {
+        let base = section.name.replace('[', "_").replace(']', "");
+        procedures.add(&format!("shape_{base}"), Some(&section.name), shape_lines(section));
+        procedures.add(&format!("membrane_{base}"), Some(&section.name), membrane_lines(section, model));
+    }
     let context = CellContext {
         template: model.template_name.clone(),
-        origin: model.origin.clone(),
+        origin: model.origin_line(),
         version: env!("CARGO_PKG_VERSION"),
-        lists: section_lists(model.cell),
-        calls: calls.chain(procedures.iter().map(|procedure| procedure.name.clone())).collect(),
-        holes: arrays
-            .iter()
-            .flat_map(|array| array.holes().into_iter().map(|hole| format!("{}[{hole}] delete_section()", array.name)))
-            .collect(),
-        connections: connections(model.cell)
-            .map(|link| format!("connect {}({}), {}({})", link.child, number(link.end), link.parent, number(link.x)))
-            .collect(),
+        lists,
+        calls: procedures.0.keys().cloned().collect(),
         arrays: arrays
             .into_iter()
             .map(|array| ArrayContext {
@@ -78,9 +79,42 @@ pub fn cell_hoc(model: &Model<'_>) -> Result<String, EmitError> {
                 name: array.name,
             })
             .collect(),
-        procedures,
+        procedures: procedures.0.into_values().collect(),
     };
     render("cell.hoc", &context)
+}
+
+/// Procedures by name.
+#[derive(Default)]
+struct Procedures(IndexMap<String, Procedure>);
+
+impl Procedures {
+    /// Adds statements under a name like `name`, in as many procedures as NEURON needs; none where there are none.
+    fn add(&mut self, name: &str, section: Option<&str>, lines: Vec<String>) {
+        for (part, lines) in lines.chunks(MOST_LINES_PER_PROCEDURE).enumerate() {
+            let mut name = if part == 0 { name.to_owned() } else { format!("{name}_part_{}", part + 1) };
+            // `dend_0` and `dend[0]` may stand in one cell.
+            while self.0.contains_key(&name) {
+                name.push('_');
+            }
+            let procedure =
+                Procedure { name: name.clone(), section: section.map(str::to_owned), lines: lines.to_vec() };
+            self.0.insert(name, procedure);
+        }
+    }
+}
+
+fn connect_lines(model: &Model<'_>, arrays: &[SectionArray]) -> Vec<String> {
+    let holes = arrays.iter().flat_map(|array| array.holes().into_iter().map(|hole| format!("{}[{hole}]", array.name)));
+    let links = connections(model.cell)
+        .map(|link| format!("connect {}({}), {}({})", link.child, number(link.end), link.parent, number(link.x)));
+    holes.map(|hole| format!("{hole} delete_section()")).chain(links).collect()
+}
+
+fn list_lines(list: &SectionListEntry) -> Vec<String> {
+    let made = format!("{} = new SectionList()", list.name);
+    let filled = list.sections.iter().map(|section| format!("{section} {}.append()", list.name));
+    std::iter::once(made).chain(filled).collect()
 }
 
 /// `init.hoc`.
@@ -94,30 +128,14 @@ pub fn init_hoc(model: &Model<'_>) -> Result<String, EmitError> {
             template: model.template_name.clone(),
             celsius: number(model.cell.celsius),
             v_init: number(model.cell.v_init_mv),
-            soma: model.soma.clone(),
+            soma: model.soma().to_owned(),
+            compiled: model.compiled.clone(),
             globals: changed_globals(model.cell, model.catalog)
                 .into_iter()
                 .map(|(name, value)| NameValue { name, value: number(value) })
                 .collect(),
         },
     )
-}
-
-fn procedures(section: &Section, model: &Model<'_>) -> Vec<Procedure> {
-    let base = section.name.replace(['[', ']'], "_").trim_end_matches('_').to_owned();
-    let membrane = membrane_lines(section, model);
-    [("shape", shape_lines(section)), ("membrane", membrane)]
-        .into_iter()
-        .flat_map(|(what, lines)| {
-            let name = format!("{what}_{base}");
-            let parts: Vec<Vec<String>> = lines.chunks(MOST_LINES_PER_PROCEDURE).map(<[String]>::to_vec).collect();
-            parts.into_iter().enumerate().map(move |(part, lines)| {
-                let name = if part == 0 { name.clone() } else { format!("{name}_part_{}", part + 1) };
-                (name, lines)
-            })
-        })
-        .map(|(name, lines)| Procedure { name, section: section.name.clone(), lines })
-        .collect()
 }
 
 fn shape_lines(section: &Section) -> Vec<String> {
@@ -144,8 +162,10 @@ fn shape_lines(section: &Section) -> Vec<String> {
 
 fn membrane_lines(section: &Section, model: &Model<'_>) -> Vec<String> {
     let mechanisms = inserted_mechanisms(section, model.catalog);
-    let inserts =
-        mechanisms.iter().filter(|mechanism| !mechanism.is_ion).map(|mechanism| format!("insert {}", mechanism.name));
+    let inserts = mechanisms
+        .iter()
+        .filter(|mechanism| !mechanism.comes_by_itself)
+        .map(|mechanism| format!("insert {}", mechanism.name));
     let styles = set_ion_styles(section, model.catalog).into_iter().map(|(ion, [c, e, einit, eadvance, cinit])| {
         format!("ion_style(\"{ion}\", {c}, {e}, {einit}, {eadvance}, {cinit})")
     });

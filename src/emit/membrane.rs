@@ -1,5 +1,8 @@
 //! What has to be set in a section after `insert`: the values that differ from what `insert` gives.
 
+use std::collections::HashSet;
+
+use super::names::split_index;
 use crate::cell::resolved::{Cell, Section};
 use crate::mechanism::ion::{IonStyle, ion_style_of};
 use crate::mechanism::{Catalog, MechanismKind, MechanismType};
@@ -9,8 +12,8 @@ use crate::mechanism::{Catalog, MechanismKind, MechanismType};
 pub struct InsertedMechanism {
     /// Its name.
     pub name: String,
-    /// An ion is not inserted by itself: it comes with the mechanisms that use it.
-    pub is_ion: bool,
+    /// It is an ion that comes with the mechanisms that use it.
+    pub comes_by_itself: bool,
     /// Values to set.
     pub values: Vec<SetValue>,
 }
@@ -48,31 +51,40 @@ impl Values {
     }
 }
 
-/// The mechanisms of a section in its order, ions last: their values stand only once they are there.
+/// The mechanisms of a section in its order, ions last: their values stand only once they are there. An ion of which
+/// nothing has to be said is left out.
 #[must_use]
 pub fn inserted_mechanisms(section: &Section, catalog: &Catalog) -> Vec<InsertedMechanism> {
     let known = |name: &str| catalog.find(name).map(|id| catalog.mechanism(id));
+    let densities = || section.mechanisms.keys().filter_map(|name| known(name)).filter(|found| !is_ion(found));
+    let used: HashSet<String> =
+        densities().flat_map(|found| &found.ions).map(|used| format!("{}_ion", used.ion)).collect();
     let mut inserted: Vec<_> = section
         .mechanisms
         .iter()
         .map(|(name, variables)| {
             let mechanism = known(name);
-            let is_ion = mechanism.map_or_else(|| name.ends_with("_ion"), |found| found.kind == MechanismKind::Ion);
             let values = variables
                 .iter()
                 .map(|(variable, values)| SetValue { variable: variable.clone(), values: Values::of(values) })
                 .filter(|set| !mechanism.is_some_and(|found| is_default(set, found)))
                 .collect();
-            InsertedMechanism { name: name.to_owned(), is_ion, values }
+            InsertedMechanism { name: name.to_owned(), comes_by_itself: used.contains(name), values }
         })
+        .filter(|mechanism| !(mechanism.comes_by_itself && mechanism.values.is_empty()))
         .collect();
-    inserted.sort_by_key(|mechanism| mechanism.is_ion);
+    inserted.sort_by_key(|mechanism| known(&mechanism.name).is_some_and(is_ion));
     inserted
+}
+
+fn is_ion(mechanism: &MechanismType) -> bool {
+    mechanism.kind == MechanismKind::Ion
 }
 
 /// Is it what `insert` gives anyway?
 fn is_default(set: &SetValue, mechanism: &MechanismType) -> bool {
-    let declared = mechanism.variables.iter().find(|variable| variable.name == set.variable);
+    let (name, _) = split_index(&set.variable);
+    let declared = mechanism.variables.iter().find(|variable| variable.name == name);
     declared.is_some_and(|variable| set.values.is_everywhere(variable.default))
 }
 
@@ -111,6 +123,7 @@ fn ion_style_arguments(style: IonStyle) -> IonStyleArguments {
 pub fn changed_globals(cell: &Cell, catalog: &Catalog) -> Vec<(String, f64)> {
     let default = |mechanism: &str, name: &str| {
         let found = catalog.mechanism(catalog.find(mechanism)?);
+        let (name, _) = split_index(name);
         found.globals.iter().find(|global| global.name == name).map(|global| global.default)
     };
     cell.globals

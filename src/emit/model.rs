@@ -1,13 +1,17 @@
 //! What every writer of the reduced model sees, and what hoc and Python share.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use indexmap::IndexMap;
 use serde::Serialize;
 use tera::{Context, Tera};
 
 use super::EmitError;
+use super::names::split_index;
 use crate::cell::Cell;
 use crate::mechanism::Catalog;
+use crate::reduce::classify::Kind;
 
 /// The reduced model, ready to be written.
 #[derive(Debug, Clone)]
@@ -20,8 +24,8 @@ pub struct Model<'a> {
     pub cell: &'a Cell,
     /// What is known of its mechanisms.
     pub catalog: &'a Catalog,
-    /// The section that a run looks at: `soma[0]`.
-    pub soma: String,
+    /// What each of its sections is.
+    pub kinds: Vec<Kind>,
     /// Mechanisms that are compiled from the output's mod files.
     pub compiled: Vec<String>,
 }
@@ -57,23 +61,41 @@ pub struct Connection<'a> {
     pub x: f64,
 }
 
-/// The lists that every cell has, in the usual order, then its own.
+impl Model<'_> {
+    /// The section that a run looks at: the first piece of the soma.
+    #[must_use]
+    pub fn soma(&self) -> &str {
+        let mut sections = self.cell.sections.iter().zip(&self.kinds);
+        sections.find(|(_, kind)| **kind == Kind::Soma).map_or("", |(section, _)| section.name.as_str())
+    }
+
+    /// The model directory's name on one line, as a comment holds it.
+    #[must_use]
+    pub fn origin_line(&self) -> String {
+        self.origin.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
+    }
+}
+
+/// The usual lists and what is in them. A section that is in none of them goes where it belongs.
+const USUAL_LISTS: [(&str, Kind); 4] =
+    [("somatic", Kind::Soma), ("basal", Kind::Basal), ("apical", Kind::Apical), ("axonal", Kind::Axon)];
+
+/// The lists that every cell has, in the usual order, then its own; but none that is called as sections are.
 #[must_use]
-pub fn section_lists(cell: &Cell) -> Vec<SectionListEntry> {
-    let mut names = ["somatic", "basal", "apical", "axonal"].map(str::to_owned).to_vec();
-    for list in cell.sections.iter().flat_map(|section| &section.lists) {
-        if list != "all" && !names.contains(list) {
-            names.push(list.clone());
+pub fn section_lists(model: &Model<'_>) -> Vec<SectionListEntry> {
+    let mut lists: IndexMap<&str, Vec<String>> =
+        std::iter::once("all").chain(USUAL_LISTS.map(|(name, _)| name)).map(|name| (name, vec![])).collect();
+    for (section, kind) in model.cell.sections.iter().zip(&model.kinds) {
+        let has_place = USUAL_LISTS.iter().any(|(name, _)| section.is_in_list(name));
+        let usual = USUAL_LISTS.iter().find(|(_, of)| of == kind && !has_place).map(|&(name, _)| name);
+        let own = section.lists.iter().map(String::as_str).filter(|list| *list != "all");
+        for list in std::iter::once("all").chain(usual).chain(own) {
+            lists.entry(list).or_default().push(section.name.clone());
         }
     }
-    let members = |list: &str| {
-        let sections = cell.sections.iter().filter(|section| list == "all" || section.is_in_list(list));
-        sections.map(|section| section.name.clone()).collect()
-    };
-    let all = SectionListEntry { name: "all".into(), sections: members("all") };
-    std::iter::once(all)
-        .chain(names.into_iter().map(|name| SectionListEntry { sections: members(&name), name }))
-        .collect()
+    let taken: HashSet<&str> = model.cell.sections.iter().map(|section| split_index(&section.name).0).collect();
+    let free = lists.into_iter().filter(|(name, _)| !taken.contains(name));
+    free.map(|(name, sections)| SectionListEntry { name: name.to_owned(), sections }).collect()
 }
 
 /// The connections in an order that gives NEURON the cell's own order of children: the last one connected comes first.

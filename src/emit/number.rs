@@ -1,10 +1,10 @@
 //! Numbers as hoc, Python and json all read them: the shortest text that gives the same bits back.
 
-/// The shortest decimal text of a number; exponents outside 1e-5 to 1e15.
+/// The shortest decimal text of a number; exponents outside 1e-4 to 1e15.
 #[must_use]
 pub fn number(value: f64) -> String {
     let size = value.abs();
-    if size != 0.0 && !(1e-5..1e15).contains(&size) { format!("{value:e}") } else { format!("{value}") }
+    if size != 0.0 && !(1e-4..1e15).contains(&size) { format!("{value:e}") } else { format!("{value}") }
 }
 
 /// The shortest text of a number that NEURON stores in single precision (3-d points).
@@ -16,7 +16,7 @@ pub fn single_precision(value: f64) -> String {
 
 fn number_f32(value: f32) -> String {
     let size = value.abs();
-    if size != 0.0 && !(1e-5..1e15).contains(&size) { format!("{value:e}") } else { format!("{value}") }
+    if size != 0.0 && !(1e-4..1e15).contains(&size) { format!("{value:e}") } else { format!("{value}") }
 }
 
 #[cfg(test)]
@@ -26,7 +26,7 @@ mod tests {
 
     #[test]
     fn small_and_large_numbers_have_exponents() {
-        assert_eq!(number(3.38e-6), "3.38e-6");
+        assert_eq!(number(0.000_05), "5e-5");
         assert_eq!(number(0.000_338), "0.000338");
         assert_eq!(number(1e20), "1e20");
         assert_eq!(number(0.0), "0");

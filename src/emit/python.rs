@@ -47,7 +47,7 @@ pub fn model_py(model: &Model<'_>) -> Result<String, EmitError> {
     let attributes: Vec<_> = section_arrays(model.cell).into_iter().map(|array| format!("`{}`", array.name)).collect();
     let context = PythonContext {
         template: model.template_name.clone(),
-        origin: model.origin.clone(),
+        origin: docstring_text(&model.origin_line()),
         version: env!("CARGO_PKG_VERSION"),
         celsius: number(model.cell.celsius),
         v_init: number(model.cell.v_init_mv),
@@ -59,11 +59,16 @@ pub fn model_py(model: &Model<'_>) -> Result<String, EmitError> {
         connections: connections(model.cell)
             .map(|link| format!(r#"("{}", {}, "{}", {})"#, link.child, number(link.end), link.parent, number(link.x)))
             .collect(),
-        lists: section_lists(model.cell),
+        lists: section_lists(model),
         compiled: model.compiled.clone(),
         attributes: attributes.join(", "),
     };
     render("model.py", &context)
+}
+
+/// The text as it stands between the quotes of a docstring.
+fn docstring_text(text: &str) -> String {
+    text.replace('\\', r"\\").replace('"', "\\\"")
 }
 
 fn section_context(section: &Section, model: &Model<'_>) -> SectionContext {

@@ -16,11 +16,13 @@ struct ReadmeContext<'a> {
     version: &'static str,
     celsius: String,
     v_init: String,
-    recipe: String,
+    command: &'a str,
     frequency: String,
     cells: [CellRow; 2],
     subtrees: Vec<SubtreeRow<'a>>,
     orphans: usize,
+    compiled: bool,
+    has_mods: bool,
     warnings: Vec<&'a str>,
 }
 
@@ -58,11 +60,13 @@ pub fn readme(model: &Model<'_>, record: &Record<'_>, diagnostics: &Diagnostics)
         version: env!("CARGO_PKG_VERSION"),
         celsius: number(reduced.celsius),
         v_init: number(reduced.v_init_mv),
-        recipe: record.recipe.to_arguments(),
+        command: record.command,
         frequency: number(record.options.frequency_hz),
         cells: [cell_row("detailed", &totals(record.original)), cell_row("reduced", &totals(reduced))],
         subtrees: record.reduction.subtrees.iter().map(row).collect(),
         orphans: record.reduction.orphan_segments.len(),
+        compiled: !model.compiled.is_empty(),
+        has_mods: !record.mods.is_empty(),
         warnings: diagnostics
             .iter()
             .filter(|diagnostic| diagnostic.severity == Severity::Warning)

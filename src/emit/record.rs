@@ -48,6 +48,8 @@ pub struct Record<'a> {
     pub origin: &'a str,
     /// How the cell was made.
     pub recipe: &'a Recipe,
+    /// The command that makes it again.
+    pub command: &'a str,
     /// The choices of the reduction.
     pub options: &'a Options,
     /// The cell before.
@@ -62,11 +64,12 @@ impl Record<'_> {
     /// `reduction.json`.
     #[must_use]
     pub fn to_json(&self) -> Value {
-        let Self { origin, recipe, options, original, reduction, mods } = self;
+        let Self { origin, recipe, command, options, original, reduction, mods } = self;
         let mut value = json!({
             "layout_version": LAYOUT_VERSION,
             "program": { "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") },
             "model": { "directory": origin, "recipe": recipe },
+            "command": command,
             "options": options_value(options),
             "celsius": original.celsius,
             "v_init": original.v_init_mv,

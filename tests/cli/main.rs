@@ -63,7 +63,7 @@ fn an_assignment_that_neuron_takes_for_a_new_variable_is_a_warning() {
        |   ^^^^^^^^ set here for 3 sections
        |
        = note: mechanism `Ih` declares `gbar` in mod/Ih.mod:2:12
-       = note: as in NEURON, it becomes a variable that nothing reads
+       = note: as in NEURON the name became a variable; nothing reads it
        = help: did you mean `gbar_Ih`?
     ");
 }
@@ -172,7 +172,22 @@ fn a_mod_file_with_a_syntax_error_is_shown() {
 fn what_only_a_simulation_computes_is_refused() {
     let balance = "finitialize(-70)\nforall for (x, 0) e_pas(x) = v(x) + ina(x)/g_pas(x)\n";
     let case = Case::new().file("cell.hoc", &format!("{}forall insert hh\n{balance}", texts::PASSIVE));
-    insta::assert_snapshot!(case.fails(), @"");
+    insta::assert_snapshot!(case.fails(), @"
+    note[hoc::simulation]: simulation calls are skipped: the cell is only built
+      --> cell.hoc:13:1
+       |
+    13 | finitialize(-70)
+       | ^^^^^^^^^^^ first met here
+    unsupported[hoc::computed]: `ina` is computed by a simulation, and none was run: its value is not known
+      --> cell.hoc:14:37
+       |
+    13 | finitialize(-70)
+       | ----------- the simulation was skipped here
+    14 | forall for (x, 0) e_pas(x) = v(x) + ina(x)/g_pas(x)
+       |                                     ^^^^^^
+       |
+       = help: leave the statement out of what is loaded, and set what it would set with `--run`
+    ");
 }
 
 #[test]

@@ -37,7 +37,7 @@ def describe(model):
     v_init = h.v_init if h.name_declared('v_init') else -65.0
     document = dict(celsius=h.celsius, v_init=v_init, neuron_version=h.nrnversion(0), sections=sections,
                     segments=segments(model.sections),
-                    globals={name: {each: getattr(h, each) for each in variables(h, name, -1)} for name in used},
+                    globals={name: {each: value(h, each) for each in variables(h, name, -1)} for name in used},
                     pt3d={short(section): points(section) for section in model.sections},
                     point_processes=point_processes(model.sections),
                     soma_children=[short(child) for child in model.soma.children()])
@@ -70,7 +70,7 @@ def describe_section(h, section):
 
 def mechanism_values(h, section, mechanism):
     names = ion_names(mechanism) if mechanism.endswith('_ion') else variables(h, mechanism, 1)
-    return {name: one_or_all([getattr(segment, name) for segment in section]) for name in names}
+    return {name: one_or_all([value(segment, name) for segment in section]) for name in names}
 
 
 def ion_names(mechanism):
@@ -79,12 +79,19 @@ def ion_names(mechanism):
 
 
 def variables(h, mechanism, kind):
-    """names of the scalar variables of a mechanism: kind 1 PARAMETER, -1 GLOBAL"""
+    """names of the variables of a mechanism, each element of an array: kind 1 PARAMETER, -1 GLOBAL"""
     standard, name, found = h.MechanismStandard(mechanism, kind), h.ref(''), []
     for i in range(int(standard.count())):
-        if standard.name(name, i) == 1:
-            found.append(name[0])
+        size = int(standard.name(name, i))
+        found += [name[0]] if size == 1 else ['%s[%d]' % (name[0], element) for element in range(size)]
     return found
+
+
+def value(owner, name):
+    """of a variable or of an array's element"""
+    name, _, element = name.rstrip(']').partition('[')
+    found = getattr(owner, name)
+    return found[int(element)] if element else found
 
 
 def segments(sections):

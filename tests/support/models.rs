@@ -29,7 +29,7 @@ pub struct SmallModel {
 }
 
 /// The small models and what NEURON makes of them.
-pub const SMALL_MODELS: [SmallModel; 7] = [
+pub const SMALL_MODELS: [SmallModel; 8] = [
     SmallModel {
         name: "ball_and_stick",
         file: "ball_and_stick.hoc",
@@ -104,6 +104,22 @@ pub const SMALL_MODELS: [SmallModel; 7] = [
         new: None,
         sections: &["soma", "dend < soma(0)", "apic < soma(1)", "axon < soma(0.5)"],
         nseg: &[1, 5, 11, 3],
+    },
+    SmallModel {
+        name: "graded_channels",
+        file: "init.hoc",
+        new: None,
+        sections: &[
+            "soma",
+            "dend[0] < soma(1)",
+            "dend[1] < dend[0](1)",
+            "dend[2] < dend[0](0.7)",
+            "apic[0] < soma(0)",
+            "apic[1] < apic[0](1)",
+            "axon[0] < soma(0.5)",
+            "axon[1] < axon[0](1)",
+        ],
+        nseg: &[1, 5, 7, 5, 9, 9, 1, 3],
     },
 ];
 

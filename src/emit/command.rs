@@ -1,0 +1,98 @@
+//! The command that makes a reduced model again, ready to be copied into a shell.
+
+use std::path::Path;
+
+use super::number::number;
+use crate::entry::recipe::shell_quoted;
+use crate::entry::{Recipe, Settings};
+use crate::reduce::{Options, Segments};
+
+/// `neuron-reduce reduce MODEL .. -o OUT` with everything that is not as it is by itself.
+#[must_use]
+pub fn command(origin: &str, recipe: &Recipe, settings: &Settings, options: &Options) -> String {
+    let parts = ["neuron-reduce reduce".to_owned(), as_argument(origin), recipe.to_arguments()];
+    let told = settings_words(settings).into_iter().chain(options_words(options));
+    let words = parts.into_iter().chain(told).chain(["-o OUT".to_owned()]);
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// A directory as an argument that is not taken for an option.
+fn as_argument(directory: &str) -> String {
+    if directory.starts_with('-') { shell_quoted(&format!("./{directory}")) } else { shell_quoted(directory) }
+}
+
+fn settings_words(settings: &Settings) -> Vec<String> {
+    let steps = settings.max_steps;
+    [
+        settings.mods.as_deref().map(|folder: &Path| option("--mods", &folder.to_string_lossy())),
+        settings.celsius.map(|celsius| option("--celsius", &number(celsius))),
+        settings.v_init_mv.map(|v_init_mv| option("--v-init", &number(v_init_mv))),
+        (steps != Settings::default().max_steps).then(|| option("--max-steps", &steps.to_string())),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn options_words(options: &Options) -> Vec<String> {
+    let usual = Options::default();
+    let frequency = (options.frequency_hz != usual.frequency_hz).then(|| number(options.frequency_hz));
+    let segments = match options.segments {
+        Segments::Auto => None,
+        Segments::Total(total) => Some(total.to_string()),
+        Segments::Fraction(fraction) => Some(number(fraction)),
+    };
+    let each = |name: &'static str, sections: &[String]| -> Vec<String> {
+        sections.iter().map(|section| option(name, section)).collect()
+    };
+    let frequency = frequency.map(|hertz| option("--frequency", &hertz));
+    let segments = segments.map(|segments| option("--segments", &segments));
+    let named = [("--keep", &options.keep), ("--soma", &options.soma), ("--axon", &options.axon)];
+    let named = named.into_iter().flat_map(|(name, sections)| each(name, sections));
+    frequency.into_iter().chain(segments).chain(named).collect()
+}
+
+fn option(name: &str, value: &str) -> String {
+    format!("{name} {}", shell_quoted(value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_as_usual_is_left_out() {
+        let plain = command("cell", &Recipe::default(), &Settings::default(), &Options::default());
+        assert_eq!(plain, "neuron-reduce reduce cell -o OUT");
+    }
+
+    #[test]
+    fn every_choice_is_named() {
+        let recipe = Recipe { load: vec!["a.hoc".into()], ..Recipe::default() };
+        let settings = Settings {
+            mods: Some("mod files".into()),
+            celsius: Some(34.5),
+            v_init_mv: Some(-80.0),
+            max_steps: 5,
+            ..Settings::default()
+        };
+        let options = Options {
+            frequency_hz: 0.0,
+            segments: Segments::Fraction(0.25),
+            keep: vec!["apic[0]".into()],
+            soma: vec!["body".into()],
+            axon: vec!["a".into(), "b".into()],
+            ..Options::default()
+        };
+        assert_eq!(
+            command("it's mine", &recipe, &settings, &options),
+            r"neuron-reduce reduce 'it'\''s mine' --load a.hoc --mods 'mod files' --celsius 34.5 --v-init -80 --max-steps 5 --frequency 0 --segments 0.25 --keep 'apic[0]' --soma body --axon a --axon b -o OUT"
+        );
+    }
+
+    #[test]
+    fn a_directory_is_not_taken_for_an_option() {
+        let strange = command("-o", &Recipe::default(), &Settings::default(), &Options::default());
+        assert_eq!(strange, "neuron-reduce reduce ./-o -o OUT");
+    }
+}
