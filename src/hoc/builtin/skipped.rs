@@ -96,7 +96,6 @@ pub(crate) fn set_time(this: &mut Interpreter, t_ms: f64) {
 
 /// Nothing happens.
 pub(crate) fn simulation(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
-    this.pass_simulation();
     this.note_once("hoc::simulation", "simulation calls are skipped: the cell is only built", call.name.span);
     this.pass_simulation(call.name.span);
     Ok(Value::Number(0.0))
