@@ -1,4 +1,11 @@
 //! What the rest of the program sees of a hoc run: templates, instances, lists, point processes, variables, files.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first surprise"
+)]
 
 mod hoc_support;
 
