@@ -146,14 +146,15 @@ impl Interpreter {
         &mut self,
         work: impl FnOnce(&mut Self) -> T + Send,
     ) -> Result<T, Diagnostic> {
-        let failed = || Diagnostic::error("hoc::stack", "cannot start a thread for running hoc");
+        let not_started = |_| Diagnostic::error("hoc::stack", "cannot start a thread for running hoc");
+        let panicked = |_| Diagnostic::error("hoc::internal", "the evaluator failed: this is a fault of the program");
         std::thread::scope(|scope| {
             std::thread::Builder::new()
                 .stack_size(STACK_BYTES)
                 .spawn_scoped(scope, || work(self))
-                .map_err(|_| failed())?
+                .map_err(not_started)?
                 .join()
-                .map_err(|_| failed())
+                .map_err(panicked)
         })
     }
 
