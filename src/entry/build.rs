@@ -40,7 +40,7 @@ fn run_recipe(interpreter: &mut Interpreter, recipe: &Recipe) -> Result<Option<O
         interpreter.load_file(file, None)?;
     }
     if let Some(cell) = &recipe.cell {
-        let object = interpreter.evaluate_object("--cell", &as_expression(cell))?;
+        let object = interpreter.evaluate_object("--cell", &as_expression(cell)).map_err(say_what_a_cell_is)?;
         let object = object.ok_or_else(|| EntryError::NullCell { cell: cell.clone() }.diagnostic())?;
         interpreter.define_object("cell", object);
         named = Some(object);
@@ -52,6 +52,16 @@ fn run_recipe(interpreter: &mut Interpreter, recipe: &Recipe) -> Result<Option<O
         interpreter.run_text("--run", statement)?;
     }
     Ok(named)
+}
+
+/// Where the expression itself is wrong, not something that it calls.
+fn say_what_a_cell_is(error: Diagnostic) -> Diagnostic {
+    if error.labels.len() > 1 || error.help.is_some() {
+        return error;
+    }
+    error.help(
+        "the cell is an object: `--cell 'Template(\"cell.asc\")'` makes one; sections outside templates need no `--cell`",
+    )
 }
 
 /// `T("x")` makes an object as `new T("x")` does; anything else names one that exists.

@@ -133,7 +133,7 @@ fn attempt(workshop: &Workshop, recipe: Recipe, demand: Demand) -> Result<Found,
             Err(miss(recipe, interpreter, MissKind::Failed, Some(empty)))
         }
         Err(trees) => {
-            let several = several_cells(&trees, &recipe);
+            let several = several_cells(&trees, &interpreter, &recipe);
             Err(miss(recipe, interpreter, MissKind::Several, Some(several)))
         }
     }
@@ -174,12 +174,23 @@ fn every_section(interpreter: &Interpreter) -> Result<Tree, Vec<Tree>> {
     Ok(all)
 }
 
-fn several_cells(trees: &[Tree], recipe: &Recipe) -> Diagnostic {
+/// More trees than this are counted only.
+const MOST_TREES: usize = 8;
+
+fn several_cells(trees: &[Tree], interpreter: &Interpreter, recipe: &Recipe) -> Diagnostic {
     let commands = trees
         .iter()
         .filter(|tree| tree.owner.is_some())
         .map(|tree| Recipe { cell: Some(tree.owner_name.clone()), ..recipe.clone() }.to_arguments());
-    with_commands(EntryError::SeveralCells { count: trees.len() }.diagnostic(), commands)
+    let diagnostic = trees.iter().take(MOST_TREES).fold(
+        EntryError::SeveralCells { count: trees.len() }.diagnostic(),
+        |diagnostic, tree| {
+            let (root, count) = (interpreter.model.name(tree.root), tree.sections.len());
+            let sections = if count == 1 { "section" } else { "sections" };
+            diagnostic.with_note(format!("the tree of `{root}` has {count} {sections}"))
+        },
+    );
+    with_commands(diagnostic.help(HOW_TO_DELETE), commands)
 }
 
 fn several_ways(found: Vec<Found>) -> Failure {
@@ -194,7 +205,7 @@ fn nothing_found(sources: SourceMap, misses: Vec<Miss>, files: &[ScannedFile]) -
         return Failure::new(EntryError::NoHoc.diagnostic().help(HOW_TO_TELL), sources);
     }
     if let Some(bare) = misses.iter().rev().find(|miss| miss.kind == MissKind::Bare) {
-        let diagnostic = EntryError::NoMembrane { recipe: bare.recipe.to_arguments() }.diagnostic();
+        let diagnostic = EntryError::NoMembrane { recipe: bare.recipe.to_arguments() }.diagnostic().help(HOW_TO_INSERT);
         let alike = misses
             .iter()
             .filter(|miss| miss.kind == MissKind::Bare && miss.recipe.morphology == bare.recipe.morphology);
@@ -221,13 +232,18 @@ fn nothing_found(sources: SourceMap, misses: Vec<Miss>, files: &[ScannedFile]) -
 const HOW_TO_TELL: &str =
     "say how the cell is made, for example `--load FILE.hoc --cell 'Template(\"morphology.asc\")'`";
 
+const HOW_TO_INSERT: &str =
+    "call what inserts the channels, for example `--run 'biophys()'`, or insert a leak: `--run 'forall insert pas'`";
+
+const HOW_TO_DELETE: &str = "delete what is not the cell, for example `--run 'forsec \"NAME\" delete_section()'`";
+
 fn first_error(failure: &Failure) -> String {
     let fatal = failure.diagnostics.iter().find(|diagnostic| diagnostic.is_fatal());
     fatal.map_or_else(|| "no error".to_owned(), |diagnostic| diagnostic.message.clone())
 }
 
-/// Options to copy, a line each.
+/// Options to copy, a line each, where there are some.
 fn with_commands(diagnostic: Diagnostic, commands: impl Iterator<Item = String>) -> Diagnostic {
-    let lines: Vec<_> = std::iter::once("add the options of one line".to_owned()).chain(commands).collect();
-    diagnostic.help(lines.join("\n"))
+    let lines: Vec<_> = std::iter::once("add one of these lines to the command".to_owned()).chain(commands).collect();
+    if lines.len() > 1 { diagnostic.help(lines.join("\n")) } else { diagnostic }
 }
