@@ -34,7 +34,7 @@ pub(super) fn run(arguments: &DemoArguments) -> Outcome {
         Ok(folder) => folder,
         Err(error) => return Outcome::failed(crate::emit::write::WriteError::Io { path: std::env::temp_dir(), error }),
     };
-    let model_dir = folder.path().join("demo");
+    let model_dir = folder.path().join("model");
     if let Err(error) = write_directory(&model, &model_dir, false) {
         return Outcome::failed(error);
     }

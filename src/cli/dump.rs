@@ -11,6 +11,7 @@ use super::reduce::ReductionArguments;
 use super::summary::totals_table;
 use crate::cell::{Cell, snapshot};
 use crate::convert::{Detailed, convert, detailed_cell};
+use crate::diagnostic::Diagnostic;
 use crate::emit::record::{reduction_value, totals};
 use crate::entry::{Failure, Settings};
 
@@ -56,10 +57,13 @@ pub(super) fn run(arguments: &DumpArguments) -> Outcome {
         Stage::Impedance => dump_impedance(arguments),
         Stage::Reduced => dump_reduced(arguments),
     };
-    match dumped {
-        Ok(outcome) => outcome,
-        Err(failure) => Outcome { text: String::new(), diagnostics: failure.diagnostics, sources: failure.sources },
+    let mut outcome =
+        dumped.unwrap_or_else(|Failure { diagnostics, sources }| Outcome { text: String::new(), diagnostics, sources });
+    if arguments.all && arguments.stage != Stage::Cell {
+        let ignored = Diagnostic::warning("cli::ignored-option", "`--all` is for `--stage cell`: it is ignored");
+        outcome.diagnostics.push(ignored);
     }
+    outcome
 }
 
 fn dump_cell(arguments: &DumpArguments) -> Result<Outcome, Failure> {

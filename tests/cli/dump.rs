@@ -85,6 +85,13 @@ fn every_section_that_exists_is_shown_with_its_full_name() {
 }
 
 #[test]
+fn all_sections_are_for_the_cell_alone() {
+    let output = Case::passive().shell("neuron-reduce dump model --stage reduced --all");
+    assert_eq!(output.status.code(), Some(0));
+    insta::assert_snapshot!(String::from_utf8(output.stderr).unwrap(), @"warning[cli::ignored-option]: `--all` is for `--stage cell`: it is ignored");
+}
+
+#[test]
 fn a_stage_that_is_none_is_refused() {
     let output = Case::passive().shell("neuron-reduce dump model --stage rest");
     assert_eq!(output.status.code(), Some(2));

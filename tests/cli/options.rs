@@ -71,7 +71,7 @@ fn segments_can_be_told() {
     // shared by length and rounded up for each cylinder
     assert!((30..33).contains(&segments(&["--segments", "31"])));
     assert_eq!(segments(&["--segments", "0.5"]), 11);
-    assert_eq!(segments(&["--segments", "0.9"]), 18);
+    assert_eq!(segments(&["--segments", "0.9"]), 16);
 }
 
 #[test]

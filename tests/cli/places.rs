@@ -122,3 +122,16 @@ fn a_full_disk_behind_stdout_is_an_error() {
     assert_eq!(output.status.code(), Some(1));
     insta::assert_snapshot!(String::from_utf8(output.stderr).unwrap(), @"error: standard output cannot be written: No space left on device (os error 28)");
 }
+
+#[test]
+fn the_demo_can_be_made_again_with_its_own_command() {
+    let case = Case::new();
+    let output = case.shell("neuron-reduce demo -o demo && cd demo && ls");
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(String::from_utf8(output.stdout).unwrap().ends_with("\nmodel\nreduced\n"));
+    let again = case.shell("cd demo && $(grep '^neuron-reduce reduce' reduced/README.md) && diff -r reduced OUT");
+    assert_eq!((again.status.code(), String::from_utf8_lossy(&again.stderr).as_ref()), (Some(0), ""));
+    let refused = case.shell("neuron-reduce demo -o demo");
+    assert_eq!(refused.status.code(), Some(1));
+    assert_eq!(case.shell("neuron-reduce demo -o demo --force").status.code(), Some(0));
+}
