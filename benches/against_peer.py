@@ -20,7 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / "target" / "peer-0.0.7"
 REQUIREMENTS = ["neuron==9.0.2", "neuron_reduce==0.0.7", "numpy"]
-RUNS = 7
+RUNS = 5
 
 PEER = """
 import os

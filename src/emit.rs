@@ -19,12 +19,14 @@ use thiserror::Error;
 
 /// A template of the program that cannot be filled: a fault of the program, not of the model.
 #[derive(Debug, Error)]
-#[error("a template of the program cannot be filled: {}", chain(.0))]
-pub struct EmitError(#[from] tera::Error);
+#[error("a template of the program cannot be filled: {0}")]
+pub struct EmitError(String);
 
-fn chain(error: &tera::Error) -> String {
-    let causes = std::iter::successors(std::error::Error::source(error), |cause| cause.source());
-    std::iter::once(error.to_string()).chain(causes.map(ToString::to_string)).collect::<Vec<_>>().join(": ")
+impl EmitError {
+    fn new(error: &tera::Error) -> Self {
+        let causes = std::iter::successors(std::error::Error::source(error), |cause| cause.source());
+        Self(std::iter::once(error.to_string()).chain(causes.map(ToString::to_string)).collect::<Vec<_>>().join(": "))
+    }
 }
 
 /// One file of an output directory.

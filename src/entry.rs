@@ -3,6 +3,7 @@
 //! A [`Recipe`] says how a cell is made. What the user does not tell is found by looking at the files ([`scan`]) and
 //! trying what they suggest ([`discover`]); when more than one thing is possible, the message lists them as options to copy.
 
+mod attempt;
 mod build;
 mod candidates;
 mod discover;
@@ -94,10 +95,11 @@ pub fn build(model_dir: &Path, settings: &Settings) -> Result<Built, Failure> {
         Ok(filed) => filed.unwrap_or_default(),
         Err(diagnostic) => return Err(Failure::new(diagnostic, sources)),
     };
-    let recipe = settings.recipe.clone().or(filed);
-    for named in recipe.load.iter().chain(&recipe.morphology) {
+    // What the command line names may lie anywhere; what a file of the model names may not.
+    for named in settings.recipe.load.iter().chain(&settings.recipe.morphology) {
         sources.allow(&sources.root().join(named));
     }
+    let recipe = settings.recipe.clone().or(filed);
     let mut diagnostics = Diagnostics::default();
     let paths = match mod_paths(&sources, settings.mods.as_deref()) {
         Ok(paths) => paths,
@@ -109,7 +111,7 @@ pub fn build(model_dir: &Path, settings: &Settings) -> Result<Built, Failure> {
     }
     let Settings { max_steps, every_section, .. } = *settings;
     let workshop = build::Workshop { sources, catalog, diagnostics, max_steps, every_section };
-    let discover::Found { interpreter, tree, recipe } = discover::find_cell(workshop, recipe)?;
+    let attempt::Found { interpreter, tree, recipe } = discover::find_cell(workshop, recipe)?;
     Ok(Built { interpreter, tree, recipe, mods })
 }
 

@@ -10,6 +10,9 @@ use std::path::{Component, Path, PathBuf};
 
 use walkdir::WalkDir;
 
+/// Larger files are not read. Spans count bytes in 32 bits.
+const MOST_BYTES: u64 = 1 << 30;
+
 /// A file in a [`SourceMap`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(u32);
@@ -135,7 +138,7 @@ impl SourceMap {
         if let Some(&id) = self.by_path.get(&path) {
             return Ok(id);
         }
-        let bytes = std::fs::read(&path)?;
+        let bytes = read_regular(&path)?;
         let id = self.push(SourceFile::new(self.display_name(&path), &bytes));
         self.by_path.insert(path, id);
         Ok(id)
@@ -146,7 +149,7 @@ impl SourceMap {
     /// # Errors
     /// As [`SourceMap::read`].
     pub fn read_bytes(&self, path: &Path) -> io::Result<Vec<u8>> {
-        std::fs::read(self.locate(path)?)
+        read_regular(&self.locate(path)?)
     }
 
     /// Absolute path of a file that may be read: `path` is relative to the model directory, or absolute.
@@ -155,7 +158,7 @@ impl SourceMap {
     /// When it does not exist, or lies outside the model directory and was not allowed.
     pub fn locate(&self, path: &Path) -> io::Result<PathBuf> {
         let path = self.root.join(path).canonicalize()?;
-        if path.starts_with(&self.root) || self.allowed.iter().any(|allowed| path.starts_with(allowed)) {
+        if path.starts_with(&self.root) || self.allowed.contains(&path) {
             return Ok(path);
         }
         Err(io::Error::new(io::ErrorKind::PermissionDenied, "it lies outside the model directory"))
@@ -205,6 +208,18 @@ impl SourceMap {
     fn display_name(&self, path: &Path) -> String {
         path.strip_prefix(&self.root).unwrap_or(path).to_string_lossy().into_owned()
     }
+}
+
+/// A file of a model is a regular file of a bearable size: reading a pipe or a device may never end.
+fn read_regular(path: &Path) -> io::Result<Vec<u8>> {
+    let metadata = std::fs::metadata(path)?;
+    if !metadata.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"));
+    }
+    if metadata.len() > MOST_BYTES {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("it is larger than {} MB", MOST_BYTES >> 20)));
+    }
+    std::fs::read(path)
 }
 
 fn is_hidden(path: &Path) -> bool {

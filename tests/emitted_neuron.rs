@@ -1,5 +1,5 @@
 //! The emitted directory in the hands of a user: compiled and loaded from a shell, as its README says.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
 mod support;
 

@@ -126,6 +126,10 @@ fn no_call_panics() {
         ("File", "ropen wopen scanvar scanstr gets eof isopen close seek tell printf getname dir"),
         ("StringFunctions", "substr len head tail ltrim rtrim left right is_name is_point_process references alias"),
         ("Import3d_SWC_read", "input filetype quiet err"),
+        (
+            "Matrix",
+            "x printf getval setval setrow setcol setdiag getrow getcol getdiag mulv solv mulm muls add c transpose inverse pow bcopy resize set from_vector to_vector scanf ident",
+        ),
         ("ParallelContext", "nhost id set_gid2node barrier"),
     ];
     let arguments = [
@@ -145,11 +149,21 @@ fn no_call_panics() {
         "(s, \"[\", s)",
     ];
     for (class, methods) in classes {
-        for method in methods.split(' ') {
-            for argument in arguments {
-                let text = format!("objref o, nil\nstrdef s\nx = 1\no = new {class}()\no.{method}{argument}\n");
-                message(&text, MessageFormat::Short);
-            }
-        }
+        let calls =
+            methods.split(' ').flat_map(|method| arguments.iter().map(move |argument| format!("o.{method}{argument}")));
+        let calls: String = calls.map(|call| format!("{{execute1(\"{}\")}}\n", call.replace('"', "\\\""))).collect();
+        let program = format!("objref o, nil\nstrdef s\nx = 1\no = new {class}()\n{calls}print o\n");
+        let ends = message(&program, MessageFormat::Short);
+        assert!(!ends.contains("error["), "{class}: {ends}");
     }
+}
+
+#[test]
+fn matrices() {
+    check("matrix");
+}
+
+#[test]
+fn section_name_patterns() {
+    check("patterns");
 }

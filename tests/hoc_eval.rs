@@ -1,5 +1,12 @@
 //! The evaluator against NEURON: each program of `corpus/hoc_eval` prints what NEURON 9.0.2 printed (`NAME.out`, its
 //! standard output after `load_file("stdrun.hoc")`).
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first surprise"
+)]
 
 mod hoc_support;
 

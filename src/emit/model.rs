@@ -1,6 +1,7 @@
 //! What every writer of the reduced model sees, and what hoc and Python share.
 
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -108,8 +109,8 @@ pub fn connections(cell: &Cell) -> impl Iterator<Item = Connection<'_>> {
     })
 }
 
-/// One of the templates of the program, filled.
-pub(super) fn render(name: &str, context: &impl Serialize) -> Result<String, EmitError> {
+/// The templates of the program, parsed once.
+static TEMPLATES: LazyLock<Result<Tera, tera::Error>> = LazyLock::new(|| {
     let mut tera = Tera::default();
     tera.add_raw_templates([
         ("cell.hoc", include_str!("../../templates/cell.hoc")),
@@ -117,5 +118,12 @@ pub(super) fn render(name: &str, context: &impl Serialize) -> Result<String, Emi
         ("model.py", include_str!("../../templates/model.py")),
         ("README.md", include_str!("../../templates/README.md")),
     ])?;
-    Ok(tera.render(name, &Context::from_serialize(context)?)?)
+    Ok(tera)
+});
+
+/// One of the templates of the program, filled.
+pub(super) fn render(name: &str, context: &impl Serialize) -> Result<String, EmitError> {
+    let tera = TEMPLATES.as_ref().map_err(EmitError::new)?;
+    let filled = Context::from_serialize(context).and_then(|context| tera.render(name, &context));
+    filled.map_err(|error| EmitError::new(&error))
 }

@@ -1,5 +1,6 @@
 //! Running a recipe: a fresh evaluator over the directory, statement by statement.
 
+use crate::cell::SectionId;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::hoc::{Interpreter, ObjectId, Options};
 use crate::mechanism::Catalog;
@@ -18,12 +19,21 @@ pub(super) struct Workshop {
     pub(super) every_section: bool,
 }
 
+/// What `--cell` names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Named {
+    /// An object.
+    Object(ObjectId),
+    /// A section of the cell.
+    Section(SectionId),
+}
+
 impl Workshop {
     /// Runs a recipe from nothing. The evaluator is returned in any case: it holds the sources of the diagnostics.
     ///
-    /// The object is what `recipe.cell` names.
-    pub(super) fn run(&self, recipe: &Recipe) -> (Interpreter, Result<Option<ObjectId>, Diagnostic>) {
-        let options = Options { max_steps: self.max_steps, ..Options::default() };
+    /// What `recipe.cell` names is returned.
+    pub(super) fn run(&self, recipe: &Recipe) -> (Interpreter, Result<Option<Named>, Diagnostic>) {
+        let options = Options { max_steps: self.max_steps };
         let mut interpreter = Interpreter::new(self.sources.clone(), self.catalog.clone(), options);
         interpreter.diagnostics.extend(self.diagnostics.clone());
         let done = run_recipe(&mut interpreter, recipe);
@@ -31,7 +41,7 @@ impl Workshop {
     }
 }
 
-fn run_recipe(interpreter: &mut Interpreter, recipe: &Recipe) -> Result<Option<ObjectId>, Diagnostic> {
+fn run_recipe(interpreter: &mut Interpreter, recipe: &Recipe) -> Result<Option<Named>, Diagnostic> {
     let mut named = None;
     for statement in &recipe.before {
         interpreter.run_text("--before", statement)?;
@@ -40,10 +50,7 @@ fn run_recipe(interpreter: &mut Interpreter, recipe: &Recipe) -> Result<Option<O
         interpreter.load_file(file, None)?;
     }
     if let Some(cell) = &recipe.cell {
-        let object = interpreter.evaluate_object("--cell", &as_expression(cell)).map_err(say_what_a_cell_is)?;
-        let object = object.ok_or_else(|| EntryError::NullCell { cell: cell.clone() }.diagnostic())?;
-        interpreter.define_object("cell", object);
-        named = Some(object);
+        named = Some(named_cell(interpreter, cell)?);
     }
     if let Some(file) = &recipe.morphology {
         interpreter.run_text("--morphology", &import_statements(file, recipe.cell.is_some()))?;
@@ -54,13 +61,25 @@ fn run_recipe(interpreter: &mut Interpreter, recipe: &Recipe) -> Result<Option<O
     Ok(named)
 }
 
+/// The section of that name, or the object; the object is `cell` for what runs later.
+fn named_cell(interpreter: &mut Interpreter, cell: &str) -> Result<Named, Diagnostic> {
+    let is_named = |&section: &SectionId| interpreter.model.name(section) == cell.trim();
+    if let Some(section) = interpreter.model.sections().find(is_named) {
+        return Ok(Named::Section(section));
+    }
+    let object = interpreter.evaluate_object("--cell", &as_expression(cell)).map_err(say_what_a_cell_is)?;
+    let object = object.ok_or_else(|| EntryError::NullCell { cell: cell.to_owned() }.diagnostic())?;
+    interpreter.define_object("cell", object);
+    Ok(Named::Object(object))
+}
+
 /// Where the expression itself is wrong, not something that it calls.
 fn say_what_a_cell_is(error: Diagnostic) -> Diagnostic {
     if error.labels.len() > 1 || error.help.is_some() {
         return error;
     }
     error.help(
-        "the cell is an object: `--cell 'Template(\"cell.asc\")'` makes one; sections outside templates need no `--cell`",
+        "a cell is `--cell 'Template(\"cell.asc\")'`, an object that exists then, or the root section of its tree",
     )
 }
 

@@ -13,6 +13,22 @@ const DRIVERS: [&str; 4] = ["mosinit.hoc", "init.hoc", "main.hoc", "start.hoc"];
 /// Extensions of morphology files.
 pub(super) const MORPHOLOGY_EXTENSIONS: &[&str] = &["asc", "swc"];
 
+/// Something to try.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Candidate {
+    pub(super) recipe: Recipe,
+    /// The same with other numbers in the places of those that were guessed; none where no number was.
+    pub(super) other_numbers: Vec<Recipe>,
+}
+
+/// Candidates of which the first that works is meant.
+pub(super) type Group = Vec<Candidate>;
+
+/// Groups of one recipe without a guessed number.
+pub(super) fn each_alone(recipes: impl IntoIterator<Item = Recipe>) -> Vec<Group> {
+    recipes.into_iter().map(|recipe| vec![Candidate { recipe, other_numbers: vec![] }]).collect()
+}
+
 /// The driver file at the top of the directory, where there is one.
 pub(super) fn driver(files: &[ScannedFile]) -> Option<Recipe> {
     let found = DRIVERS.iter().find(|driver| files.iter().any(|file| file.path == Path::new(driver)))?;
@@ -28,7 +44,7 @@ pub(super) fn declaring(cell: &str, files: &[ScannedFile]) -> Option<Recipe> {
 
 /// Every template that builds a cell and that no other template makes, with its arguments filled. Of the recipes of one
 /// group the first that works is meant.
-pub(super) fn templates(files: &[ScannedFile], morphologies: &[PathBuf]) -> Vec<Vec<Recipe>> {
+pub(super) fn templates(files: &[ScannedFile], morphologies: &[PathBuf]) -> Vec<Group> {
     let made: BTreeSet<&str> =
         all_templates(files).flat_map(|(_, template)| &template.makes).map(String::as_str).collect();
     all_templates(files)
@@ -36,21 +52,37 @@ pub(super) fn templates(files: &[ScannedFile], morphologies: &[PathBuf]) -> Vec<
         .flat_map(|(file, template)| {
             let load = load_order(file, template, files);
             fill_arguments(&template.init, morphologies).into_iter().map(move |group| {
-                let recipe = |arguments: String| Recipe {
+                let recipe = |arguments: &String| Recipe {
                     load: load.clone(),
                     cell: Some(format!("{}({arguments})", template.name)),
                     ..Recipe::default()
                 };
-                group.into_iter().map(recipe).collect()
+                group
+                    .into_iter()
+                    .map(|filled| Candidate {
+                        recipe: recipe(&filled.arguments),
+                        other_numbers: filled.other_numbers.iter().map(recipe).collect(),
+                    })
+                    .collect()
             })
         })
         .collect()
 }
 
-/// The recipe with each of the morphologies imported from outside.
-pub(super) fn with_morphology(recipe: &Recipe, morphologies: &[PathBuf]) -> Vec<Recipe> {
-    let import = |morphology: &PathBuf| Recipe { morphology: Some(text(morphology)), ..recipe.clone() };
-    morphologies.iter().map(import).collect()
+/// The templates that ask for no file, each with each of the morphologies imported from outside.
+pub(super) fn imported(templates: &[Group], morphologies: &[PathBuf]) -> Vec<Group> {
+    let asks_for_none = |recipe: &Recipe| recipe.cell.as_deref().is_some_and(|cell| !cell.contains('"'));
+    templates
+        .iter()
+        .flatten()
+        .filter(|candidate| asks_for_none(&candidate.recipe))
+        .flat_map(|candidate| morphologies.iter().map(|morphology| vec![with_morphology(candidate, morphology)]))
+        .collect()
+}
+
+fn with_morphology(candidate: &Candidate, morphology: &Path) -> Candidate {
+    let import = |recipe: &Recipe| Recipe { morphology: Some(text(morphology)), ..recipe.clone() };
+    Candidate { recipe: import(&candidate.recipe), other_numbers: candidate.other_numbers.iter().map(import).collect() }
 }
 
 /// The recipe followed by one of the procedures of its template, for each of them: only the model's author knows which.
@@ -134,32 +166,47 @@ fn reaches_sections(file: &ScannedFile, files: &[ScannedFile]) -> bool {
 /// More arguments than this no `init` has: a number beyond it is a slip.
 const MOST_ARGUMENTS: usize = 64;
 
-/// Texts for the arguments of `init`: numbers are 0, a text is a morphology, or the directory itself where there is none.
+/// Numbers that stand for the ones that are asked for, and those that show whether they matter.
+const NUMBERS: [&str; 3] = ["0", "1", "2"];
+
+/// The text between the parentheses.
+struct Filled {
+    arguments: String,
+    other_numbers: Vec<String>,
+}
+
+/// Texts for the arguments of `init`: a text is a morphology, or the directory itself where there is none.
 ///
 /// A group for each morphology: all arguments that `init` reads, then those up to its last text, which may be all it
 /// wants. No group where an object is asked for.
-fn fill_arguments(init: &BTreeMap<usize, ArgumentUse>, morphologies: &[PathBuf]) -> Vec<Vec<String>> {
+fn fill_arguments(init: &BTreeMap<usize, ArgumentUse>, morphologies: &[PathBuf]) -> Vec<Vec<Filled>> {
     let count = init.keys().last().copied().unwrap_or_default();
     if count > MOST_ARGUMENTS || init.values().any(|used| *used == ArgumentUse::Object) {
         return vec![];
     }
     let last_text = init.iter().rev().find(|(_, used)| **used == ArgumentUse::Text).map(|(&number, _)| number);
-    let fill = |count: usize, value: &str| {
-        let arguments = (1..=count).map(|number| match init.get(&number) {
-            Some(ArgumentUse::Text) => format!("\"{value}\""),
-            Some(ArgumentUse::Number | ArgumentUse::Pointer | ArgumentUse::Object) | None => "0".to_owned(),
-        });
-        arguments.collect::<Vec<_>>().join(", ")
-    };
     let group = |value: &str| {
         let fewer = last_text.filter(|&last| last < count);
-        std::iter::once(count).chain(fewer).map(|count| fill(count, value)).collect()
+        std::iter::once(count).chain(fewer).map(|count| filled(init, count, value)).collect()
     };
     match (last_text, morphologies) {
         (Some(_), []) => vec![group("./")],
         (Some(_), morphologies) => morphologies.iter().map(|path| group(&text(path))).collect(),
         (None, _) => vec![group("")],
     }
+}
+
+fn filled(init: &BTreeMap<usize, ArgumentUse>, count: usize, value: &str) -> Filled {
+    let is_text = |number: usize| init.get(&number) == Some(&ArgumentUse::Text);
+    let with = |guess: &str| {
+        let arguments =
+            (1..=count).map(|number| if is_text(number) { format!("\"{value}\"") } else { guess.to_owned() });
+        arguments.collect::<Vec<_>>().join(", ")
+    };
+    let has_numbers = !(1..=count).all(is_text);
+    let [first, others @ ..] = NUMBERS;
+    let other_numbers = if has_numbers { others.map(with).to_vec() } else { vec![] };
+    Filled { arguments: with(first), other_numbers }
 }
 
 fn text(path: &Path) -> String {

@@ -1,43 +1,20 @@
 //! Trying recipes until one gives a cell.
 
-use crate::diagnostic::Diagnostic;
-use crate::hoc::{Interpreter, ObjectId};
+use std::num::NonZeroUsize;
+use std::panic::resume_unwind;
+
 use crate::source::SourceMap;
 
 use super::Failure;
+use super::attempt::{Demand, Found, Miss, MissKind, attempt, guessed_numbers, with_commands};
 use super::build::Workshop;
-use super::candidates::{self, MORPHOLOGY_EXTENSIONS};
+use super::candidates::{self, Candidate, Group, MORPHOLOGY_EXTENSIONS};
 use super::error::EntryError;
 use super::recipe::Recipe;
 use super::scan::{ScannedFile, scan};
-use super::trees::{Tree, trees};
 
-/// Of more suggestions than this the user has to choose one.
+/// More suggestions than this are not tried: the user has to choose.
 const MOST_TRIES: usize = 32;
-
-/// A recipe that gave a cell.
-pub(super) struct Found {
-    pub(super) interpreter: Interpreter,
-    pub(super) tree: Tree,
-    pub(super) recipe: Recipe,
-}
-
-/// A recipe that gave none.
-struct Miss {
-    recipe: Recipe,
-    failure: Failure,
-    kind: MissKind,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum MissKind {
-    /// Something is wrong.
-    Failed,
-    /// It ran without an error and left sections, but no membrane.
-    Bare,
-    /// It left several cells.
-    Several,
-}
 
 /// The cell of a told recipe, or of the recipes that the files suggest.
 pub(super) fn find_cell(mut workshop: Workshop, told: Recipe) -> Result<Found, Failure> {
@@ -46,158 +23,146 @@ pub(super) fn find_cell(mut workshop: Workshop, told: Recipe) -> Result<Found, F
     }
     let files = scan(&mut workshop.sources);
     let mut misses = vec![];
-    for (groups, demand) in stages(&files, &workshop.sources, &told) {
-        let (mut found, missed) = try_all(&workshop, groups, &told, demand);
-        match (found.pop(), found.is_empty()) {
-            (Some(only), true) => return Ok(only),
-            (Some(last), false) => return Err(several_ways(found.into_iter().chain([last]).collect())),
-            (None, _) => misses.extend(missed),
+    for stage in stages(&files, &workshop.sources, &told) {
+        if stage.groups.len() > MOST_TRIES {
+            let recipes: Vec<_> = stage.groups.into_iter().flatten().map(|candidate| candidate.recipe).collect();
+            return Err(several_ways(workshop.sources, &recipes));
         }
-        if let Some(several) = misses.iter().position(|miss| miss.kind == MissKind::Several) {
-            return Err(misses.swap_remove(several).failure);
+        let (found, missed) = try_all(&workshop, &stage, &told);
+        match found {
+            Outcome::None => {}
+            Outcome::One(found) => return Ok(*found),
+            Outcome::Several(recipes) => return Err(several_ways(workshop.sources, &recipes)),
         }
+        if let Some(last) = missed.iter().position(|miss| ends_search(miss.kind, stage.is_driver)) {
+            return Err(missed.into_iter().nth(last).map(|miss| miss.failure).unwrap_or_default());
+        }
+        misses.extend(missed);
     }
     Err(nothing_found(workshop.sources, misses, &files))
 }
 
-/// What a try must leave to count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Demand {
-    /// Any section: the user named the way.
-    Sections,
-    /// A tree with a membrane: the way was guessed.
-    Membrane,
+/// What was tried last is the answer: what the author's own driver does wrong, or what the user has to choose.
+fn ends_search(kind: MissKind, is_driver: bool) -> bool {
+    match kind {
+        MissKind::Several | MissKind::Numbers => true,
+        MissKind::Failed => is_driver,
+        MissKind::Empty | MissKind::Bare => false,
+    }
 }
 
-/// Recipes of which the first that works is meant.
-type Group = Vec<Recipe>;
+/// Suggestions of one kind.
+struct Stage {
+    groups: Vec<Group>,
+    demand: Demand,
+    /// The file that the model's author means to be loaded first.
+    is_driver: bool,
+}
 
-fn stages(files: &[ScannedFile], sources: &SourceMap, told: &Recipe) -> Vec<(Vec<Group>, Demand)> {
+impl Stage {
+    fn new(groups: Vec<Group>, demand: Demand) -> Self {
+        Self { groups, demand, is_driver: false }
+    }
+}
+
+fn stages(files: &[ScannedFile], sources: &SourceMap, told: &Recipe) -> Vec<Stage> {
     let morphologies = sources.find(MORPHOLOGY_EXTENSIONS);
     if let Some(cell) = &told.cell {
-        let declared = candidates::declaring(cell, files).into_iter().collect::<Vec<_>>();
+        let declared: Vec<_> = candidates::declaring(cell, files).into_iter().collect();
         let loads = if declared.is_empty() { candidates::entry_files(files) } else { declared };
-        return vec![(each_alone(loads), Demand::Sections)];
+        return vec![Stage::new(candidates::each_alone(loads), Demand::Sections)];
     }
     let templates = candidates::templates(files, &morphologies);
-    let imported = templates
-        .iter()
-        .flatten()
-        .filter(|recipe| recipe.cell.as_deref().is_some_and(|cell| !cell.contains('"')))
-        .flat_map(|recipe| candidates::with_morphology(recipe, &morphologies))
-        .collect();
+    let imported = candidates::imported(&templates, &morphologies);
     vec![
-        (each_alone(candidates::driver(files)), Demand::Membrane),
-        (templates, Demand::Membrane),
-        (each_alone::<Vec<_>>(imported), Demand::Membrane),
-        (each_alone(candidates::entry_files(files)), Demand::Membrane),
+        Stage { is_driver: true, ..Stage::new(candidates::each_alone(candidates::driver(files)), Demand::Membrane) },
+        Stage::new(templates, Demand::Membrane),
+        Stage::new(imported, Demand::Membrane),
+        Stage::new(candidates::each_alone(candidates::entry_files(files)), Demand::Membrane),
     ]
 }
 
-fn each_alone<R: IntoIterator<Item = Recipe>>(recipes: R) -> Vec<Group> {
-    recipes.into_iter().map(|recipe| vec![recipe]).collect()
+/// The groups that gave a cell.
+enum Outcome {
+    None,
+    One(Box<Found>),
+    /// Their recipes.
+    Several(Vec<Recipe>),
 }
 
-fn try_all(workshop: &Workshop, groups: Vec<Group>, told: &Recipe, demand: Demand) -> (Vec<Found>, Vec<Miss>) {
-    let (mut found, mut missed) = (vec![], vec![]);
-    for group in groups.into_iter().take(MOST_TRIES) {
-        for recipe in group {
-            match attempt(workshop, told.clone().or(recipe), demand) {
-                Ok(cell) => {
-                    found.push(cell);
-                    break;
-                }
-                Err(miss) => missed.push(*miss),
+impl Outcome {
+    fn and(self, found: Found) -> Self {
+        match self {
+            Self::None => Self::One(Box::new(found)),
+            Self::One(first) => Self::Several(vec![first.recipe, found.recipe]),
+            Self::Several(mut recipes) => {
+                recipes.push(found.recipe);
+                Self::Several(recipes)
             }
         }
     }
-    (found, missed)
 }
 
-fn attempt(workshop: &Workshop, recipe: Recipe, demand: Demand) -> Result<Found, Box<Miss>> {
-    let (interpreter, done) = workshop.run(&recipe);
-    let cell = match done {
-        Ok(cell) if !interpreter.diagnostics.has_fatal() => cell,
-        Ok(_) => return Err(miss(recipe, interpreter, MissKind::Failed, None)),
-        Err(diagnostic) => return Err(miss(recipe, interpreter, MissKind::Failed, Some(diagnostic))),
-    };
-    let chosen = if workshop.every_section { every_section(&interpreter) } else { choose_tree(&interpreter, cell) };
-    match chosen {
-        Ok(tree) if tree.has_membrane || demand == Demand::Sections => Ok(Found { interpreter, tree, recipe }),
-        Ok(_) => {
-            let bare = EntryError::NoMembrane { recipe: recipe.to_arguments() }.diagnostic();
-            Err(miss(recipe, interpreter, MissKind::Bare, Some(bare)))
-        }
-        Err(trees) if trees.is_empty() => {
-            let empty = EntryError::Empty { recipe: recipe.to_arguments() }.diagnostic();
-            Err(miss(recipe, interpreter, MissKind::Failed, Some(empty)))
-        }
-        Err(trees) => {
-            let several = several_cells(&trees, &interpreter, &recipe);
-            Err(miss(recipe, interpreter, MissKind::Several, Some(several)))
+/// Tries every group, side by side: each is an evaluation of its own.
+fn try_all(workshop: &Workshop, stage: &Stage, told: &Recipe) -> (Outcome, Vec<Miss>) {
+    let (mut outcome, mut missed) = (Outcome::None, vec![]);
+    let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    for together in stage.groups.chunks(threads) {
+        let tried: Vec<_> = std::thread::scope(|scope| {
+            let try_it = |group| move || try_group(workshop, group, told, stage.demand);
+            let running: Vec<_> = together.iter().map(|group| scope.spawn(try_it(group))).collect();
+            running.into_iter().map(|running| running.join().unwrap_or_else(|fault| resume_unwind(fault))).collect()
+        });
+        for (found, misses) in tried {
+            outcome = match found {
+                Some(found) => outcome.and(found),
+                None => outcome,
+            };
+            missed.extend(misses);
         }
     }
+    (outcome, missed)
 }
 
-fn miss(recipe: Recipe, interpreter: Interpreter, kind: MissKind, last: Option<Diagnostic>) -> Box<Miss> {
-    let Interpreter { sources, mut diagnostics, .. } = interpreter;
-    diagnostics.extend(last);
-    Box::new(Miss { recipe, failure: Failure { diagnostics, sources }, kind })
-}
-
-/// The tree that is the cell: the named object's own, else the only one that counts; all that count where there is not
-/// just one.
-fn choose_tree(interpreter: &Interpreter, named: Option<ObjectId>) -> Result<Tree, Vec<Tree>> {
-    let all = trees(interpreter);
-    let owned: Vec<_> = all.iter().filter(|tree| named.is_some() && tree.owner == named).cloned().collect();
-    let mut trees = if owned.is_empty() { all } else { owned };
-    if trees.iter().any(|tree| tree.has_membrane) {
-        trees.retain(|tree| tree.has_membrane);
+/// The first of a group that works, and those before it.
+fn try_group(workshop: &Workshop, group: &Group, told: &Recipe, demand: Demand) -> (Option<Found>, Vec<Miss>) {
+    let mut missed = vec![];
+    for candidate in group {
+        match try_candidate(workshop, candidate, told, demand) {
+            Ok(found) => return (Some(found), missed),
+            Err(miss) => missed.push(*miss),
+        }
     }
-    if trees.iter().any(|tree| tree.sections.len() > 1) {
-        trees.retain(|tree| tree.sections.len() > 1);
-    }
-    match <[Tree; 1]>::try_from(trees) {
-        Ok([only]) => Ok(only),
-        Err(trees) => Err(trees),
-    }
+    (None, missed)
 }
 
-/// All that exists, as if it were one tree.
-fn every_section(interpreter: &Interpreter) -> Result<Tree, Vec<Tree>> {
-    let mut trees = trees(interpreter).into_iter();
-    let mut all = trees.next().ok_or_else(Vec::new)?;
-    for tree in trees {
-        all.sections.extend(tree.sections);
-        all.has_membrane |= tree.has_membrane;
+/// Numbers that were guessed must not matter: with others the cell has to be the same.
+fn try_candidate(
+    workshop: &Workshop,
+    candidate: &Candidate,
+    told: &Recipe,
+    demand: Demand,
+) -> Result<Found, Box<Miss>> {
+    let run = |recipe: &Recipe| attempt(workshop, told.clone().or(recipe.clone()), demand);
+    let mut found = run(&candidate.recipe)?;
+    if candidate.other_numbers.is_empty() {
+        return Ok(found);
     }
-    Ok(all)
+    let other = candidate.other_numbers.iter().find_map(|recipe| run(recipe).ok());
+    if other.is_some_and(|mut other| is_same_cell(&mut found, &mut other)) {
+        return Ok(found);
+    }
+    Err(guessed_numbers(found))
 }
 
-/// More trees than this are counted only.
-const MOST_TREES: usize = 8;
-
-fn several_cells(trees: &[Tree], interpreter: &Interpreter, recipe: &Recipe) -> Diagnostic {
-    let commands = trees
-        .iter()
-        .filter(|tree| tree.owner.is_some())
-        .map(|tree| Recipe { cell: Some(tree.owner_name.clone()), ..recipe.clone() }.to_arguments());
-    let diagnostic = trees.iter().take(MOST_TREES).fold(
-        EntryError::SeveralCells { count: trees.len() }.diagnostic(),
-        |diagnostic, tree| {
-            let (root, count) = (interpreter.model.name(tree.root), tree.sections.len());
-            let sections = if count == 1 { "section" } else { "sections" };
-            diagnostic.with_note(format!("the tree of `{root}` has {count} {sections}"))
-        },
-    );
-    with_commands(diagnostic.help(HOW_TO_DELETE), commands)
+fn is_same_cell(one: &mut Found, other: &mut Found) -> bool {
+    let [one, other] = [one, other].map(|found| found.interpreter.model.resolve(&found.tree.sections, 0.0));
+    matches!((one, other), (Ok(one), Ok(other)) if one == other)
 }
 
-fn several_ways(found: Vec<Found>) -> Failure {
-    let commands = found.iter().map(|found| found.recipe.to_arguments());
-    let diagnostic = with_commands(EntryError::SeveralWays { count: found.len() }.diagnostic(), commands);
-    let sources = found.into_iter().next().map(|found| found.interpreter.sources).unwrap_or_default();
-    Failure::new(diagnostic, sources)
+fn several_ways(sources: SourceMap, recipes: &[Recipe]) -> Failure {
+    let diagnostic = EntryError::SeveralWays { count: recipes.len() }.diagnostic();
+    Failure::new(with_commands(diagnostic, recipes.iter().map(Recipe::to_arguments)), sources)
 }
 
 fn nothing_found(sources: SourceMap, misses: Vec<Miss>, files: &[ScannedFile]) -> Failure {
@@ -206,10 +171,9 @@ fn nothing_found(sources: SourceMap, misses: Vec<Miss>, files: &[ScannedFile]) -
     }
     if let Some(bare) = misses.iter().rev().find(|miss| miss.kind == MissKind::Bare) {
         let diagnostic = EntryError::NoMembrane { recipe: bare.recipe.to_arguments() }.diagnostic().help(HOW_TO_INSERT);
-        let alike = misses
-            .iter()
-            .filter(|miss| miss.kind == MissKind::Bare && miss.recipe.morphology == bare.recipe.morphology);
-        let commands = alike.flat_map(|miss| candidates::with_procedure(&miss.recipe, files));
+        let is_alike = |miss: &&Miss| miss.kind == MissKind::Bare && miss.recipe.morphology == bare.recipe.morphology;
+        let commands = misses.iter().filter(is_alike);
+        let commands = commands.flat_map(|miss| candidates::with_procedure(&miss.recipe, files));
         return Failure::new(with_commands(diagnostic, commands.map(|recipe| recipe.to_arguments())), sources);
     }
     let count = misses.len();
@@ -235,15 +199,7 @@ const HOW_TO_TELL: &str =
 const HOW_TO_INSERT: &str =
     "call what inserts the channels, for example `--run 'biophys()'`, or insert a leak: `--run 'forall insert pas'`";
 
-const HOW_TO_DELETE: &str = "delete what is not the cell, for example `--run 'forsec \"NAME\" delete_section()'`";
-
 fn first_error(failure: &Failure) -> String {
     let fatal = failure.diagnostics.iter().find(|diagnostic| diagnostic.is_fatal());
     fatal.map_or_else(|| "no error".to_owned(), |diagnostic| diagnostic.message.clone())
-}
-
-/// Options to copy, a line each, where there are some.
-fn with_commands(diagnostic: Diagnostic, commands: impl Iterator<Item = String>) -> Diagnostic {
-    let lines: Vec<_> = std::iter::once("add one of these lines to the command".to_owned()).chain(commands).collect();
-    if lines.len() > 1 { diagnostic.help(lines.join("\n")) } else { diagnostic }
 }

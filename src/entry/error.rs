@@ -22,6 +22,9 @@ pub(super) enum EntryError {
     /// A guessed recipe ran, and nothing is inserted in its sections.
     #[error("nothing is inserted in the cell of `{recipe}`: something more has to be run")]
     NoMembrane { recipe: String },
+    /// A guessed recipe gave a cell, and with other numbers it gives another.
+    #[error("`{template}` takes numbers that its cell depends on")]
+    Numbers { template: String },
     /// `--cell` names an objref without object.
     #[error("`{cell}` is no object")]
     NullCell { cell: String },
@@ -42,6 +45,7 @@ impl EntryError {
             | Self::NothingWorked { .. }
             | Self::Empty { .. }
             | Self::NoMembrane { .. }
+            | Self::Numbers { .. }
             | Self::NullCell { .. } => "entry::no-cell",
         };
         Diagnostic::error(code, self.to_string())

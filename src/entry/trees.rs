@@ -17,7 +17,9 @@ pub struct Tree {
     pub sections: Vec<SectionId>,
     /// The template instance that owns them; none for top-level sections.
     pub owner: Option<ObjectId>,
-    /// Its text in hoc: `L5PCtemplate[0]`; empty for top-level sections.
+    /// The full name of the root: `soma`, `L5PCtemplate[0].soma[0]`.
+    pub root_name: String,
+    /// The owner's text in hoc: `L5PCtemplate[0]`; empty for top-level sections.
     pub owner_name: String,
     /// A density mechanism other than capacitance is inserted somewhere.
     pub has_membrane: bool,
@@ -37,6 +39,7 @@ pub(super) fn trees(interpreter: &Interpreter) -> Vec<Tree> {
             Tree {
                 root,
                 owner,
+                root_name: model.name(root).to_owned(),
                 owner_name: owner.and_then(|owner| interpreter.name_of(owner)).unwrap_or_default(),
                 has_membrane: sections.iter().any(|&section| has_membrane(model, section)),
                 sections,

@@ -20,6 +20,7 @@ mod library;
 mod library_hoc;
 pub(crate) mod list;
 mod math;
+mod matrix;
 mod membrane;
 pub(crate) mod net_con;
 mod parallel_context;
@@ -39,7 +40,8 @@ use std::sync::Arc;
 pub(crate) use call::Call;
 pub(crate) use files::{expand_environment, is_library_file};
 pub(crate) use functions::{Function, function, function_names, library_function};
-pub(crate) use library::library_variable;
+pub(crate) use inert::is_inert;
+pub(crate) use library::{is_library_object, library_variable};
 
 use crate::hoc::ast::Name;
 use crate::hoc::error::{Evaluated, HocError};
@@ -62,6 +64,8 @@ pub(crate) enum BuiltinObject {
     List(list::List),
     /// `Vector`
     Vector(vector::Vector),
+    /// `Matrix`
+    Matrix(matrix::Matrix),
     /// `Random`
     Random(crate::hoc::random::Random),
     /// `File`
@@ -91,6 +95,7 @@ pub(crate) const CLASSES: &[&str] = &[
     "Import3d_SWC_read",
     "List",
     "NetCon",
+    "Matrix",
     "ParallelContext",
     "Random",
     "SectionList",
@@ -108,6 +113,7 @@ pub(crate) fn class(name: &str) -> Option<Create> {
         "NetCon" => net_con::create,
         "List" => list::create,
         "Vector" => vector::create,
+        "Matrix" => matrix::create,
         "Random" => random::create,
         "File" => file::create,
         "StringFunctions" => string_functions::create,
@@ -115,7 +121,7 @@ pub(crate) fn class(name: &str) -> Option<Create> {
         "Import3d_SWC_read" => import3d::create_swc,
         "Import3d_GUI" => import3d::create_importer,
         "ParallelContext" => parallel_context::create,
-        _ if inert::GRAPHICS.contains(&name) || inert::SIMULATION.contains(&name) => inert::create,
+        _ if inert::is_inert(name) => inert::create,
         _ => return None,
     })
 }
@@ -132,6 +138,7 @@ impl BuiltinObject {
             | Self::PointProcess(_)
             | Self::Inert(_)
             | Self::Vector(_)
+            | Self::Matrix(_)
             | Self::Random(_)
             | Self::File(_)
             | Self::StringFunctions
@@ -151,6 +158,7 @@ pub(crate) fn call_method(interpreter: &mut Interpreter, object: ObjectId, call:
         Some(BuiltinObject::PointProcess(_)) => point_process::call(interpreter, object, call),
         Some(BuiltinObject::List(_)) => list::call(interpreter, object, call),
         Some(BuiltinObject::Vector(_)) => vector::call(interpreter, object, call),
+        Some(BuiltinObject::Matrix(_)) => matrix::call(interpreter, object, call),
         Some(BuiltinObject::Random(_)) => random::call(interpreter, object, call),
         Some(BuiltinObject::File(_)) => file::call(interpreter, object, call),
         Some(BuiltinObject::StringFunctions) => string_functions::call(interpreter, call),
@@ -158,7 +166,7 @@ pub(crate) fn call_method(interpreter: &mut Interpreter, object: ObjectId, call:
         Some(BuiltinObject::MorphologyImporter(_)) => import3d::call_importer(interpreter, object, call),
         Some(BuiltinObject::ImportedSection(_)) => Err(call.no_method("Import3d_Section", ["nameindex"])),
         Some(BuiltinObject::ParallelContext) => parallel_context::call(interpreter, call),
-        Some(BuiltinObject::Inert(_)) => Ok(inert::call(interpreter, call)),
+        Some(BuiltinObject::Inert(_)) => Ok(Value::Object(Some(object))),
         None => Err(call.error(HocError::NullObject { name: "object".to_owned(), member: call.name.text.clone() })),
     }
 }
@@ -171,6 +179,7 @@ pub(crate) fn member_length(interpreter: &Interpreter, object: ObjectId, name: &
         BuiltinObject::NetCon(_) => net_con::NetCon::length(name),
         BuiltinObject::Inert(_) => (!is_call).then_some(usize::MAX),
         BuiltinObject::Vector(vector) => vector::member_length(vector, name),
+        BuiltinObject::Matrix(matrix) => matrix::member_length(matrix, name),
         BuiltinObject::MorphologyReader(reader) => reader.member(name).map(|_| 1),
         BuiltinObject::ImportedSection(section) => section.member(name).map(|_| 1),
         BuiltinObject::SectionList(_)
@@ -184,13 +193,20 @@ pub(crate) fn member_length(interpreter: &Interpreter, object: ObjectId, name: &
     }
 }
 
+/// Rows and columns of an object whose member has two indices.
+pub(crate) fn member_shape(interpreter: &Interpreter, object: ObjectId) -> Option<(usize, usize)> {
+    let BuiltinObject::Matrix(matrix) = interpreter.objects.builtin(object)? else { return None };
+    Some(matrix.shape())
+}
+
 /// The value of a member variable.
 pub(crate) fn read_member(interpreter: &Interpreter, object: ObjectId, name: &str, element: usize) -> Option<f64> {
     match interpreter.objects.builtin(object)? {
         BuiltinObject::PointProcess(process) => point_process::read(interpreter, process, name, element),
         BuiltinObject::NetCon(connection) => connection.read(name, element),
-        BuiltinObject::Inert(inert) => Some(inert.get(name)),
+        BuiltinObject::Inert(inert) => inert.get(name),
         BuiltinObject::Vector(vector) => vector::read(vector, name, element),
+        BuiltinObject::Matrix(matrix) => matrix::read(matrix, name, element),
         BuiltinObject::MorphologyReader(reader) => reader.member(name),
         BuiltinObject::ImportedSection(section) => section.member(name),
         BuiltinObject::SectionList(_)
@@ -220,6 +236,7 @@ pub(crate) fn write_member(
             Some(())
         }
         BuiltinObject::Vector(vector) => vector::write(vector, name, element, value),
+        BuiltinObject::Matrix(matrix) => matrix::write(matrix, name, element, value),
         BuiltinObject::MorphologyReader(reader) => reader.member_mut(name).map(|member| *member = value),
         BuiltinObject::SectionList(_)
         | BuiltinObject::SectionRef(_)

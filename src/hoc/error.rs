@@ -97,6 +97,8 @@ pub enum HocError {
     Model { code: &'static str, message: String },
     #[error("{what} is not supported")]
     Unsupported { what: String },
+    #[error("`{name}` is computed by a simulation, and none was run: its value is not known")]
+    Computed { name: String },
 }
 
 const fn plural(count: usize) -> &'static str {
@@ -116,7 +118,7 @@ impl HocError {
 
     const fn severity(&self) -> Severity {
         match self {
-            Self::Unsupported { .. } => Severity::Unsupported,
+            Self::Unsupported { .. } | Self::Computed { .. } => Severity::Unsupported,
             _ => Severity::Error,
         }
     }
@@ -156,6 +158,7 @@ impl HocError {
             Self::Raised { .. } => "hoc::execerror",
             Self::Model { code, .. } => code,
             Self::Unsupported { .. } => "hoc::unsupported",
+            Self::Computed { .. } => "hoc::computed",
         }
     }
 
@@ -167,6 +170,9 @@ impl HocError {
             | Self::UnknownSection { near, .. }
             | Self::UnknownClass { near, .. } => near.clone(),
             Self::StepBudget { .. } => Some("a loop may have no end; `--max-steps N` raises the budget".to_owned()),
+            Self::Computed { .. } => {
+                Some("leave the statement out of what is loaded, and set what it would set with `--run`".to_owned())
+            }
             Self::TooDeep { .. } => Some("a procedure may call itself without end".to_owned()),
             _ => None,
         }
@@ -209,6 +215,13 @@ const NAMED_CALLS: usize = 8;
 const SHORTEST_SUGGESTED: usize = 3;
 
 impl Failure {
+    /// Adds a place that explains it.
+    #[must_use]
+    pub(crate) fn because(mut self, span: Span, text: &str) -> Self {
+        self.0.diagnostic = self.0.diagnostic.label(span, text);
+        self
+    }
+
     /// Adds the call that it passed.
     #[must_use]
     pub(crate) fn called(self, name: &str, span: Span) -> Self {

@@ -10,6 +10,7 @@ mod declare;
 mod expression;
 pub(crate) mod load;
 mod loops;
+mod mechanism_call;
 pub(crate) mod names;
 mod path;
 mod place;

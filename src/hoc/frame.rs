@@ -26,7 +26,7 @@ pub(crate) struct Frame {
 /// The stack of calls, and which one is being evaluated (an iterator's loop body runs in its caller's).
 #[derive(Debug)]
 pub(crate) struct Frames {
-    frames: Vec<Frame>,
+    stack: Vec<Frame>,
     current: usize,
     started: u64,
 }
@@ -36,7 +36,7 @@ pub(crate) const CALL_LIMIT: usize = 512;
 
 impl Default for Frames {
     fn default() -> Self {
-        let mut frames = Self { frames: Vec::new(), current: 0, started: 0 };
+        let mut frames = Self { stack: Vec::new(), current: 0, started: 0 };
         frames.push(ScopeId::Top, None, Vec::new());
         frames
     }
@@ -55,22 +55,22 @@ impl Frames {
         locals: Vec<(Arc<str>, Slot)>,
     ) -> Caller {
         self.started += 1;
-        self.frames.push(Frame { id: self.started, scope, locals, arguments, iteration: None, returned: None });
+        self.stack.push(Frame { id: self.started, scope, locals, arguments, iteration: None, returned: None });
         let caller = Caller(self.current);
-        self.current = self.frames.len() - 1;
+        self.current = self.stack.len() - 1;
         caller
     }
 
     /// Ends the newest call.
     pub(crate) fn pop(&mut self, caller: Caller) -> Option<Frame> {
         self.current = caller.0;
-        self.frames.pop()
+        self.stack.pop()
     }
 
     /// Evaluates in another frame of the stack; what to go back to.
     pub(crate) fn switch(&mut self, place: usize) -> Caller {
         let caller = Caller(self.current);
-        self.current = place.min(self.frames.len().saturating_sub(1));
+        self.current = place.min(self.stack.len().saturating_sub(1));
         caller
     }
 
@@ -86,31 +86,31 @@ impl Frames {
 
     /// How many calls run.
     pub(crate) fn depth(&self) -> usize {
-        self.frames.len() - 1
+        self.stack.len() - 1
     }
 
     /// The frame being evaluated.
     #[allow(clippy::indexing_slicing, reason = "the first frame is never popped and `current` is one of them")]
     pub(crate) fn current(&self) -> &Frame {
-        &self.frames[self.current]
+        &self.stack[self.current]
     }
 
     /// The frame being evaluated.
     #[allow(clippy::indexing_slicing, reason = "the first frame is never popped and `current` is one of them")]
     pub(crate) fn current_mut(&mut self) -> &mut Frame {
-        &mut self.frames[self.current]
+        &mut self.stack[self.current]
     }
 
     /// A call that still runs.
     pub(crate) fn find(&self, id: u64) -> Option<&Frame> {
-        let place = self.frames.binary_search_by_key(&id, |frame| frame.id).ok()?;
-        self.frames.get(place)
+        let place = self.stack.binary_search_by_key(&id, |frame| frame.id).ok()?;
+        self.stack.get(place)
     }
 
     /// A call that still runs.
     pub(crate) fn find_mut(&mut self, id: u64) -> Option<&mut Frame> {
-        let place = self.frames.binary_search_by_key(&id, |frame| frame.id).ok()?;
-        self.frames.get_mut(place)
+        let place = self.stack.binary_search_by_key(&id, |frame| frame.id).ok()?;
+        self.stack.get_mut(place)
     }
 }
 

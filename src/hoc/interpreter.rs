@@ -66,10 +66,14 @@ pub struct Interpreter {
     pub(crate) executed: HashMap<String, Arc<Vec<Statement>>>,
     /// Scopes to go back to with `object_pop`.
     pub(crate) pushed_scopes: Vec<ScopeId>,
+    /// How many windows `object_push` entered: what stands in a session file for them is not run.
+    pub(crate) windows: usize,
     /// Sections that hoc has a number for.
     pub(crate) section_handles: IndexSet<SectionId>,
     /// Notes that were made.
     pub(crate) noted: IndexSet<String>,
+    /// The first call that would have run or initialized a simulation.
+    pub(crate) skipped_simulation: Option<Span>,
     /// Top-level symbols that are variables of NEURON's hoc library.
     pub(crate) library_symbols: HashMap<usize, Arc<str>>,
     /// Those that hoc assigned.
@@ -82,6 +86,7 @@ pub struct Interpreter {
     pub(crate) outside_texts: IndexSet<FileId>,
     /// State that all random numbers share.
     pub(crate) random: RandomGlobals,
+    pub(crate) step_limit: u64,
     pub(crate) steps: u64,
     pub(crate) nesting: usize,
 }
@@ -92,6 +97,9 @@ const NESTING_LIMIT: usize = 20_000;
 
 /// Enough for [`NESTING_LIMIT`].
 const STACK_BYTES: usize = 512 << 20;
+
+/// This share of the step budget is left after a skipped simulation.
+const STEPS_SHARE_PAST_SIMULATION: u64 = 20;
 
 /// Bytes of printed output that are kept.
 const OUTPUT_LIMIT: usize = 64 << 20;
@@ -117,14 +125,17 @@ impl Interpreter {
             reading: Vec::new(),
             executed: HashMap::new(),
             pushed_scopes: Vec::new(),
+            windows: 0,
             section_handles: IndexSet::new(),
             noted: IndexSet::new(),
+            skipped_simulation: None,
             library_symbols: HashMap::new(),
             assigned_library: IndexSet::new(),
             streams: Streams::default(),
             suspects: Suspects::new(),
             outside_texts: IndexSet::new(),
             random: RandomGlobals::default(),
+            step_limit: options.max_steps,
             steps: 0,
             nesting: 0,
         }
@@ -135,24 +146,33 @@ impl Interpreter {
         &mut self,
         work: impl FnOnce(&mut Self) -> T + Send,
     ) -> Result<T, Diagnostic> {
-        let failed = || Diagnostic::error("hoc::stack", "cannot start a thread for running hoc");
+        let not_started = |_| Diagnostic::error("hoc::stack", "cannot start a thread for running hoc");
+        let panicked = |_| Diagnostic::error("hoc::internal", "the evaluator failed: this is a fault of the program");
         std::thread::scope(|scope| {
             std::thread::Builder::new()
                 .stack_size(STACK_BYTES)
                 .spawn_scoped(scope, || work(self))
-                .map_err(|_| failed())?
+                .map_err(not_started)?
                 .join()
-                .map_err(|_| failed())
+                .map_err(panicked)
         })
     }
 
     /// Counts a step against the budget.
     pub(crate) fn step(&mut self, span: Span) -> Evaluated<()> {
         self.steps += 1;
-        if self.steps > self.options.max_steps {
-            return Err(HocError::StepBudget { steps: self.options.max_steps }.at(span).finally());
+        if self.steps > self.step_limit {
+            return Err(HocError::StepBudget { steps: self.step_limit }.at(span).finally());
         }
         Ok(())
+    }
+
+    /// A simulation was asked for and skipped: what comes after it mostly looks at results that are not there.
+    pub(crate) fn pass_simulation(&mut self, span: Span) {
+        if self.skipped_simulation.is_none() {
+            self.skipped_simulation = Some(span);
+            self.step_limit = self.step_limit.min(self.steps + self.options.max_steps / STEPS_SHARE_PAST_SIMULATION);
+        }
     }
 
     /// Goes one level deeper into statements and expressions.

@@ -1,6 +1,6 @@
 //! What the rest of the program asks of the interpreter: run something, look at what stands then.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::hoc::error::{Evaluated, HocError};
 use crate::hoc::eval::load::finished;
 use crate::hoc::eval::names::Named;
@@ -9,6 +9,9 @@ use crate::hoc::object::{ObjectId, ScopeId, Slot, Symbol};
 use crate::hoc::parse::parse_expression;
 use crate::hoc::value::{Reference, Value};
 use crate::source::{FileId, Span};
+
+/// Codes of errors that missing results bring about.
+const COME_OF_RESULTS: &[&str] = &["hoc::array", "hoc::argument", "hoc::arithmetic", "hoc::max-steps"];
 
 impl Interpreter {
     /// Runs a hoc file, as `load_file` does; `path` is relative to the model directory.
@@ -25,9 +28,8 @@ impl Interpreter {
         };
         let file = self.sources.read(path.as_ref()).map_err(|error| unread(error.to_string()))?;
         let span = span.unwrap_or_else(|| Span::new(file, 0..0));
-        self.with_large_stack(|this| finished(this.load_once(path, true, span).map(|_| ())))??;
-        self.report_suspects();
-        Ok(())
+        let result = self.with_large_stack(|this| finished(this.load_once(path, true, span).map(|_| ())))?;
+        self.settled(result)
     }
 
     /// Runs statements, as if they were typed at the top level; `name` is what messages call the text. Unlike the model's
@@ -38,9 +40,24 @@ impl Interpreter {
     pub fn run_text(&mut self, name: &str, text: &str) -> Result<(), Diagnostic> {
         let file = self.sources.add_text(name, text);
         self.outside_texts.insert(file);
-        self.with_large_stack(|this| finished(this.run_file(file, Span::new(file, 0..0))))??;
+        let result = self.with_large_stack(|this| finished(this.run_file(file, Span::new(file, 0..0))))?;
+        self.settled(result)
+    }
+
+    /// Errors that come of results which a skipped simulation does not give are warnings: the cell stands by then.
+    fn settled(&mut self, result: Result<(), Diagnostic>) -> Result<(), Diagnostic> {
         self.report_suspects();
-        Ok(())
+        match result {
+            Err(mut error) if self.skipped_simulation.is_some() && COME_OF_RESULTS.contains(&error.code) => {
+                error.severity = Severity::Warning;
+                error
+                    .notes
+                    .push("the program ended here: simulations are skipped, so their results are missing".to_owned());
+                self.diagnostics.push(error);
+                Ok(())
+            }
+            other => other,
+        }
     }
 
     /// The object that a text names or makes: `cell`, `outer.CellRef`, `new L5PCtemplate("cell1.asc")`. It has one
@@ -66,7 +83,9 @@ impl Interpreter {
             let error = HocError::WrongValue { expected: "an object", found: value.describe() };
             return Err(error.at(expression.span));
         };
-        object.into_iter().for_each(|object| self.objects.retain(object));
+        if let Some(object) = object {
+            self.objects.retain(object);
+        }
         self.drop_temporaries(mark, expression.span)?;
         Ok(object)
     }

@@ -127,6 +127,8 @@ pub enum Reference {
         /// Which one.
         property: Property,
     },
+    /// What is written here is lost: a literal where a function writes.
+    Nowhere,
     /// A member variable of an object of a built-in class: `vector.x[3]`, `stimulus.amp`.
     Member {
         /// The object.
@@ -188,7 +190,7 @@ impl Reference {
             | Self::Mechanism { element, .. }
             | Self::Range { element, .. }
             | Self::Member { element, .. } => *element += by,
-            Self::CallArgument { .. } | Self::Builtin(_) | Self::Property { .. } => {}
+            Self::CallArgument { .. } | Self::Builtin(_) | Self::Property { .. } | Self::Nowhere => {}
         }
         self
     }

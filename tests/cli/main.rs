@@ -1,4 +1,5 @@
 //! The program as a user meets it: files in a folder, arguments, exit code, exact messages.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod case;
 mod discovery;
@@ -67,7 +68,7 @@ fn an_assignment_that_neuron_takes_for_a_new_variable_is_a_warning() {
        |   ^^^^^^^^ set here for 3 sections
        |
        = note: mechanism `Ih` declares `gbar` in mod/Ih.mod:2:12
-       = note: as in NEURON, it becomes a variable that nothing reads
+       = note: as in NEURON the name became a variable; nothing reads it
        = help: did you mean `gbar_Ih`?
     ");
 }
@@ -173,6 +174,28 @@ fn a_mod_file_with_a_syntax_error_is_shown() {
 }
 
 #[test]
+fn what_only_a_simulation_computes_is_refused() {
+    let balance = "finitialize(-70)\nforall for (x, 0) e_pas(x) = v(x) + ina(x)/g_pas(x)\n";
+    let case = Case::new().file("cell.hoc", &format!("{}forall insert hh\n{balance}", texts::PASSIVE));
+    insta::assert_snapshot!(case.fails(), @"
+    note[hoc::simulation]: simulation calls are skipped: the cell is only built
+      --> cell.hoc:13:1
+       |
+    13 | finitialize(-70)
+       | ^^^^^^^^^^^ first met here
+    unsupported[hoc::computed]: `ina` is computed by a simulation, and none was run: its value is not known
+      --> cell.hoc:14:37
+       |
+    13 | finitialize(-70)
+       | ----------- the simulation was skipped here
+    14 | forall for (x, 0) e_pas(x) = v(x) + ina(x)/g_pas(x)
+       |                                     ^^^^^^
+       |
+       = help: leave the statement out of what is loaded, and set what it would set with `--run`
+    ");
+}
+
+#[test]
 fn recursion_without_end_is_given_up() {
     let case = Case::passive().file("cell.hoc", "create soma\nfunc f() {\n  return f($1 + 1)\n}\nx = f(0)\n");
     insta::assert_snapshot!(case.fails(), @"
@@ -246,8 +269,8 @@ fn two_instances_of_one_run_are_listed_as_commands() {
     insta::assert_snapshot!(case.fails(), @"
     error[entry::several-cells]: 2 cells exist: choose one
      |
-     = note: the tree of `Cell[0].soma` has 2 sections
-     = note: the tree of `Cell[1].soma` has 2 sections
+     = note: `Cell[0]` has 2 sections
+     = note: `Cell[1]` has 2 sections
      = help: add one of these lines to the command
              --load init.hoc --cell 'Cell[0]'
              --load init.hoc --cell 'Cell[1]'

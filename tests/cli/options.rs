@@ -177,31 +177,35 @@ fn a_wrong_statement_of_an_option_is_shown() {
     1 | new Cel()
       |     ^^^
       |
-      = help: the cell is an object: `--cell 'Template("cell.asc")'` makes one; sections outside templates need no `--cell`
+      = help: a cell is `--cell 'Template("cell.asc")'`, an object that exists then, or the root section of its tree
     "#);
-    insta::assert_snapshot!(Case::passive().arguments(&["--load", "cell.hoc", "--cell", "soma"]).fails(), @r#"
-    error[hoc::type]: expected an object, found a section
+    insta::assert_snapshot!(Case::passive().arguments(&["--load", "cell.hoc", "--cell", "celsius"]).fails(), @r#"
+    error[hoc::type]: expected an object, found a number
      --> --cell:1:1
       |
-    1 | soma
-      | ^^^^
+    1 | celsius
+      | ^^^^^^^
       |
-      = help: the cell is an object: `--cell 'Template("cell.asc")'` makes one; sections outside templates need no `--cell`
+      = help: a cell is `--cell 'Template("cell.asc")'`, an object that exists then, or the root section of its tree
     "#);
 }
 
 #[test]
 fn trees_outside_templates_are_named() {
-    let hoc = format!("{}create other, more\nconnect more(0), other(1)\nother insert pas\n", texts::PASSIVE);
+    let hoc = format!("{}create other, more\nconnect more(0), other(1)\nforall insert pas\n", texts::PASSIVE);
     let case = Case::new().file("cell.hoc", &hoc);
-    insta::assert_snapshot!(case.fails(), @r#"
+    insta::assert_snapshot!(case.fails(), @"
     error[entry::several-cells]: 2 cells exist: choose one
      |
-     = note: the tree of `soma` has 3 sections
-     = note: the tree of `other` has 2 sections
-     = help: delete what is not the cell, for example `--run 'forsec "NAME" delete_section()'`
-    "#);
-    case.arguments(&["--load", "cell.hoc", "--run", "forsec \"other\" delete_section()"]).succeeds();
+     = note: `soma` has 3 sections
+     = note: `other` has 2 sections
+     = help: add one of these lines to the command
+             --load cell.hoc --cell soma
+             --load cell.hoc --cell other
+    ");
+    let other = case.arguments(&["--load", "cell.hoc", "--cell", "other", "--soma", "other"]);
+    other.succeeds();
+    assert_eq!(names(&other), ["other", "dend[0]"]);
 }
 
 #[test]

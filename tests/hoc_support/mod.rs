@@ -1,5 +1,11 @@
 //! What the tests of the evaluator share.
-
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first surprise"
+)]
 #![allow(dead_code, reason = "each test file uses its own part")]
 
 use std::path::Path;

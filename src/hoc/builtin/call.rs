@@ -9,6 +9,8 @@ use crate::hoc::object::ObjectId;
 use crate::hoc::value::{Argument, ArgumentKind, Reference, Value};
 use crate::source::Span;
 
+const NOWHERE: &Reference = &Reference::Nowhere;
+
 /// A call of a built-in function or method.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Call<'a> {
@@ -47,12 +49,8 @@ impl Call<'_> {
 
     /// A number.
     pub(crate) fn number(&self, interpreter: &Interpreter, index: usize) -> Evaluated<f64> {
-        match self.value(interpreter, index)? {
-            Value::Number(number) => Ok(number),
-            other @ (Value::Text(_) | Value::Object(_) | Value::Section(_)) => {
-                Err(self.wrong(index, "a number", other.describe()))
-            }
-        }
+        let value = self.value(interpreter, index)?;
+        interpreter.as_number(&value).ok_or_else(|| self.wrong(index, "a number", value.describe()))
     }
 
     /// A number, or what stands for it when it is not given.
@@ -123,27 +121,16 @@ impl Call<'_> {
         self.object_or_null(interpreter, index)?.ok_or_else(|| self.wrong(index, "an object", "NULLobject"))
     }
 
-    /// A `strdef` that the function writes to.
+    /// A `strdef` that the function writes to; what is written to a literal is lost.
     pub(crate) fn text_variable(&self, index: usize) -> Evaluated<&Reference> {
         match &self.argument(index)?.kind {
             ArgumentKind::TextVariable(reference) => Ok(reference),
-            ArgumentKind::Text(_) => Err(self.wrong(index, "a strdef", "a string that is no variable")),
+            ArgumentKind::Text(_) => Ok(NOWHERE),
             ArgumentKind::Number(_) => Err(self.wrong(index, "a strdef", "a number")),
             ArgumentKind::Object(_) | ArgumentKind::ObjectVariable(_) => {
                 Err(self.wrong(index, "a strdef", "an object"))
             }
             ArgumentKind::Pointer(_) => Err(self.wrong(index, "a strdef", "a pointer to a number")),
-        }
-    }
-
-    /// An `objref` that the function writes to.
-    pub(crate) fn object_variable(&self, index: usize) -> Evaluated<&Reference> {
-        match &self.argument(index)?.kind {
-            ArgumentKind::ObjectVariable(reference) => Ok(reference),
-            ArgumentKind::Object(_) => Err(self.wrong(index, "an objref", "an object that is no variable")),
-            ArgumentKind::Number(_) => Err(self.wrong(index, "an objref", "a number")),
-            ArgumentKind::Text(_) | ArgumentKind::TextVariable(_) => Err(self.wrong(index, "an objref", "a string")),
-            ArgumentKind::Pointer(_) => Err(self.wrong(index, "an objref", "a pointer to a number")),
         }
     }
 

@@ -123,9 +123,14 @@ fn object_id(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
     Ok(Value::Number(object.map_or(0.0, |object| object.owner() as f64)))
 }
 
+/// The names are those of an object from here on. A window has none: what follows for it is skipped.
 fn object_push(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
     let scope = match call.object_or_null(this, 0)? {
-        Some(object) => instance_scope(this, call, object)?,
+        Some(object) if this.objects.builtin(object).is_some() => {
+            this.windows += 1;
+            return Ok(Value::Number(0.0));
+        }
+        Some(object) => ScopeId::Object(object),
         None => ScopeId::Top,
     };
     let before = std::mem::replace(&mut this.frames.current_mut().scope, scope);
@@ -134,6 +139,10 @@ fn object_push(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
 }
 
 fn object_pop(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
+    if this.windows > 0 {
+        this.windows -= 1;
+        return Ok(Value::Number(0.0));
+    }
     let before = this.pushed_scopes.pop();
     let before = before.ok_or_else(|| call.error(HocError::Misplaced { statement: "object_pop", place: "pairs" }))?;
     this.frames.current_mut().scope = before;

@@ -2,9 +2,9 @@
 
 use crate::cell::resolved::Point3d;
 use crate::cell::{CellError, SectionId};
-use crate::hoc::builtin::Call;
 use crate::hoc::builtin::functions::Table;
-use crate::hoc::error::{Evaluated, HocError};
+use crate::hoc::builtin::{Call, vector};
+use crate::hoc::error::Evaluated;
 use crate::hoc::eval::read::cell_error;
 use crate::hoc::interpreter::Interpreter;
 use crate::hoc::value::{ArgumentKind, Value};
@@ -53,10 +53,20 @@ fn point(this: &Interpreter, call: &Call<'_>, first: usize) -> Evaluated<Point3d
 
 fn pt3dadd(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
     if call.is_object(0) {
-        return Err(call.error(HocError::Unsupported { what: "`pt3dadd` with vectors".to_owned() }));
+        return add_points_of_vectors(this, call);
     }
     let point = point(this, call, 0)?;
     of_section(this, call, |this, section| this.model.pt3dadd(section, point))?;
+    Ok(Value::Number(1.0))
+}
+
+/// `pt3dadd(x, y, z, diam)` with vectors: as many points as the shortest has elements.
+fn add_points_of_vectors(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
+    let [x, y, z, diam] = [0, 1, 2, 3].map(|index| vector::argument(this, call, index));
+    let (x, y, z, diam) = (x?, y?, z?, diam?);
+    for (((&x_um, &y_um), &z_um), &diam_um) in x.iter().zip(&y).zip(&z).zip(&diam) {
+        of_section(this, call, |this, section| this.model.pt3dadd(section, Point3d { x_um, y_um, z_um, diam_um }))?;
+    }
     Ok(Value::Number(1.0))
 }
 

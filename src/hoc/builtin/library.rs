@@ -6,8 +6,9 @@ use std::f64::consts::{PI, SQRT_2};
 use crate::hoc::builtin::Call;
 use crate::hoc::builtin::functions::Table;
 use crate::hoc::builtin::geometry::of_section;
-use crate::hoc::builtin::skipped::{graphics, quiet, simulation};
+use crate::hoc::builtin::skipped::{fadvance, graphics, quiet, set_time, simulation};
 use crate::hoc::error::{Evaluated, HocError};
+use crate::hoc::eval::read::cell_error;
 use crate::hoc::interpreter::Interpreter;
 use crate::hoc::value::Value;
 
@@ -15,14 +16,14 @@ pub(crate) const FUNCTIONS: Table = &[
     ("lambda_f", lambda_f),
     ("init", simulation),
     ("stdinit", simulation),
-    ("run", simulation),
-    ("continuerun", simulation),
-    ("steprun", simulation),
-    ("step", simulation),
-    ("advance", simulation),
+    ("run", run),
+    ("continuerun", run),
+    ("steprun", fadvance),
+    ("step", fadvance),
+    ("advance", fadvance),
     ("setdt", quiet),
     ("set_v_init", set_v_init),
-    ("set_ra", quiet),
+    ("set_ra", set_ra),
     ("stoppedrun", quiet),
     ("cvode_active", quiet),
     ("cvode_local", quiet),
@@ -68,12 +69,18 @@ const VARIABLES: &[(&str, f64)] = &[
     ("using_cvode_", 0.0),
     ("use_local_dt_", 0.0),
     ("cvode_is_local_", 0.0),
-    ("running_", 1.0),
+    ("n_graph_lists", 4.0),
+    ("running_", 0.0),
 ];
 
 /// The variable of that name in NEURON's hoc library: its value at the start.
 pub(crate) fn library_variable(name: &str) -> Option<f64> {
     VARIABLES.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)
+}
+
+/// Is it an object that `stdrun.hoc` makes: the integrator?
+pub(crate) fn is_library_object(name: &str) -> bool {
+    name == "cvode"
 }
 
 /// `lambda_f(f)`: the length constant at a frequency (Hz), um, from the 3-d points where there are at least two.
@@ -117,8 +124,29 @@ fn lambda_f(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
     Ok(Value::Number(length_um / lambdas))
 }
 
+/// `run()`, `continuerun(t)`: time goes to its end.
+fn run(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
+    let end_ms = call.number_or(this, 0, this.number("tstop").unwrap_or(0.0))?;
+    set_time(this, end_ms);
+    simulation(this, call)
+}
+
 fn set_v_init(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
     let value = call.number_or(this, 0, -65.0)?;
     this.set_top_number("v_init", value, call.name.span)?;
     Ok(Value::Number(value))
+}
+
+/// `set_ra(ohm cm)`: in every section, `global_ra` without an argument.
+fn set_ra(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
+    if call.count() > 0 {
+        let value = call.number(this, 0)?;
+        this.set_top_number("global_ra", value, call.name.span)?;
+    }
+    let ra_ohm_cm = this.number("global_ra").unwrap_or(35.4);
+    let sections: Vec<_> = this.model.sections().collect();
+    for section in sections {
+        this.model.set_ra_ohm_cm(section, ra_ohm_cm).map_err(|error| call.error(cell_error(&error)))?;
+    }
+    Ok(Value::Number(0.0))
 }

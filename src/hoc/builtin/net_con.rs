@@ -135,7 +135,9 @@ pub(crate) fn call(this: &mut Interpreter, object: ObjectId, call: &Call<'_>) ->
         "wcnt" => Ok(Value::Number(1.0)),
         "setpost" => {
             let target = call.object_or_null(this, 0)?;
-            target.into_iter().for_each(|target| this.objects.retain(target));
+            if let Some(target) = target {
+                this.objects.retain(target);
+            }
             let old = match this.objects.builtin_mut(object) {
                 Some(BuiltinObject::NetCon(connection)) => std::mem::replace(&mut connection.target, target),
                 _ => None,

@@ -20,11 +20,6 @@ impl SectionList {
     pub(crate) fn sections(&self) -> &[SectionId] {
         &self.sections
     }
-
-    /// Appends a section.
-    pub(crate) fn push(&mut self, section: SectionId) {
-        self.sections.push(section);
-    }
 }
 
 const METHODS: &[&str] =
@@ -59,8 +54,10 @@ pub(crate) fn call(this: &mut Interpreter, object: ObjectId, call: &Call<'_>) ->
         "contains" => return Ok(Value::from_bool(sections.contains(&accessed(this)?))),
         "size" => return Ok(Value::Number(sections.len() as f64)),
         "printnames" => {
-            let names: String = sections.iter().map(|&section| format!("{}\n", this.model.name(section))).collect();
-            this.print(&names, call.name.span)?;
+            for section in sections {
+                let line = format!("{}\n", this.model.name(section));
+                this.print(&line, call.name.span)?;
+            }
             return Ok(Value::Number(1.0));
         }
         _ => return Err(call.no_method("SectionList", METHODS.iter().copied())),

@@ -1,7 +1,7 @@
 //! `SectionRef`: a section as a value, and its neighbours.
 
 use crate::cell::SectionId;
-use crate::hoc::builtin::{BuiltinObject, Call};
+use crate::hoc::builtin::{BuiltinObject, Call, list};
 use crate::hoc::error::{Evaluated, HocError};
 use crate::hoc::interpreter::Interpreter;
 use crate::hoc::object::{ObjectId, ScopeId, Slot};
@@ -103,11 +103,7 @@ fn rename(this: &mut Interpreter, object: ObjectId, section: SectionId, call: &C
         return Err(call.error(HocError::Raised { message }));
     }
     let name = call.text(this, 0)?;
-    let sections = if call.count() > 1 {
-        return Err(call.error(HocError::Unsupported { what: "`rename` with a list".to_owned() }));
-    } else {
-        vec![section]
-    };
+    let sections = if call.count() > 1 { listed(this, call)? } else { vec![section] };
     let is_array = call.count() > 1;
     for (index, &section) in sections.iter().enumerate() {
         let full = if is_array { format!("{name}[{index}]") } else { name.to_string() };
@@ -118,4 +114,15 @@ fn rename(this: &mut Interpreter, object: ObjectId, section: SectionId, call: &C
     let dimensions = is_array.then(|| vec![sections.len()]);
     this.set_slot(ScopeId::Top, symbol, Slot::Sections(dimensions, sections));
     Ok(Value::Number(1.0))
+}
+
+/// The sections of a `List` of `SectionRef`s.
+fn listed(this: &Interpreter, call: &Call<'_>) -> Evaluated<Vec<SectionId>> {
+    let list = call.object(this, 1)?;
+    (0..list::count(this, list))
+        .map(|index| match list::item(this, list, index).and_then(|item| this.objects.builtin(item)) {
+            Some(BuiltinObject::SectionRef(reference)) => Ok(reference.section()),
+            Some(_) | None => Err(call.wrong(1, "a List of SectionRefs", "one with another object")),
+        })
+        .collect()
 }

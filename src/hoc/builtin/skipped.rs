@@ -1,9 +1,11 @@
 //! Graphics and simulation: accepted, not done, noted once for each kind.
 
+use crate::cell::{Assignment, Range};
 use crate::diagnostic::Diagnostic;
 use crate::hoc::builtin::Call;
 use crate::hoc::builtin::functions::Table;
 use crate::hoc::error::Evaluated;
+use crate::hoc::eval::read::cell_error;
 use crate::hoc::interpreter::Interpreter;
 use crate::hoc::value::Value;
 use crate::source::Span;
@@ -52,8 +54,8 @@ pub(crate) const FUNCTIONS: Table = &[
     ("use_exp_pow_precision", quiet),
     ("cachevec", quiet),
     ("psection", quiet),
-    ("finitialize", simulation),
-    ("fadvance", simulation),
+    ("finitialize", finitialize),
+    ("fadvance", fadvance),
     ("fcurrent", simulation),
     ("frecord_init", simulation),
     ("fmatrix", simulation),
@@ -78,10 +80,43 @@ pub(crate) fn graphics(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Val
     Ok(Value::Number(0.0))
 }
 
-/// No time passes.
+/// Time passes, so that loops which wait for it end, and nothing else happens.
+pub(crate) fn fadvance(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
+    let after_step_ms = this.number("t").unwrap_or(0.0) + this.number("dt").unwrap_or(0.0);
+    set_time(this, after_step_ms);
+    simulation(this, call)
+}
+
+/// Sets `t`, ms.
+pub(crate) fn set_time(this: &mut Interpreter, t_ms: f64) {
+    if let Some(index) = this.variables.find("t") {
+        this.variables.set(index, t_ms);
+    }
+}
+
+/// Nothing happens.
 pub(crate) fn simulation(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
     this.note_once("hoc::simulation", "simulation calls are skipped: the cell is only built", call.name.span);
+    this.pass_simulation(call.name.span);
     Ok(Value::Number(0.0))
+}
+
+/// Time is set back. The voltage is known then, what mechanisms make of it is not.
+fn finitialize(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
+    set_time(this, 0.0);
+    simulation(this, call)?;
+    let v_mv = match call.arguments {
+        [] => this.number("v_init"),
+        _ => Some(call.number(this, 0)?),
+    };
+    let sections: Vec<_> = this.model.sections().collect();
+    for section in sections {
+        let Some(v_mv) = v_mv else { break };
+        this.model
+            .assign_all(section, Range::Voltage, 0, Assignment::Set, v_mv)
+            .map_err(|error| cell_error(&error).at(call.name.span))?;
+    }
+    Ok(Value::Number(1.0))
 }
 
 /// Without meaning here.

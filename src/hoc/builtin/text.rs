@@ -59,7 +59,7 @@ fn printable(this: &Interpreter, call: &Call<'_>, index: usize) -> Evaluated<Val
 fn sscanf(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
     let (text, format) = (call.text(this, 0)?, call.text(this, 1)?);
     let rest = call.arguments.get(2..).unwrap_or_default();
-    let targets = rest.iter().map(|argument| target(argument)).collect::<Evaluated<Vec<_>>>()?;
+    let targets = rest.iter().map(target).collect::<Evaluated<Vec<_>>>()?;
     let kinds: Vec<ScanTarget> = targets.iter().map(|(kind, _)| *kind).collect();
     let scanned = scan_c(&text, &format, &kinds)
         .map_err(|error| HocError::Raised { message: error.to_string() }.at(call.span(1)))?;

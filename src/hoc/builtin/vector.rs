@@ -90,6 +90,11 @@ pub(crate) fn values_mut(interpreter: &mut Interpreter, object: ObjectId) -> Opt
     }
 }
 
+/// A new vector that lasts until the statement under way ends, unless it is assigned.
+pub(crate) fn add(interpreter: &mut Interpreter, values: Vec<f64>) -> ObjectId {
+    interpreter.add_temporary("Vector", BuiltinObject::Vector(Vector { values, ..Vector::default() }))
+}
+
 fn own(interpreter: &Interpreter, object: ObjectId) -> &[f64] {
     values(interpreter, object).unwrap_or(&[])
 }

@@ -10,7 +10,7 @@ use crate::hoc::eval::names::Named;
 use crate::hoc::eval::place::Place;
 use crate::hoc::interpreter::Interpreter;
 use crate::hoc::object::Slot;
-use crate::hoc::value::Value;
+use crate::hoc::value::{Reference, Value};
 use crate::source::Span;
 
 impl Interpreter {
@@ -48,12 +48,9 @@ impl Interpreter {
 
     /// The value of an expression that must be a number.
     pub(crate) fn evaluate_number(&mut self, expression: &Expression) -> Evaluated<f64> {
-        match self.evaluate(expression)? {
-            Value::Number(number) => Ok(number),
-            other @ (Value::Text(_) | Value::Object(_) | Value::Section(_)) => {
-                Err(HocError::WrongValue { expected: "a number", found: other.describe() }.at(expression.span))
-            }
-        }
+        let value = self.evaluate(expression)?;
+        self.as_number(&value)
+            .ok_or_else(|| HocError::WrongValue { expected: "a number", found: value.describe() }.at(expression.span))
     }
 
     fn binary(&mut self, operator: BinaryOperator, a: &Expression, b: &Expression, span: Span) -> Evaluated<Value> {
@@ -66,6 +63,11 @@ impl Interpreter {
             }
             (Value::Text(x), Value::Text(y)) if is_equality => x == y,
             (Value::Object(x), Value::Object(y)) if is_equality => x == y,
+            _ if self.as_number(&left).is_some() && self.as_number(&right).is_some() => {
+                let (x, y) = (self.as_number(&left).unwrap_or(0.0), self.as_number(&right).unwrap_or(0.0));
+                let epsilon = self.variables.epsilon();
+                return binary(operator, x, y, epsilon).map(Value::Number).map_err(|error| error.at(span));
+            }
             (Value::Number(_), other) | (other, _) => {
                 let wrong = if matches!(left, Value::Number(_)) { b.span } else { a.span };
                 return Err(HocError::WrongValue { expected: "a number", found: other.describe() }.at(wrong));
@@ -105,6 +107,7 @@ impl Interpreter {
         target: Span,
         span: Span,
     ) -> Evaluated<Value> {
+        let value = self.fitting(place, value);
         if assignment != Assignment::Set && !matches!(value, Value::Number(_)) {
             return Err(HocError::WrongValue { expected: "a number", found: value.describe() }.at(span));
         }
@@ -130,10 +133,27 @@ impl Interpreter {
         }
     }
 
+    /// An object that does nothing is a number where it is assigned to one, and takes anything for its members.
+    fn fitting(&self, place: &Place, value: Value) -> Value {
+        let is_member = matches!(place, Place::At(Reference::Member { object, .. }) if self.is_inert(*object));
+        let takes_objects = match place {
+            Place::At(reference) => matches!(self.peek_reference(reference), Ok(Value::Object(_))) && !is_member,
+            Place::Value(_) | Place::Section(..) | Place::Everywhere(_) | Place::Stretch(..) => false,
+        };
+        match self.as_number(&value) {
+            Some(number) if !takes_objects => Value::Number(number),
+            None if is_member => Value::Number(0.0),
+            Some(_) | None => value,
+        }
+    }
+
     /// A variable takes only values of its own kind.
     fn check_takes(&self, place: &Place, value: &'static str, target: Span) -> Evaluated<()> {
         let Place::At(reference) = place else { return Ok(()) };
         let Ok(old) = self.peek_reference(reference) else { return Ok(()) };
+        if matches!(reference, Reference::Member { .. }) {
+            return Ok(());
+        }
         if old.describe() == value {
             return Ok(());
         }

@@ -1,10 +1,10 @@
 //! Running files and texts.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, did_you_mean};
-use crate::hoc::ast::{ExpressionKind, Head, Statement, StatementKind};
+use crate::hoc::ast::{ExpressionKind, Head, Path, Statement, StatementKind};
 use crate::hoc::builtin;
 use crate::hoc::error::{Ending, Evaluated, Failure, HocError};
 use crate::hoc::eval::names::Named;
@@ -14,6 +14,7 @@ use crate::hoc::interpreter::Interpreter;
 use crate::hoc::object::ScopeId;
 use crate::hoc::parse::{parse_next, parse_statements};
 use crate::hoc::value::Value;
+use crate::hoc::walk::{Node, walk};
 use crate::source::{FileId, Span};
 
 /// A file that is being run, and where in it.
@@ -42,7 +43,7 @@ impl Interpreter {
             }
         };
         self.loaded.insert(name.to_owned());
-        let folder = Path::new(&path).parent().map(|parent| self.directory.join(parent));
+        let folder = std::path::Path::new(&path).parent().map(|parent| self.directory.join(parent));
         let before = folder.map(|folder| std::mem::replace(&mut self.directory, folder));
         let result = self.run_file(file, span);
         if let Some(before) = before {
@@ -94,11 +95,17 @@ impl Interpreter {
 
     /// A statement of the top level: the value of an expression is printed.
     pub(crate) fn run_top(&mut self, statement: &Statement) -> Evaluated<()> {
+        if self.windows > 0 && !names_object_stack(statement) {
+            return Ok(());
+        }
         self.declare_ahead(statement);
         if !self.is_printed(statement) {
             return self.run(statement).map(|_| ());
         }
         let StatementKind::Expression(expression) = &statement.kind else { return Ok(()) };
+        if self.skips_mechanism_call(expression)? {
+            return Ok(());
+        }
         self.step(statement.span)?;
         let mark = self.temporaries.len();
         let value = self.evaluate(expression)?;
@@ -171,4 +178,16 @@ pub(crate) fn finished(result: Evaluated<()>) -> Result<(), Diagnostic> {
         Err(failure) => Err(failure.into()),
         Ok(()) => Ok(()),
     }
+}
+
+/// Does the statement enter or leave an object?
+fn names_object_stack(statement: &Statement) -> bool {
+    let mut found = false;
+    walk(statement, &mut |node| {
+        if let Node::Path(Path { head: Head::Member(member), .. }) = node {
+            found |= matches!(member.name.text.as_str(), "object_push" | "object_pop");
+        }
+        !found
+    });
+    found
 }

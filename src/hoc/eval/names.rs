@@ -112,7 +112,16 @@ impl Interpreter {
                 self.set_slot(ScopeId::Top, index, Slot::Number(value));
                 Named::Variable(ScopeId::Top, index)
             }
-            None if self.define_from_library(name) => self.resolve_in(ScopeId::Top, name),
+            None if builtin::is_library_object(name) => {
+                let object = self.add_inert("CVode");
+                let index = self.top.symbols.declare(name);
+                self.set_slot(ScopeId::Top, index, Slot::Object(Some(object)));
+                Named::Variable(ScopeId::Top, index)
+            }
+            None if self.define_from_library(name) => match self.resolve_in(ScopeId::Top, name) {
+                Named::Unknown => self.resolve_class(name),
+                found => found,
+            },
             None => self.resolve_class(name),
         }
     }

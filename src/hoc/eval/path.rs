@@ -106,6 +106,7 @@ impl Interpreter {
         let (name, span) = (member.name.text.as_str(), member.name.span);
         if name == "this"
             && let ScopeId::Object(object) = self.frames.current().scope
+            && matches!(self.resolve_in(ScopeId::Object(object), name), Named::Unknown)
         {
             return Ok(Place::Value(Value::Object(Some(object))));
         }
@@ -118,7 +119,7 @@ impl Interpreter {
                 let indices = self.indices(&member.indices)?;
                 let slot = self.frames.current().locals.get(local).map(|(_, slot)| slot);
                 let element = element(slot, member, &indices).map_err(|error| error.at(span))?;
-                self.variable_place(Reference::Local { call, local, element }, member)
+                Self::variable_place(Reference::Local { call, local, element }, member)
             }
             Named::Variable(scope, symbol) => self.data_place(scope, symbol, member, Reached::ByName),
             Named::Procedure(scope, definition) => {
@@ -132,21 +133,33 @@ impl Interpreter {
             }
             Named::Property(property) => {
                 let section = self.accessed_section(span)?;
-                self.variable_place(Reference::Property { section, property }, member)
+                Self::variable_place(Reference::Property { section, property }, member)
             }
-            Named::Builtin(index) => self.variable_place(Reference::Builtin(index), member),
+            Named::Builtin(index) => Self::variable_place(Reference::Builtin(index), member),
             Named::Mechanism => self.mechanism_place(member),
             Named::Function(function) => {
                 let arguments = self.arguments(&member.arguments)?;
                 let call = Call { name: &member.name, arguments: &arguments };
                 function(self, &call).map(Place::Value)
             }
+            Named::Unknown if self.is_mechanism_function(name) => {
+                let what = format!("the function `{name}` of a mod file");
+                Err(HocError::Unsupported { what }.at(span))
+            }
+            Named::Unknown if builtin::is_inert(name) && !member.indices.is_empty() => Ok(self.inert_place(name)),
             Named::Unknown => Err(self.undefined(member)),
         }
     }
 
+    /// `PWManager[0]`: windows that NEURON itself opens.
+    fn inert_place(&mut self, class: &str) -> Place {
+        let object = self.add_inert(class);
+        self.let_go_later(object);
+        Place::Value(Value::Object(Some(object)))
+    }
+
     /// `name(..)` on a variable is a mistake.
-    fn variable_place(&self, reference: Reference, member: &Member) -> Evaluated<Place> {
+    fn variable_place(reference: Reference, member: &Member) -> Evaluated<Place> {
         match member.arguments {
             Arguments::None => Ok(Place::At(reference)),
             Arguments::List(_) | Arguments::Stretch(..) => {
@@ -174,7 +187,7 @@ impl Interpreter {
                 Ok(Place::Section(section, reached))
             }
             _ if reached == Reached::ThroughObject => Ok(Place::At(Reference::Variable { scope, symbol, element })),
-            _ => self.variable_place(Reference::Variable { scope, symbol, element }, member),
+            _ => Self::variable_place(Reference::Variable { scope, symbol, element }, member),
         }
     }
 
@@ -197,6 +210,7 @@ impl Interpreter {
         };
         match self.objects.instance(class, *number as usize) {
             Some(object) => Ok(Place::Value(Value::Object(Some(object)))),
+            None if builtin::is_inert(name) => Ok(self.inert_place(name)),
             None => Err(HocError::NoInstance { name: format!("{name}[{}]", *number as usize) }.at(span)),
         }
     }
@@ -210,7 +224,7 @@ impl Interpreter {
             let error = HocError::IndexRange { name: name.to_string(), index, size };
             return Err(error.at(member.name.span));
         }
-        self.variable_place(Reference::Mechanism { name, element: index as usize }, member)
+        Self::variable_place(Reference::Mechanism { name, element: index as usize }, member)
     }
 
     /// A range variable of a section, in one of its forms.
@@ -220,13 +234,13 @@ impl Interpreter {
         let place = RangePlace { section, range, element, stored: reached == Reached::ThroughObject };
         match &member.arguments {
             Arguments::None => Ok(Place::Everywhere(place)),
-            Arguments::List(arguments) => match arguments.as_slice() {
-                [x] => Ok(Place::At(place.at(self.evaluate_number(x)?))),
-                [] | [_, _, ..] => {
-                    let name = member.name.text.clone();
-                    Err(HocError::MissingArgument { name, number: 1 }.at(member.name.span))
+            Arguments::List(arguments) => {
+                if let [x] = arguments.as_slice() {
+                    return Ok(Place::At(place.at(self.evaluate_number(x)?)));
                 }
-            },
+                let name = member.name.text.clone();
+                Err(HocError::MissingArgument { name, number: 1 }.at(member.name.span))
+            }
             Arguments::Stretch(from, to) => {
                 let from = self.evaluate_number(from)?;
                 Ok(Place::Stretch(place, from, self.evaluate_number(to)?))
@@ -264,7 +278,7 @@ impl Interpreter {
             return self.range_place(section, range, member, reached);
         }
         match Property::find(name) {
-            Some(property) => self.variable_place(Reference::Property { section, property }, member),
+            Some(property) => Self::variable_place(Reference::Property { section, property }, member),
             None => Err(self.no_range_variable(section, &member.name)),
         }
     }
@@ -310,12 +324,12 @@ impl Interpreter {
             builtin::member_length(self, object, &name.text, !matches!(member.arguments, Arguments::None))
         {
             let indices = self.data_indices(member, Reached::ThroughObject)?;
-            let index = indices.first().copied().unwrap_or(0.0);
-            let index = index + self.variables.epsilon();
-            if index < 0.0 || index as usize >= size {
-                return Err(HocError::IndexRange { name: name.text.clone(), index: index.trunc(), size }.at(name.span));
-            }
-            let (name, element) = (Arc::from(name.text.as_str()), index as usize);
+            let index = self.member_index(&indices, builtin::member_shape(self, object), size);
+            let index = index.map_err(|index| {
+                let index = index.trunc() + 0.0;
+                HocError::IndexRange { name: name.text.clone(), index, size }.at(name.span)
+            })?;
+            let (name, element) = (Arc::from(name.text.as_str()), index);
             return Ok(Place::At(Reference::Member { object, name, element }));
         }
         let arguments = match &member.arguments {
@@ -328,6 +342,19 @@ impl Interpreter {
         match result? {
             Value::Section(section) => Ok(Place::Section(section, Reached::ThroughObject)),
             value @ (Value::Number(_) | Value::Text(_) | Value::Object(_)) => Ok(Place::Value(value)),
+        }
+    }
+
+    /// The element that one index names, or a row and a column; else the index that is out of range.
+    fn member_index(&self, indices: &[f64], shape: Option<(usize, usize)>, size: usize) -> Result<usize, f64> {
+        let within = |index: f64, size: usize| {
+            let index = index + self.variables.epsilon();
+            if index >= 0.0 && (index as usize) < size { Ok(index as usize) } else { Err(index) }
+        };
+        match (indices, shape) {
+            (&[row, column], Some((rows, columns))) => Ok(within(row, rows)? * columns + within(column, columns)?),
+            ([index, ..], _) => within(*index, size),
+            ([], _) => within(0.0, size),
         }
     }
 
@@ -357,7 +384,7 @@ fn element(slot: Option<&Slot>, member: &Member, indices: &[f64]) -> Result<usiz
     for (&index, &size) in indices.iter().zip(dimensions) {
         // Truncation toward zero, as in C: -0.5 is element 0.
         if index <= -1.0 || index.is_nan() || index as usize >= size {
-            return Err(HocError::IndexRange { name: name(), index: index.trunc(), size });
+            return Err(HocError::IndexRange { name: name(), index: index.trunc() + 0.0, size });
         }
         element = element * size + index as usize;
     }

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use crate::cell::{CellError, SectionId};
+use crate::cell::{CellError, Range, SectionId};
 use crate::hoc::builtin;
 use crate::hoc::error::{Evaluated, HocError};
 use crate::hoc::eval::place::Place;
 use crate::hoc::interpreter::Interpreter;
 use crate::hoc::object::Slot;
 use crate::hoc::value::{Argument, ArgumentKind, Property, Reference, Value};
+use crate::mechanism::{MechanismKind, VariableKind};
 use crate::source::Span;
 
 /// Where a range variable without a place is read.
@@ -28,11 +29,33 @@ impl Interpreter {
 
     /// The value of a reference; geometry is brought up to date where that is needed.
     pub(crate) fn read_reference(&mut self, reference: &Reference, span: Span) -> Evaluated<Value> {
+        if let Reference::Range { range, .. } = *reference {
+            self.refuse_computed(range, span)?;
+        }
         if let Reference::Range { section, range, element, x, stored: false } = *reference {
             let value = self.model.get(section, x, range, element);
             return value.map(Value::Number).map_err(|error| cell_error(&error).at(span));
         }
         self.peek_reference(reference).map_err(|error| error.at(span))
+    }
+
+    /// Mechanisms are not evaluated: what they would have computed in a simulation that was skipped is not known.
+    fn refuse_computed(&self, range: Range, span: Span) -> Evaluated<()> {
+        let (Some(skipped), Range::Variable(id)) = (self.skipped_simulation, range) else { return Ok(()) };
+        let catalog = self.model.catalog();
+        let (mechanism, variable) = (catalog.mechanism(id.mechanism), catalog.variable(id));
+        let is_computed = match mechanism.kind {
+            MechanismKind::Ion => variable.name.starts_with('i') || variable.name.starts_with("di"),
+            MechanismKind::Density
+            | MechanismKind::PointProcess
+            | MechanismKind::ArtificialCell
+            | MechanismKind::Library => variable.kind != VariableKind::Parameter,
+        };
+        if !is_computed {
+            return Ok(());
+        }
+        let failure = HocError::Computed { name: variable.name.clone() }.at(span);
+        Err(failure.because(skipped, "the simulation was skipped here").finally())
     }
 
     /// The value of a reference as it stands.
@@ -50,6 +73,7 @@ impl Interpreter {
                 let argument = frame.and_then(|frame| frame.arguments.as_ref()?.get(*argument));
                 self.argument_kind(&argument.ok_or(HocError::DanglingReference)?.kind)
             }
+            Reference::Nowhere => Err(HocError::DanglingReference),
             Reference::Builtin(index) => Ok(Value::Number(self.variables.get(*index))),
             Reference::Mechanism { name, element } => {
                 let value = self.model.global(name).and_then(|values| values.get(*element));
@@ -59,9 +83,11 @@ impl Interpreter {
                 self.model.peek(*section, *x, *range, *element).map(Value::Number).map_err(|error| cell_error(&error))
             }
             Reference::Property { section, property } => self.property(*section, *property).map(Value::Number),
-            Reference::Member { object, name, element } => builtin::read_member(self, *object, name, *element)
-                .map(Value::Number)
-                .ok_or(HocError::DanglingReference),
+            Reference::Member { object, name, element } => match builtin::read_member(self, *object, name, *element) {
+                Some(number) => Ok(Value::Number(number)),
+                None if self.is_inert(*object) => Ok(Value::Object(Some(*object))),
+                None => Err(HocError::DanglingReference),
+            },
         }
     }
 

@@ -11,7 +11,7 @@ use crate::hoc::eval::read::cell_error;
 use crate::hoc::eval::statement::Flow;
 use crate::hoc::interpreter::Interpreter;
 use crate::hoc::object::{Dimensions, ObjectId, ScopeId, Slot};
-use crate::hoc::section_name_pattern::SectionNamePattern;
+use crate::hoc::section_name_pattern::{SectionNamePattern, SectionNamePatternError};
 use crate::hoc::value::Value;
 use crate::source::Span;
 
@@ -84,7 +84,9 @@ impl Interpreter {
             let (scope, symbol) =
                 self.own_symbol(name, "a section", |slot| matches!(slot, Slot::Empty | Slot::Sections(..)))?;
             if let Slot::Sections(_, old) = self.slot(scope, symbol).clone() {
-                old.into_iter().for_each(|section| self.model.delete_section(section));
+                for section in old {
+                    self.model.delete_section(section);
+                }
             }
             let sections = self.new_sections(scope, &name.text, dimensions.as_ref());
             self.set_slot(scope, symbol, Slot::Sections(dimensions, sections));
@@ -115,12 +117,11 @@ impl Interpreter {
     pub(crate) fn connect(&mut self, child: &Path, parent: &Expression, span: Span) -> Evaluated<()> {
         let (child, own_end) = self.section_and_place(child)?;
         let own_end = own_end.unwrap_or(0.0);
-        let (parent, x) = match self.parent_section(parent)? {
-            Some(found) => found,
-            None => {
-                let x = self.evaluate_number(parent)?;
-                (self.accessed_section(span)?, x)
-            }
+        let (parent, x) = if let Some(found) = self.parent_section(parent)? {
+            found
+        } else {
+            let x = self.evaluate_number(parent)?;
+            (self.accessed_section(span)?, x)
         };
         let connected = self.model.connect(child, own_end, parent, x);
         connected.map(|_| ()).map_err(|error| cell_error(&error).at(span))
@@ -233,7 +234,11 @@ impl Interpreter {
     pub(crate) fn forsec(&mut self, sections: &Expression, body: &Statement) -> Evaluated<Flow> {
         let chosen = match self.evaluate(sections)? {
             Value::Text(pattern) => {
-                let matches = name_pattern(&pattern, sections.span)?;
+                let matches = match self.frames.current().scope {
+                    ScopeId::Object(object) => SectionNamePattern::in_object(&self.objects.name(object), &pattern),
+                    ScopeId::Top | ScopeId::Template(_) => SectionNamePattern::new(&pattern),
+                };
+                let matches = matches.map_err(|error| pattern_error(&error, sections.span))?;
                 let mut chosen = self.visible_sections();
                 chosen.retain(|&section| matches.matches(self.model.name(section)));
                 chosen
@@ -249,7 +254,8 @@ impl Interpreter {
         let section = self.accessed_section(sections.span)?;
         let is_among = match self.evaluate(sections)? {
             Value::Text(pattern) => {
-                let matches = name_pattern(&pattern, sections.span)?;
+                let matches = SectionNamePattern::new(&pattern);
+                let matches = matches.map_err(|error| pattern_error(&error, sections.span))?;
                 matches.matches(self.model.name(section))
             }
             Value::Object(Some(object)) => self.listed_sections(object, sections.span)?.contains(&section),
@@ -275,8 +281,14 @@ fn not_a_list(value: &Value, span: Span) -> crate::hoc::error::Failure {
     HocError::WrongValue { expected: "a string or a SectionList", found }.at(span)
 }
 
-fn name_pattern(text: &str, span: Span) -> Evaluated<SectionNamePattern> {
-    SectionNamePattern::new(text).map_err(|error| HocError::Raised { message: error.to_string() }.at(span))
+fn pattern_error(error: &SectionNamePatternError, span: Span) -> crate::hoc::error::Failure {
+    match error {
+        SectionNamePatternError::Invalid { .. } => HocError::Raised { message: error.to_string() }.at(span),
+        SectionNamePatternError::Unsupported { .. } => {
+            HocError::Unsupported { what: "a regular expression with back references or lookaheads".to_owned() }
+                .at(span)
+        }
+    }
 }
 
 fn last_member(path: &Path) -> Option<&Member> {

@@ -53,7 +53,11 @@ impl Interpreter {
     fn dispatch(&mut self, statement: &Statement) -> Evaluated<Flow> {
         let span = statement.span;
         match &statement.kind {
-            StatementKind::Expression(expression) => self.evaluate(expression).map(|_| ())?,
+            StatementKind::Expression(expression) => {
+                if !self.skips_mechanism_call(expression)? {
+                    self.evaluate(expression)?;
+                }
+            }
             StatementKind::Print(values) => self.print_values(values, span)?,
             StatementKind::Block(statements) => return self.run_all(statements),
             StatementKind::If { condition, then, otherwise } => {
@@ -99,6 +103,9 @@ impl Interpreter {
             StatementKind::EndTemplate(name) => self.end_template(name)?,
             StatementKind::Public(names) => self.public(names)?,
             StatementKind::External(names) => self.external(names)?,
+            StatementKind::Refused(name) if matches!(name.text.as_str(), "help" | "edit" | "debug") => {
+                self.note_once("hoc::interactive", "statements for the keyboard are skipped", name.span);
+            }
             StatementKind::Refused(name) => {
                 let what = format!("the statement `{}`", name.text);
                 return Err(HocError::Unsupported { what }.at(name.span));

@@ -1,9 +1,8 @@
 //! Names that look like a range variable gone wrong: `soma { insert Ih gIhbarr_Ih = 0.0002 }`.
 //!
-//! To NEURON such an assignment makes a variable, silently, and the section keeps its default. Here a name is suspect
-//! when it ends like the variables of a mechanism, is near to one of them, and was never declared. There is a warning
-//! when it was only ever assigned, and that in sections where the mechanism is inserted: a variable that nothing reads.
-//! It is no error because published models do it, with variables that an older version of the mechanism had.
+//! To NEURON such an assignment makes a variable, silently, and the section keeps its default; published models do it.
+//! Here a name is suspect when it ends like the variables of a mechanism, is near to one of them, and was never
+//! declared. It is worth a warning when it was only ever assigned, and that in sections where the mechanism is inserted.
 
 use indexmap::{IndexMap, IndexSet};
 
@@ -70,12 +69,12 @@ impl Interpreter {
         for suspect in guilty {
             let (Some(name), Some(&section)) = (suspect.first, suspect.sections.first()) else { continue };
             let mut diagnostic: Diagnostic = self.no_range_variable(section, &name).into();
+            diagnostic.severity = Severity::Warning;
+            diagnostic.notes.push("as in NEURON the name became a variable; nothing reads it".to_owned());
             let count = suspect.sections.len();
             if let Some(label) = diagnostic.labels.first_mut() {
                 label.text = format!("set here for {count} section{}", if count == 1 { "" } else { "s" });
             }
-            diagnostic.severity = Severity::Warning;
-            diagnostic.notes.push("as in NEURON, it becomes a variable that nothing reads".to_owned());
             self.diagnostics.push(diagnostic);
             self.suspects.shift_remove(&name.text);
         }

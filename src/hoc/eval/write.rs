@@ -83,6 +83,7 @@ impl Interpreter {
                 if is_set { Ok(()) } else { Err(self.not_assignable(span)) }
             }
             Reference::CallArgument { .. } => self.set_argument(reference, Value::Number(number), span),
+            Reference::Nowhere => Ok(()),
             Reference::Builtin(index) => {
                 self.variables.set(*index, number);
                 if self.variables.name(*index) == "celsius" {
@@ -125,8 +126,10 @@ impl Interpreter {
 
     /// Sets a string variable.
     pub(crate) fn set_text(&mut self, reference: &Reference, text: Arc<str>, span: Span) -> Evaluated<()> {
-        if let Reference::CallArgument { .. } = reference {
-            return self.set_argument(reference, Value::Text(text), span);
+        match reference {
+            Reference::CallArgument { .. } => return self.set_argument(reference, Value::Text(text), span),
+            Reference::Nowhere => return Ok(()),
+            _ => {}
         }
         match self.slot_at(reference) {
             Some((Slot::Text(old), _)) => {
@@ -166,6 +169,7 @@ impl Interpreter {
                 Some((slot, *element))
             }
             Reference::CallArgument { .. }
+            | Reference::Nowhere
             | Reference::Builtin(_)
             | Reference::Mechanism { .. }
             | Reference::Range { .. }

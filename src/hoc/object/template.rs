@@ -46,11 +46,6 @@ impl SymbolTable {
         self.symbols.insert_full(Arc::from(name), symbol).0
     }
 
-    /// The name at a place.
-    pub(crate) fn name(&self, index: usize) -> Option<&Arc<str>> {
-        self.symbols.get_index(index).map(|(name, _)| name)
-    }
-
     /// Every name with what it is.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&Arc<str>, &Symbol)> {
         self.symbols.iter()

@@ -5,7 +5,7 @@
 use std::f64::consts::E;
 
 /// More draws than any distribution in use needs for one number.
-const MAX_DRAWS: usize = 10_000_000;
+const MAX_DRAWS: usize = 1_000_000;
 
 /// What `repick()` draws from.
 #[derive(Debug, Clone, PartialEq)]

@@ -5,7 +5,6 @@ use crate::hoc::builtin::{BuiltinObject, Call, random};
 use crate::hoc::error::{Evaluated, HocError};
 use crate::hoc::interpreter::Interpreter;
 use crate::hoc::object::ObjectId;
-use crate::hoc::value::Reference;
 use crate::hoc::vector::arrange::{self, CopyRange};
 
 pub(super) const METHODS: &[&str] = &[
@@ -225,7 +224,7 @@ fn from_double(interpreter: &mut Interpreter, object: ObjectId, call: &Call<'_>)
     let first = call.pointer(1)?.clone();
     let mut numbers = Vec::new();
     for offset in 0..count {
-        let reference = later_element(&first, offset);
+        let reference = first.clone().offset(offset);
         let value = interpreter.peek_reference(&reference).map_err(|error| error.at(call.span(1)))?;
         let crate::hoc::value::Value::Number(number) = value else {
             return Err(HocError::DanglingReference.at(call.span(1)));
@@ -234,19 +233,6 @@ fn from_double(interpreter: &mut Interpreter, object: ObjectId, call: &Call<'_>)
     }
     set(interpreter, object, numbers);
     Ok(())
-}
-
-fn later_element(first: &Reference, offset: usize) -> Reference {
-    let mut reference = first.clone();
-    match &mut reference {
-        Reference::Variable { element, .. }
-        | Reference::Local { element, .. }
-        | Reference::Mechanism { element, .. }
-        | Reference::Range { element, .. }
-        | Reference::Member { element, .. } => *element += offset,
-        Reference::CallArgument { .. } | Reference::Builtin(_) | Reference::Property { .. } => {}
-    }
-    reference
 }
 
 fn rotate(interpreter: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluated<()> {

@@ -1,0 +1,32 @@
+//! Calls of functions that mod files define: they matter to a simulation alone, unless their value is used.
+
+use crate::hoc::ast::{Arguments, Expression, ExpressionKind, Head};
+use crate::hoc::error::Evaluated;
+use crate::hoc::eval::names::Named;
+use crate::hoc::interpreter::Interpreter;
+
+impl Interpreter {
+    /// Is it a statement that only calls such a function? Its arguments are evaluated, the call is noted.
+    pub(crate) fn skips_mechanism_call(&mut self, expression: &Expression) -> Evaluated<bool> {
+        let ExpressionKind::Path(path) = &expression.kind else { return Ok(false) };
+        let (Head::Member(member), true) = (&path.head, path.members.is_empty()) else { return Ok(false) };
+        let name = member.name.text.as_str();
+        let is_call = matches!(member.arguments, Arguments::List(_));
+        if !is_call || !matches!(self.resolve(name), Named::Unknown) || !self.is_mechanism_function(name) {
+            return Ok(false);
+        }
+        self.arguments(&member.arguments)?;
+        self.note_once("hoc::mechanism-function", "functions of mechanisms are skipped", member.name.span);
+        Ok(true)
+    }
+
+    /// `rates_kap`, `table_tau_kap`, `setdata_kap`, or a function of a mod file without a suffix.
+    pub(crate) fn is_mechanism_function(&self, name: &str) -> bool {
+        let bare = name.strip_prefix("table_").unwrap_or(name);
+        let sets = name.strip_prefix("setdata_");
+        self.model.catalog().mechanisms().any(|(_, mechanism)| {
+            sets == Some(mechanism.name.as_str())
+                || mechanism.functions.iter().any(|known| known == bare || known == name)
+        })
+    }
+}
