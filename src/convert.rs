@@ -152,7 +152,7 @@ fn choose_value(
                 "entry::assumed",
                 format!("the hoc does not set `{name}`: {default} is assumed, as in NEURON"),
             );
-            (default, Some(assumed.help(format!("state it with `{option}`"))))
+            (default, Some(assumed.help(format!("state it: `{option} {default}`"))))
         }
     }
 }

@@ -1,5 +1,5 @@
 //! The files that a user gets, as they are: one snapshot for each file of each small model.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
 mod support;
 

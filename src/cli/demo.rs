@@ -28,13 +28,12 @@ pub(super) fn run(arguments: &DemoArguments) -> Outcome {
     if let Err(error) = check_target(&arguments.output, None, arguments.force) {
         return Outcome::failed(error);
     }
-    let model: Vec<_> =
-        demo::files().map(|(path, bytes)| OutputFile { path: path.into(), bytes: bytes.to_vec() }).collect();
+    let model: Vec<_> = demo::files().map(|(path, bytes)| OutputFile { path, bytes: bytes.to_vec() }).collect();
     let folder = match tempfile::tempdir() {
         Ok(folder) => folder,
         Err(error) => return Outcome::failed(crate::emit::write::WriteError::Io { path: std::env::temp_dir(), error }),
     };
-    let model_dir = folder.path().join("demo");
+    let model_dir = folder.path().join("model");
     if let Err(error) = write_directory(&model, &model_dir, false) {
         return Outcome::failed(error);
     }

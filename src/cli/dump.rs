@@ -9,8 +9,10 @@ use super::Outcome;
 use super::model_arguments::ModelArguments;
 use super::reduce::ReductionArguments;
 use super::summary::totals_table;
+use crate::cell::resolved::Section;
 use crate::cell::{Cell, snapshot};
 use crate::convert::{Detailed, convert, detailed_cell};
+use crate::diagnostic::Diagnostic;
 use crate::emit::record::{reduction_value, totals};
 use crate::entry::{Failure, Settings};
 
@@ -56,10 +58,13 @@ pub(super) fn run(arguments: &DumpArguments) -> Outcome {
         Stage::Impedance => dump_impedance(arguments),
         Stage::Reduced => dump_reduced(arguments),
     };
-    match dumped {
-        Ok(outcome) => outcome,
-        Err(failure) => Outcome { text: String::new(), diagnostics: failure.diagnostics, sources: failure.sources },
+    let mut outcome =
+        dumped.unwrap_or_else(|Failure { diagnostics, sources }| Outcome { text: String::new(), diagnostics, sources });
+    if arguments.all && arguments.stage != Stage::Cell {
+        let ignored = Diagnostic::warning("cli::ignored-option", "`--all` is for `--stage cell`: it is ignored");
+        outcome.diagnostics.push(ignored);
     }
+    outcome
 }
 
 fn dump_cell(arguments: &DumpArguments) -> Result<Outcome, Failure> {
@@ -109,25 +114,24 @@ fn json_text(value: &Value) -> String {
 }
 
 fn cell_text(cell: &Cell) -> String {
-    let mut text = totals_table([("cell", totals(cell))]);
-    text += &format!(
+    let head = format!(
         "\n{:<16} {:<20} {:>5} {:>10} {:>10} {:>11}  {}\n",
         "section", "parent", "nseg", "L (um)", "diam (um)", "area (um2)", "mechanisms"
     );
-    for section in &cell.sections {
+    let row = |section: &Section| {
         let parent = section.parent.and_then(|parent| Some((cell.sections.get(parent.section)?, parent.x)));
         let parent = parent.map_or_else(String::new, |(parent, x)| format!("{}({x})", parent.name));
         let mean_diam_um = section.diam_um.iter().sum::<f64>() / section.nseg as f64;
         let mechanisms: Vec<_> =
             section.mechanisms.keys().filter(|name| !name.ends_with("_ion")).map(String::as_str).collect();
-        text += &format!(
+        format!(
             "{:<16} {parent:<20} {:>5} {:>10.3} {mean_diam_um:>10.4} {:>11.3}  {}\n",
             section.name,
             section.nseg,
             section.length_um,
             section.area_um2.iter().sum::<f64>(),
             mechanisms.join(" "),
-        );
-    }
-    text
+        )
+    };
+    [totals_table([("cell", totals(cell))]), head].into_iter().chain(cell.sections.iter().map(row)).collect()
 }

@@ -32,7 +32,7 @@ pub struct ReductionArguments {
     /// Frequency in Hz at which the cylinders keep the impedances
     #[arg(long, value_name = "HERTZ", default_value_t = 38.0, value_parser = parse_frequency, allow_negative_numbers = true)]
     frequency: f64,
-    /// Segments of the cylinders: `auto`, a number for the whole cell, or a least fraction of the original's
+    /// Segments of the cylinders: `auto`, how many in all (one of them the soma's), or the least fraction of the original's
     #[arg(long, value_name = "auto|N|FRACTION", default_value = "auto", value_parser = parse_segments, allow_negative_numbers = true)]
     segments: Segments,
     /// The membrane that the impedances are measured with

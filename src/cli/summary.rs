@@ -4,20 +4,21 @@ use std::path::Path;
 
 use crate::convert::Converted;
 use crate::emit::record::{Totals, totals};
+use crate::reduce::ReducedSubtree;
 
 /// The summary of a reduction that was written to `output`.
 pub(super) fn summary(converted: &Converted, output: &Path) -> String {
     let detailed = &converted.detailed;
-    let mut text = format!("{} {}\n\n", detailed.origin, detailed.recipe.to_arguments());
-    text += &totals_table([("detailed", totals(&detailed.cell)), ("reduced", totals(&converted.reduction.cell))]);
-    text += &format!(
+    let title = format!("{} {}\n\n", detailed.origin, detailed.recipe.to_arguments());
+    let cells = totals_table([("detailed", totals(&detailed.cell)), ("reduced", totals(&converted.reduction.cell))]);
+    let head = format!(
         "\n{:<12} {:>9}    {:<12} {:>9} {:>10} {:>10} {:>5}\n",
         "subtree", "sections", "cylinder", "L (um)", "diam (um)", "L/lambda", "nseg"
     );
-    for subtree in &converted.reduction.subtrees {
+    let row = |subtree: &ReducedSubtree| {
         let cylinder = &subtree.cylinder;
         let reduced = converted.reduction.cell.sections.get(subtree.reduced_section);
-        text += &format!(
+        format!(
             "{:<12} {:>9} -> {:<12} {:>9.1} {:>10.3} {:>10.3} {:>5}\n",
             subtree.root,
             subtree.subtree.sections.len(),
@@ -26,9 +27,10 @@ pub(super) fn summary(converted: &Converted, output: &Path) -> String {
             cylinder.diam_um,
             cylinder.electrotonic_length,
             subtree.nseg,
-        );
-    }
-    text + &format!("\nwritten to {}\n", output.display())
+        )
+    };
+    let end = format!("\nwritten to {}\n", output.display());
+    [title, cells, head].into_iter().chain(converted.reduction.subtrees.iter().map(row)).chain([end]).collect()
 }
 
 /// A line for each cell under one head.

@@ -56,12 +56,12 @@ pub fn cell_hoc(model: &Model<'_>) -> Result<String, EmitError> {
     let arrays = section_arrays(model.cell);
     let lists = section_lists(model);
     let mut procedures = Procedures::default();
-    procedures.add("connect_sections", None, connect_lines(model, &arrays));
-    procedures.add("fill_lists", None, lists.iter().flat_map(list_lines).collect());
+    procedures.add("connect_sections", None, &connect_lines(model, &arrays));
+    procedures.add("fill_lists", None, &lists.iter().flat_map(list_lines).collect::<Vec<_>>());
     for section in &model.cell.sections {
         let base = section.name.replace('[', "_").replace(']', "");
-        procedures.add(&format!("shape_{base}"), Some(&section.name), shape_lines(section));
-        procedures.add(&format!("membrane_{base}"), Some(&section.name), membrane_lines(section, model));
+        procedures.add(&format!("shape_{base}"), Some(&section.name), &shape_lines(section));
+        procedures.add(&format!("membrane_{base}"), Some(&section.name), &membrane_lines(section, model));
     }
     let context = CellContext {
         template: model.template_name.clone(),
@@ -90,7 +90,7 @@ struct Procedures(IndexMap<String, Procedure>);
 
 impl Procedures {
     /// Adds statements under a name like `name`, in as many procedures as NEURON needs; none where there are none.
-    fn add(&mut self, name: &str, section: Option<&str>, lines: Vec<String>) {
+    fn add(&mut self, name: &str, section: Option<&str>, lines: &[String]) {
         for (part, lines) in lines.chunks(MOST_LINES_PER_PROCEDURE).enumerate() {
             let mut name = if part == 0 { name.to_owned() } else { format!("{name}_part_{}", part + 1) };
             // `dend_0` and `dend[0]` may stand in one cell.

@@ -6,6 +6,7 @@ use super::EmitError;
 use super::model::{Model, render};
 use super::number::number;
 use super::record::{Record, Totals, totals};
+use crate::cell::resolved::Section;
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::reduce::ReducedSubtree;
 
@@ -20,6 +21,7 @@ struct ReadmeContext<'a> {
     frequency: String,
     cells: [CellRow; 2],
     subtrees: Vec<SubtreeRow<'a>>,
+    kept: String,
     orphans: usize,
     compiled: bool,
     has_mods: bool,
@@ -64,6 +66,7 @@ pub fn readme(model: &Model<'_>, record: &Record<'_>, diagnostics: &Diagnostics)
         frequency: number(record.options.frequency_hz),
         cells: [cell_row("detailed", &totals(record.original)), cell_row("reduced", &totals(reduced))],
         subtrees: record.reduction.subtrees.iter().map(row).collect(),
+        kept: names(reduced.sections.get(..record.reduction.kept.len()).unwrap_or_default()),
         orphans: record.reduction.orphan_segments.len(),
         compiled: !model.compiled.is_empty(),
         has_mods: !record.mods.is_empty(),
@@ -74,6 +77,16 @@ pub fn readme(model: &Model<'_>, record: &Record<'_>, diagnostics: &Diagnostics)
             .collect(),
     };
     render("README.md", &context)
+}
+
+/// So many names are listed; of more sections the rest is counted.
+const MOST_NAMES: usize = 8;
+
+fn names(sections: &[Section]) -> String {
+    let listed: Vec<_> = sections.iter().take(MOST_NAMES).map(|section| format!("`{}`", section.name)).collect();
+    let more = sections.len().saturating_sub(MOST_NAMES);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    listed.join(", ") + &more
 }
 
 fn cell_row(name: &'static str, totals: &Totals) -> CellRow {
@@ -87,7 +100,7 @@ fn cell_row(name: &'static str, totals: &Totals) -> CellRow {
     }
 }
 
-fn subtree_row<'a>(subtree: &'a ReducedSubtree, sections: &'a [crate::cell::resolved::Section]) -> SubtreeRow<'a> {
+fn subtree_row<'a>(subtree: &'a ReducedSubtree, sections: &'a [Section]) -> SubtreeRow<'a> {
     let cylinder = &subtree.cylinder;
     SubtreeRow {
         root: &subtree.root,

@@ -151,14 +151,13 @@ fn options_value(options: &Options) -> Value {
 /// `segment_map.csv`: a line for each segment of the original cell.
 #[must_use]
 pub fn segment_map_csv(original: &Cell, reduction: &Reduction) -> String {
-    let mut text = String::from("section,segment,x,reduced_section,reduced_segment,reduced_x\n");
-    for (section, places) in original.sections.iter().zip(&reduction.map.sections) {
-        for (segment, mapped) in places.iter().enumerate() {
+    let head = "section,segment,x,reduced_section,reduced_segment,reduced_x\n".to_owned();
+    let rows = original.sections.iter().zip(&reduction.map.sections).flat_map(|(section, places)| {
+        places.iter().enumerate().map(move |(segment, mapped)| {
             let reduced = reduction.cell.sections.get(mapped.section).map_or("", |section| section.name.as_str());
-            let x = number(segment_centre(segment, section.nseg));
-            let reduced_x = number(mapped.x);
-            text += &format!("{},{segment},{x},{reduced},{},{reduced_x}\n", section.name, mapped.segment);
-        }
-    }
-    text
+            let (x, reduced_x) = (number(segment_centre(segment, section.nseg)), number(mapped.x));
+            format!("{},{segment},{x},{reduced},{},{reduced_x}\n", section.name, mapped.segment)
+        })
+    });
+    std::iter::once(head).chain(rows).collect()
 }

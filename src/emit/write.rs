@@ -80,6 +80,8 @@ fn is_replaceable(output: &Path) -> bool {
 /// As [`check_target`], and when the system refuses.
 pub fn write_directory(files: &[OutputFile], output: &Path, force: bool) -> Result<(), WriteError> {
     check_target(output, None, force)?;
+    // `out/.` and `out/` are no names that anything can be moved to.
+    let output: &Path = &output.components().collect::<PathBuf>();
     write_and_move(files, output).map_err(|error| WriteError::Io { path: output.to_owned(), error })
 }
 

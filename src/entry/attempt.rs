@@ -134,14 +134,22 @@ fn every_section(interpreter: &Interpreter) -> Result<Tree, Vec<Tree>> {
     Ok(Tree { sections: interpreter.model.sections().collect(), has_membrane, ..first })
 }
 
+/// More trees than this are counted only.
+const MOST_TREES: usize = 8;
+
 fn several_cells(trees: &[Tree], recipe: &Recipe) -> Diagnostic {
     let cell = |tree: &Tree| if tree.owner.is_some() { tree.owner_name.clone() } else { tree.root_name.clone() };
     let commands = trees.iter().map(|tree| Recipe { cell: Some(cell(tree)), ..recipe.clone() }.to_arguments());
-    with_commands(EntryError::SeveralCells { count: trees.len() }.diagnostic(), commands)
+    let mut diagnostic = EntryError::SeveralCells { count: trees.len() }.diagnostic();
+    for tree in trees.iter().take(MOST_TREES) {
+        let (cell, count) = (cell(tree), tree.sections.len());
+        diagnostic = diagnostic.with_note(format!("`{cell}` has {count} section{}", if count == 1 { "" } else { "s" }));
+    }
+    with_commands(diagnostic, commands)
 }
 
-/// Options to copy, a line each.
+/// Options to copy, a line each, where there are some.
 pub(super) fn with_commands(diagnostic: Diagnostic, commands: impl Iterator<Item = String>) -> Diagnostic {
-    let lines: Vec<_> = std::iter::once("add the options of one line".to_owned()).chain(commands).collect();
-    diagnostic.help(lines.join("\n"))
+    let lines: Vec<_> = std::iter::once("add one of these lines to the command".to_owned()).chain(commands).collect();
+    if lines.len() > 1 { diagnostic.help(lines.join("\n")) } else { diagnostic }
 }

@@ -33,7 +33,7 @@ impl Workshop {
     ///
     /// What `recipe.cell` names is returned.
     pub(super) fn run(&self, recipe: &Recipe) -> (Interpreter, Result<Option<Named>, Diagnostic>) {
-        let options = Options { max_steps: self.max_steps, ..Options::default() };
+        let options = Options { max_steps: self.max_steps };
         let mut interpreter = Interpreter::new(self.sources.clone(), self.catalog.clone(), options);
         interpreter.diagnostics.extend(self.diagnostics.clone());
         let done = run_recipe(&mut interpreter, recipe);
@@ -67,10 +67,20 @@ fn named_cell(interpreter: &mut Interpreter, cell: &str) -> Result<Named, Diagno
     if let Some(section) = interpreter.model.sections().find(is_named) {
         return Ok(Named::Section(section));
     }
-    let object = interpreter.evaluate_object("--cell", &as_expression(cell))?;
+    let object = interpreter.evaluate_object("--cell", &as_expression(cell)).map_err(say_what_a_cell_is)?;
     let object = object.ok_or_else(|| EntryError::NullCell { cell: cell.to_owned() }.diagnostic())?;
     interpreter.define_object("cell", object);
     Ok(Named::Object(object))
+}
+
+/// Where the expression itself is wrong, not something that it calls.
+fn say_what_a_cell_is(error: Diagnostic) -> Diagnostic {
+    if error.labels.len() > 1 || error.help.is_some() {
+        return error;
+    }
+    error.help(
+        "a cell is `--cell 'Template(\"cell.asc\")'`, an object that exists then, or the root section of its tree",
+    )
 }
 
 /// `T("x")` makes an object as `new T("x")` does; anything else names one that exists.

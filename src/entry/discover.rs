@@ -25,14 +25,14 @@ pub(super) fn find_cell(mut workshop: Workshop, told: Recipe) -> Result<Found, F
     let mut misses = vec![];
     for stage in stages(&files, &workshop.sources, &told) {
         if stage.groups.len() > MOST_TRIES {
-            let recipes = stage.groups.into_iter().flatten().map(|candidate| candidate.recipe).collect();
-            return Err(several_ways(workshop.sources, recipes));
+            let recipes: Vec<_> = stage.groups.into_iter().flatten().map(|candidate| candidate.recipe).collect();
+            return Err(several_ways(workshop.sources, &recipes));
         }
         let (found, missed) = try_all(&workshop, &stage, &told);
         match found {
             Outcome::None => {}
             Outcome::One(found) => return Ok(*found),
-            Outcome::Several(recipes) => return Err(several_ways(workshop.sources, recipes)),
+            Outcome::Several(recipes) => return Err(several_ways(workshop.sources, &recipes)),
         }
         if let Some(last) = missed.iter().position(|miss| ends_search(miss.kind, stage.is_driver)) {
             return Err(missed.into_iter().nth(last).map(|miss| miss.failure).unwrap_or_default());
@@ -160,7 +160,7 @@ fn is_same_cell(one: &mut Found, other: &mut Found) -> bool {
     matches!((one, other), (Ok(one), Ok(other)) if one == other)
 }
 
-fn several_ways(sources: SourceMap, recipes: Vec<Recipe>) -> Failure {
+fn several_ways(sources: SourceMap, recipes: &[Recipe]) -> Failure {
     let diagnostic = EntryError::SeveralWays { count: recipes.len() }.diagnostic();
     Failure::new(with_commands(diagnostic, recipes.iter().map(Recipe::to_arguments)), sources)
 }
@@ -170,7 +170,7 @@ fn nothing_found(sources: SourceMap, misses: Vec<Miss>, files: &[ScannedFile]) -
         return Failure::new(EntryError::NoHoc.diagnostic().help(HOW_TO_TELL), sources);
     }
     if let Some(bare) = misses.iter().rev().find(|miss| miss.kind == MissKind::Bare) {
-        let diagnostic = EntryError::NoMembrane { recipe: bare.recipe.to_arguments() }.diagnostic();
+        let diagnostic = EntryError::NoMembrane { recipe: bare.recipe.to_arguments() }.diagnostic().help(HOW_TO_INSERT);
         let is_alike = |miss: &&Miss| miss.kind == MissKind::Bare && miss.recipe.morphology == bare.recipe.morphology;
         let commands = misses.iter().filter(is_alike);
         let commands = commands.flat_map(|miss| candidates::with_procedure(&miss.recipe, files));
@@ -195,6 +195,9 @@ fn nothing_found(sources: SourceMap, misses: Vec<Miss>, files: &[ScannedFile]) -
 
 const HOW_TO_TELL: &str =
     "say how the cell is made, for example `--load FILE.hoc --cell 'Template(\"morphology.asc\")'`";
+
+const HOW_TO_INSERT: &str =
+    "call what inserts the channels, for example `--run 'biophys()'`, or insert a leak: `--run 'forall insert pas'`";
 
 fn first_error(failure: &Failure) -> String {
     let fatal = failure.diagnostics.iter().find(|diagnostic| diagnostic.is_fatal());

@@ -20,7 +20,7 @@ pub(super) enum EntryError {
     #[error("no cell found: no section exists after `{recipe}`")]
     Empty { recipe: String },
     /// A guessed recipe ran, and nothing is inserted in its sections.
-    #[error("the cell of `{recipe}` has no membrane: something more has to be run")]
+    #[error("nothing is inserted in the cell of `{recipe}`: something more has to be run")]
     NoMembrane { recipe: String },
     /// A guessed recipe gave a cell, and with other numbers it gives another.
     #[error("`{template}` takes numbers that its cell depends on")]

@@ -29,6 +29,9 @@ pub struct Recipe {
     pub run: Vec<String>,
 }
 
+const HOW_TO_WRITE: &str =
+    "`before`, `load` and `run` are lists of texts such as ['init.hoc'], `cell` and `morphology` a text each";
+
 impl Recipe {
     /// Nothing is told: everything must be found.
     #[must_use]
@@ -49,8 +52,8 @@ impl Recipe {
             .read(path)
             .map_err(|error| Diagnostic::error("entry::recipe", format!("`{RECIPE_FILE}` cannot be read: {error}")))?;
         toml::from_str(&sources.file(file).text).map(Some).map_err(|error| {
-            let found = Diagnostic::error("entry::recipe", format!("`{RECIPE_FILE}`: {}", error.message()))
-                .help("the keys are `before`, `load`, `cell`, `morphology` and `run`");
+            let found =
+                Diagnostic::error("entry::recipe", format!("`{RECIPE_FILE}`: {}", error.message())).help(HOW_TO_WRITE);
             match error.span() {
                 Some(range) => found.label(Span::new(file, range), ""),
                 None => found,

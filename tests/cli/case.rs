@@ -52,6 +52,34 @@ impl Case {
         self
     }
 
+    /// The model directory has another name, or is named in another way.
+    pub fn model(mut self, path: &str) -> Self {
+        let target = self.folder.path().join(path);
+        if !target.exists() {
+            fs::create_dir_all(target.parent().unwrap()).unwrap();
+            fs::rename(self.folder.path().join("model"), target).unwrap();
+        }
+        self.model = path.into();
+        self
+    }
+
+    /// A link beside the model directory that leads to it is what the program is given.
+    #[cfg(unix)]
+    pub fn through_link(mut self) -> Self {
+        std::os::unix::fs::symlink("model", self.folder.path().join("link")).unwrap();
+        self.model = "link".into();
+        self
+    }
+
+    /// Nobody may write to the model directory.
+    pub fn read_only_model(self) -> Self {
+        let model = self.folder.path().join(&self.model);
+        let mut permissions = fs::metadata(&model).unwrap().permissions();
+        permissions.set_readonly(true);
+        fs::set_permissions(model, permissions).unwrap();
+        self
+    }
+
     /// The output goes into a folder that nobody may write to; none where this user may all the same.
     pub fn read_only_parent(self) -> Option<Self> {
         let locked = self.folder.path().join("locked");
@@ -88,8 +116,43 @@ impl Case {
     /// Runs; the exit code must be 0. What stands on stderr.
     pub fn warns(&self) -> String {
         let output = self.run();
-        assert_eq!(output.status.code(), Some(0));
-        String::from_utf8(output.stderr).unwrap()
+        let errors = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(0), "{errors}");
+        errors
+    }
+
+    /// Runs; the arguments must be refused. What stands on stderr, up to the line that says where help is.
+    pub fn refused(&self) -> String {
+        let output = self.run();
+        let errors = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{errors}");
+        errors.split("\nFor more information").next().unwrap().to_owned()
+    }
+
+    /// Runs `dump`; the exit code must be 0. What stands on stdout.
+    pub fn dumps(&self, stage: &str, more: &[&str]) -> String {
+        let arguments: Vec<&str> =
+            ["dump", &self.model, "--stage", stage].into_iter().chain(more.iter().copied()).collect();
+        let output = self.program(&arguments).args(&self.arguments).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// Runs a line of a shell in which `neuron-reduce` is the program.
+    pub fn shell(&self, line: &str) -> Output {
+        let program = Path::new(env!("CARGO_BIN_EXE_neuron-reduce"));
+        let path = format!("{}:{}", program.parent().unwrap().display(), std::env::var("PATH").unwrap());
+        Command::new("sh").arg("-c").arg(line).env("PATH", path).current_dir(self.folder.path()).output().unwrap()
+    }
+
+    /// The text of a file of the output directory.
+    pub fn output_text(&self, path: &str) -> String {
+        fs::read_to_string(self.output_path().join(path)).unwrap()
+    }
+
+    /// `reduction.json` of the output directory.
+    pub fn record(&self) -> serde_json::Value {
+        serde_json::from_str(&self.output_text("reduction.json")).unwrap()
     }
 
     /// Names in the output directory, sorted.
@@ -112,12 +175,13 @@ impl Case {
     }
 
     fn run(&self) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_neuron-reduce"))
-            .current_dir(self.folder.path())
-            .args(["reduce", &self.model, "-o", &self.output])
-            .args(&self.arguments)
-            .output()
-            .unwrap()
+        self.program(&["reduce", &self.model, "-o", &self.output]).args(&self.arguments).output().unwrap()
+    }
+
+    fn program(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_neuron-reduce"));
+        command.current_dir(self.folder.path()).args(arguments);
+        command
     }
 
     fn output_path(&self) -> PathBuf {

@@ -1,6 +1,11 @@
 //! The program as a user meets it: files in a folder, arguments, exit code, exact messages.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod case;
+mod discovery;
+mod dump;
+mod options;
+mod places;
 mod texts;
 
 use case::Case;
@@ -251,7 +256,7 @@ fn two_cells_are_listed_as_commands() {
     insta::assert_snapshot!(case.fails(), @"
     error[entry::several-cells]: 2 ways lead to a cell: choose one
      |
-     = help: add the options of one line
+     = help: add one of these lines to the command
              --load cell.hoc
              --load other.hoc
     ");
@@ -264,7 +269,9 @@ fn two_instances_of_one_run_are_listed_as_commands() {
     insta::assert_snapshot!(case.fails(), @"
     error[entry::several-cells]: 2 cells exist: choose one
      |
-     = help: add the options of one line
+     = note: `Cell[0]` has 2 sections
+     = note: `Cell[1]` has 2 sections
+     = help: add one of these lines to the command
              --load init.hoc --cell 'Cell[0]'
              --load init.hoc --cell 'Cell[1]'
     ");

@@ -1,4 +1,4 @@
-//! The recorded models built from their directories, where `NEURON_REDUCE_MODELS` names a checkout of orena1/neuron_reduce.
+//! The recorded models built from their directories, where `NEURON_REDUCE_MODELS` names a checkout of `orena1/neuron_reduce`.
 
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -38,7 +38,7 @@ const fn completed(
     Source { name, folder, load, cell, morphology: Some(H41), run, left_out: None }
 }
 
-/// Test_8 is not here: its hoc sets e_pas from ionic currents.
+/// `Test_8` is not here: its hoc sets `e_pas` from ionic currents.
 const SOURCES: [Source; 7] = [
     source("L5PC_example", "example", &["L5PCbiophys3.hoc", "L5PCtemplate.hoc"], r#"L5PCtemplate("cell1.asc")"#),
     completed("Test_1", "Test_1", &["model.hoc"], "model()"),

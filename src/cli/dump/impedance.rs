@@ -57,23 +57,16 @@ pub(super) fn value(subtrees: &[SubtreeImpedance]) -> Value {
 }
 
 pub(super) fn text(subtrees: &[SubtreeImpedance]) -> String {
-    let mut text = format!(
+    let head = format!(
         "{:<12} {:>9} {:>8} {:>16} {:>18}\n",
         "subtree", "sections", "f (Hz)", "input (MOhm)", "lowest transfer"
     );
-    for subtree in subtrees {
-        for at in &subtree.impedance {
-            text += &format!(
-                "{:<12} {:>9} {:>8} {:>16.4} {:>18.4}\n",
-                subtree.root,
-                subtree.section_order.len(),
-                at.f,
-                at.root_input,
-                at.lowest
-            );
-        }
-    }
-    text
+    let row = |subtree: &SubtreeImpedance, at: &AtFrequency| {
+        let (root, sections) = (&subtree.root, subtree.section_order.len());
+        format!("{root:<12} {sections:>9} {:>8} {:>16.4} {:>18.4}\n", at.f, at.root_input, at.lowest)
+    };
+    let rows = subtrees.iter().flat_map(|subtree| subtree.impedance.iter().map(move |at| row(subtree, at)));
+    std::iter::once(head).chain(rows).collect()
 }
 
 fn subtree_impedance(cell: &Cell, subtree: &Subtree, measured: &[(f64, Measured)]) -> SubtreeImpedance {

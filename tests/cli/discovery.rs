@@ -1,0 +1,145 @@
+//! How the cell is found where nothing is told, and what is listed where it cannot be.
+
+use crate::case::Case;
+use crate::texts;
+
+fn recipe(case: &Case) -> String {
+    let summary = case.succeeds();
+    summary.lines().next().unwrap().to_owned()
+}
+
+/// The lines of a message that hold options to copy.
+fn listed(message: &str) -> Vec<String> {
+    message.lines().map(str::trim).filter(|line| line.starts_with("--")).map(str::to_owned).collect()
+}
+
+#[test]
+fn a_driver_file_is_found() {
+    let case = Case::passive().file("mosinit.hoc", "load_file(\"cell.hoc\")\n").file("other.hoc", texts::PASSIVE);
+    assert_eq!(recipe(&case), "model --load mosinit.hoc");
+}
+
+#[test]
+fn a_driver_that_only_opens_panels_is_passed_over() {
+    let panel = "load_file(\"nrngui.hoc\")\nxpanel(\"figures\")\nxbutton(\"run\", \"run()\")\nxpanel()\n";
+    let case = Case::passive().file("mosinit.hoc", panel);
+    assert_eq!(recipe(&case), "model --load cell.hoc");
+}
+
+#[test]
+fn a_single_template_takes_the_single_morphology() {
+    let case = Case::new()
+        .file("template.hoc", &texts::TEMPLATE.replace("Import3d_Neurolucida3", "Import3d_SWC_read"))
+        .file("morphologies/cell.swc", texts::SWC);
+    assert_eq!(recipe(&case), "model --load template.hoc --cell 'Cell(\"morphologies/cell.swc\")'");
+}
+
+#[test]
+fn of_two_morphologies_one_has_to_be_chosen() {
+    let case = Case::new()
+        .file("template.hoc", &texts::TEMPLATE.replace("Import3d_Neurolucida3", "Import3d_SWC_read"))
+        .file("a.swc", texts::SWC)
+        .file("b.swc", texts::SWC);
+    insta::assert_snapshot!(case.fails(), @r#"
+    error[entry::several-cells]: 2 ways lead to a cell: choose one
+     |
+     = help: add one of these lines to the command
+             --load template.hoc --cell 'Cell("a.swc")'
+             --load template.hoc --cell 'Cell("b.swc")'
+    "#);
+    every_listed_command_works(&case, 2);
+}
+
+#[test]
+fn of_two_templates_one_has_to_be_chosen() {
+    let case = Case::new().file("cells.hoc", &two_templates());
+    insta::assert_snapshot!(case.fails(), @"
+    error[entry::several-cells]: 2 ways lead to a cell: choose one
+     |
+     = help: add one of these lines to the command
+             --load cells.hoc --cell 'Cell()'
+             --load cells.hoc --cell 'Other()'
+    ");
+    every_listed_command_works(&case, 2);
+}
+
+fn two_templates() -> String {
+    format!("{}{}", texts::BALL_AND_STICK, texts::BALL_AND_STICK.replace("Cell", "Other"))
+}
+
+#[test]
+fn a_template_that_needs_an_import_and_a_procedure_is_listed_with_both() {
+    let case = Case::new().file("it's a cell.hoc", texts::FROM_OUTSIDE).file("cell.swc", texts::SWC);
+    insta::assert_snapshot!(case.fails(), @r"
+    error[entry::no-cell]: nothing is inserted in the cell of `--load 'it'\''s a cell.hoc' --cell 'Cell()' --morphology cell.swc`: something more has to be run
+     |
+     = help: add one of these lines to the command
+             --load 'it'\''s a cell.hoc' --cell 'Cell()' --morphology cell.swc --run 'cell.membrane()'
+             --load 'it'\''s a cell.hoc' --cell 'Cell()' --morphology cell.swc --run 'cell.discretize()'
+    ");
+    every_listed_command_works(&case, 2);
+}
+
+fn every_listed_command_works(case: &Case, count: usize) {
+    let commands = listed(&case.fails());
+    assert_eq!(commands.len(), count, "{commands:?}");
+    for (at, command) in commands.iter().enumerate() {
+        let output = case.shell(&format!("neuron-reduce reduce model -o out{at} {command}"));
+        assert_eq!(output.status.code(), Some(0), "{command}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+#[test]
+fn the_instances_that_are_listed_can_be_chosen() {
+    let driver = format!("{}objref a, b\na = new Cell()\nb = new Cell()\n", texts::BALL_AND_STICK);
+    every_listed_command_works(&Case::new().file("init.hoc", &driver), 2);
+}
+
+#[test]
+fn the_entry_among_files_that_load_each_other_is_found() {
+    let case = Case::new()
+        .file("main_figure.hoc", "load_file(\"lib/shape.hoc\")\nload_file(\"lib/membrane.hoc\")\n")
+        .file("lib/shape.hoc", "create soma, dend\nconnect dend(0), soma(1)\n")
+        .file("lib/membrane.hoc", "xopen(\"constants.hoc\")\nforall insert pas\nforall g_pas = gp\n")
+        .file("lib/constants.hoc", "gp = 1e-4\n");
+    assert_eq!(recipe(&case), "model --load main_figure.hoc");
+}
+
+#[test]
+fn a_told_cell_finds_its_template() {
+    let case = Case::new().file("cells.hoc", &two_templates()).arguments(&["--cell", "Other()"]);
+    assert_eq!(recipe(&case), "model --load cells.hoc --cell 'Other()'");
+}
+
+#[test]
+fn the_command_of_the_readme_makes_the_same_directory() {
+    let case = Case::new().file("the cells.hoc", &two_templates()).arguments(&[
+        "--cell",
+        "Other()",
+        "--celsius",
+        "20",
+        "--segments",
+        "0.5",
+        "--frequency",
+        "0",
+    ]);
+    case.succeeds();
+    let record = case.record();
+    let command = record["command"].as_str().unwrap().replace("-o OUT", "-o again");
+    assert_eq!(case.shell(&command).status.code(), Some(0), "{command}");
+    assert!(case.shell("diff -r out again").stdout.is_empty());
+}
+
+#[test]
+fn files_that_cannot_be_run_are_told_with_the_reason() {
+    let case = Case::new()
+        .file("a.hoc", "create soma\nsoma insert gone\n")
+        .file("b.hoc", "create soma\nsoma { insert pas }\nx = \n y[ = 2\n");
+    insta::assert_snapshot!(case.fails(), @r#"
+    error[entry::no-cell]: no cell found: 2 ways to build one were tried
+     |
+     = note: `--load a.hoc`: there is no mechanism `gone`
+     = note: `--load b.hoc`: expected a value, found the end of the line
+     = help: say how the cell is made, for example `--load FILE.hoc --cell 'Template("morphology.asc")'`
+    "#);
+}
