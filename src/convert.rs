@@ -1,12 +1,13 @@
 //! The whole way: a model directory in, the files of its reduced model out.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::cell::Cell;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::emit::command::command;
 use crate::emit::model::Model;
+use crate::emit::mods::mod_files;
 use crate::emit::names::identifier;
 use crate::emit::record::Record;
 use crate::emit::{EmitError, OutputFile, hoc, python, readme, record};
@@ -223,33 +224,4 @@ fn needed_mods<'a>(detailed: &'a Detailed, reduction: &Reduction) -> Vec<&'a Loa
         reduction.cell.sections.iter().flat_map(|section| section.mechanisms.keys()).map(String::as_str).collect();
     let is_needed = |name: &str| inserted.contains(name) || detailed.point_processes.contains(name);
     detailed.mods.iter().filter(|found| is_needed(&found.mechanism)).collect()
-}
-
-/// The files byte for byte, with the files that they include.
-fn mod_files(needed: &[&LoadedMod], sources: &SourceMap) -> Result<Vec<OutputFile>, Diagnostic> {
-    let paths: BTreeSet<(PathBuf, PathBuf)> = needed.iter().flat_map(|found| mod_paths(found, sources)).collect();
-    paths
-        .into_iter()
-        .map(|(path, target)| {
-            let bytes = sources.read_bytes(&path).map_err(|error| {
-                Diagnostic::error("source::read", format!("`{}` cannot be read: {error}", path.display()))
-            })?;
-            Ok(OutputFile { path: Path::new("mod").join(target), bytes })
-        })
-        .collect()
-}
-
-/// A mod file and what it includes: where each stands, and its place below `mod/`.
-fn mod_paths(found: &LoadedMod, sources: &SourceMap) -> BTreeSet<(PathBuf, PathBuf)> {
-    let folder = found.path.parent().unwrap_or(Path::new(""));
-    let included = found.tree.items.iter().map(|item| item.span.file);
-    std::iter::once(found.file)
-        .chain(included)
-        .map(|file| {
-            let path = PathBuf::from(&sources.file(file).name);
-            let below = path.strip_prefix(folder).ok().map(Path::to_owned);
-            let target = below.or_else(|| path.file_name().map(PathBuf::from)).unwrap_or_default();
-            (path, target)
-        })
-        .collect()
 }

@@ -6,6 +6,7 @@ pub mod command;
 pub mod hoc;
 pub mod membrane;
 pub mod model;
+pub mod mods;
 pub mod names;
 pub mod number;
 pub mod python;

@@ -1,16 +1,21 @@
 //! The only writer: a directory is written to a temporary place beside its target and moved there whole.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use thiserror::Error;
+use walkdir::WalkDir;
 
 use super::OutputFile;
 use crate::diagnostic::Diagnostic;
 
-/// Files that show that a directory was written by this program.
-const MARKERS: [&str; 2] = ["reduction.json", "reduced/reduction.json"];
+/// The list of the files that were written, in each directory that is written.
+const MANIFEST: &str = ".neuron-reduce";
+
+/// What compiling and running leave in an output directory.
+const BY_PRODUCTS: [&str; 7] = ["x86_64", "aarch64", "arm64", "i686", "umac", "powerpc", "__pycache__"];
 
 /// Why an output directory was not written.
 #[derive(Debug, Error)]
@@ -19,8 +24,13 @@ pub enum WriteError {
     #[error("the output `{}` exists", .0.display())]
     Exists(PathBuf),
     /// It holds something that this program did not write, so not even `--force` replaces it.
-    #[error("the output `{}` exists and is not an output of neuron-reduce", .0.display())]
-    Foreign(PathBuf),
+    #[error("the output `{}` holds `{}`, which neuron-reduce did not write", .output.display(), .file.display())]
+    Foreign {
+        /// The output directory.
+        output: PathBuf,
+        /// The file, relative to it.
+        file: PathBuf,
+    },
     /// It is, holds, or lies inside the model directory.
     #[error("the output `{}` would change the model directory `{}`", .output.display(), .model.display())]
     InsideModel {
@@ -44,7 +54,7 @@ impl From<WriteError> for Diagnostic {
         let found = Self::error("output::write", error.to_string());
         match error {
             WriteError::Exists(_) => found.help("name another directory with `-o`, or replace it with `--force`"),
-            WriteError::Foreign(_) => found.help("name another directory with `-o`"),
+            WriteError::Foreign { .. } => found.help("move it away, or name another directory with `-o`"),
             WriteError::InsideModel { .. } => found.help("name a directory outside the model's with `-o`"),
             WriteError::Io { .. } => found.help("name a directory that can be written with `-o`"),
         }
@@ -65,13 +75,23 @@ pub fn check_target(output: &Path, model: Option<&Path>, force: bool) -> Result<
     if !force {
         return Err(WriteError::Exists(output.to_owned()));
     }
-    if is_replaceable(output) { Ok(()) } else { Err(WriteError::Foreign(output.to_owned())) }
+    match stranger(output) {
+        None => Ok(()),
+        Some(file) => Err(WriteError::Foreign { output: output.to_owned(), file }),
+    }
 }
 
-/// An empty directory, or one that this program wrote.
-fn is_replaceable(output: &Path) -> bool {
-    let is_empty = || fs::read_dir(output).is_ok_and(|mut entries| entries.next().is_none());
-    MARKERS.iter().any(|marker| output.join(marker).is_file()) || is_empty()
+/// A file of the directory that neither this program wrote nor what its results are compiled and run with.
+fn stranger(output: &Path) -> Option<PathBuf> {
+    let manifest = fs::read_to_string(output.join(MANIFEST)).unwrap_or_default();
+    let written: BTreeSet<&Path> = manifest.lines().map(Path::new).chain([Path::new(MANIFEST)]).collect();
+    let entries = WalkDir::new(output).sort_by_file_name().into_iter();
+    entries
+        .filter_entry(|entry| !BY_PRODUCTS.iter().any(|name| entry.file_name() == *name))
+        .filter_map(Result::ok)
+        .filter(|entry| !entry.file_type().is_dir())
+        .map(|entry| entry.path().strip_prefix(output).map(Path::to_owned).unwrap_or_default())
+        .find(|path| !written.contains(path.as_path()))
 }
 
 /// Writes all files, or none.
@@ -80,16 +100,12 @@ fn is_replaceable(output: &Path) -> bool {
 /// As [`check_target`], and when the system refuses.
 pub fn write_directory(files: &[OutputFile], output: &Path, force: bool) -> Result<(), WriteError> {
     check_target(output, None, force)?;
-    // `out/.` and `out/` are no names that anything can be moved to.
-    let output: &Path = &output.components().collect::<PathBuf>();
     write_and_move(files, output).map_err(|error| WriteError::Io { path: output.to_owned(), error })
 }
 
 fn write_and_move(files: &[OutputFile], output: &Path) -> io::Result<()> {
-    let parent = match output.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        Some(_) | None => Path::new("."),
-    };
+    let output = resolved(output)?;
+    let parent = output.parent().ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
     fs::create_dir_all(parent)?;
     let temporary = tempfile::Builder::new().prefix(".neuron-reduce-").tempdir_in(parent)?;
     let fresh = temporary.path().join("new");
@@ -101,7 +117,21 @@ fn write_and_move(files: &[OutputFile], output: &Path) -> io::Result<()> {
         }
         fs::write(path, &file.bytes)?;
     }
-    move_into_place(&fresh, output, &temporary.path().join("old"))
+    fs::write(fresh.join(MANIFEST), manifest(files))?;
+    let old = temporary.path().join("old");
+    move_into_place(&fresh, &output, &old).map_err(|error| {
+        if old.symlink_metadata().is_err() {
+            return error;
+        }
+        let kept = temporary.keep().join("old");
+        io::Error::new(error.kind(), format!("{error}; what stood there is now in `{}`", kept.display()))
+    })
+}
+
+/// A line for each file, sorted.
+fn manifest(files: &[OutputFile]) -> String {
+    let paths: BTreeSet<_> = files.iter().map(|file| file.path.to_string_lossy()).collect();
+    paths.into_iter().map(|path| format!("{path}\n")).collect()
 }
 
 /// What stood at the target goes aside first, and comes back when the new one cannot take its place.
@@ -111,22 +141,35 @@ fn move_into_place(fresh: &Path, output: &Path, aside: &Path) -> io::Result<()> 
     }
     fs::rename(output, aside)?;
     fs::rename(fresh, output).inspect_err(|_| {
-        // Nothing better can be done if the way back fails as well: the first error is the one to tell.
+        // Where the way back fails as well, the caller finds it still aside, and tells.
         let _ = fs::rename(aside, output);
     })
 }
 
 fn overlap(output: &Path, model: &Path) -> bool {
-    let (Ok(model), Some(output)) = (model.canonicalize(), nearest_existing(output)) else { return false };
+    let (Ok(model), Ok(output)) = (model.canonicalize(), resolved(output)) else { return false };
     output.starts_with(&model) || model.starts_with(&output)
 }
 
-/// The absolute path, with links resolved as far as it exists.
-fn nearest_existing(path: &Path) -> Option<PathBuf> {
-    let absolute = std::path::absolute(path).ok()?;
-    let existing = absolute.ancestors().find(|ancestor| ancestor.exists())?;
-    let rest = absolute.strip_prefix(existing).ok()?;
-    Some(existing.canonicalize().ok()?.join(rest))
+/// The absolute path without `.` and `..`, with links resolved as far as it exists.
+fn resolved(path: &Path) -> io::Result<PathBuf> {
+    let mut resolved = PathBuf::new();
+    for part in std::path::absolute(path)?.components() {
+        match part {
+            Component::Prefix(_) | Component::RootDir => resolved.push(part),
+            Component::CurDir => {}
+            Component::ParentDir => {
+                resolved.pop();
+            }
+            Component::Normal(name) => {
+                resolved.push(name);
+                if let Ok(real) = resolved.canonicalize() {
+                    resolved = real;
+                }
+            }
+        }
+    }
+    Ok(resolved)
 }
 
 #[cfg(test)]
@@ -162,7 +205,16 @@ mod tests {
     fn force_never_replaces_what_the_program_did_not_write() {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("thesis.tex"), "").unwrap();
-        assert!(matches!(check_target(folder.path(), None, true), Err(WriteError::Foreign(_))));
+        assert!(matches!(check_target(folder.path(), None, true), Err(WriteError::Foreign { .. })));
+        let output = folder.path().join("out");
+        write_directory(&[file("reduction.json", "1")], &output, false).unwrap();
+        fs::create_dir(output.join("x86_64")).unwrap();
+        fs::write(output.join("x86_64/special"), "").unwrap();
+        check_target(&output, None, true).unwrap();
+        fs::create_dir(output.join("results")).unwrap();
+        fs::write(output.join("results/trace.dat"), "").unwrap();
+        let error = check_target(&output, None, true).unwrap_err().to_string();
+        assert!(error.ends_with("out` holds `results/trace.dat`, which neuron-reduce did not write"), "{error}");
     }
 
     #[test]
@@ -170,7 +222,13 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let model = folder.path().join("model");
         fs::create_dir(&model).unwrap();
-        for output in [model.clone(), model.join("out/deep"), folder.path().to_owned(), model.join("../model/out")] {
+        for output in [
+            model.clone(),
+            model.join("out/deep"),
+            folder.path().to_owned(),
+            model.join("../model/out"),
+            folder.path().join("gone/../model/out"),
+        ] {
             let refused = check_target(&output, Some(&model), true);
             assert!(matches!(refused, Err(WriteError::InsideModel { .. })), "{}", output.display());
         }
