@@ -1,7 +1,21 @@
 //! Reduces a detailed NEURON model to a few cylinders, without NEURON.
 //!
 //! ```text
-//! model directory -> source -> hoc, nmodl, morphology -> cell -> cable -> reduce -> emit -> reduced directory
+//! directory -> source -> nmodl, morphology, hoc -> cell::Model -> cell::Cell -> cable -> reduce -> emit -> directory
+//! ```
+//!
+//! [`convert::convert`] goes the whole way; `docs/architecture.md` says what each stage takes and gives.
+//!
+//! ```
+//! use neuron_reduce::{convert::convert, demo, entry::Settings, reduce::Options};
+//!
+//! let model = tempfile::tempdir()?;
+//! demo::write(model.path())?;
+//! let converted = convert(model.path(), &Settings::default(), &Options::default()).expect("the demo model is sound");
+//! let (detailed, reduced) = (&converted.detailed.cell, &converted.reduction.cell);
+//! assert!(reduced.segment_count() * 10 < detailed.segment_count());
+//! assert!(converted.files.iter().any(|file| file.path.ends_with("cell.hoc")));
+//! # Ok::<(), std::io::Error>(())
 //! ```
 
 pub mod cable;
