@@ -43,10 +43,13 @@ fn reduced(model: &Path, options: &Options, output: &Path) {
     write_directory(&converted.files, output, false).unwrap();
 }
 
-/// Runs a line of a shell that finds NEURON's programs, and no model that is compiled elsewhere.
+/// Runs a line of a shell that finds NEURON's programs.
 fn shell(directory: &Path, line: &str) -> Output {
     let programs = neuron_python().parent().unwrap().to_owned();
     let path = format!("{}:{}", programs.display(), std::env::var("PATH").unwrap());
+    // The programs are scripts that name the Python of the place they were installed in, which may have been moved.
+    let by_name = |name: &str| format!("{name}() {{ python '{}' \"$@\"; }}\n", programs.join(name).display());
+    let line = by_name("nrnivmodl") + &by_name("nrniv") + line;
     let mut command = Command::new("sh");
     command.arg("-c").arg(line).current_dir(directory).env("PATH", path);
     command.env("NEURON_MODULE_OPTIONS", "-nogui").env("PYTHONDONTWRITEBYTECODE", "1").env_remove("PYTHONPATH");
