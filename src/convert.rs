@@ -10,6 +10,7 @@ use crate::emit::model::Model;
 use crate::emit::mods::mod_files;
 use crate::emit::names::identifier;
 use crate::emit::record::Record;
+use crate::emit::write::with_manifest;
 use crate::emit::{EmitError, OutputFile, hoc, python, readme, record};
 use crate::entry::{self, Built, Failure, Recipe, Settings};
 use crate::mechanism::Catalog;
@@ -207,7 +208,7 @@ fn files(
     files.extend(texts.into_iter().map(|(path, text)| OutputFile::text(path, text)));
     files.push(OutputFile::text("reduction.json", record.to_json().to_string() + "\n"));
     files.push(OutputFile::text("segment_map.csv", record::segment_map_csv(&detailed.cell, reduction)));
-    Ok(files)
+    Ok(with_manifest(files))
 }
 
 /// What each section of the reduced cell is: what stays is what it was.

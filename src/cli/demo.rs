@@ -9,7 +9,7 @@ use super::summary::summary;
 use crate::convert::convert;
 use crate::demo;
 use crate::emit::OutputFile;
-use crate::emit::write::{check_target, write_directory};
+use crate::emit::write::{check_target, with_manifest, write_directory};
 use crate::entry::Settings;
 use crate::reduce::Options;
 
@@ -45,7 +45,8 @@ pub(super) fn run(arguments: &DemoArguments) -> Outcome {
     };
     let text = summary(&converted, &arguments.output.join("reduced"));
     let model = model.into_iter().map(|file| file.under("model"));
-    let files: Vec<_> = model.chain(converted.files.into_iter().map(|file| file.under("reduced"))).collect();
+    let reduced = converted.files.into_iter().map(|file| file.under("reduced"));
+    let files = with_manifest(model.chain(reduced).collect());
     let mut diagnostics = converted.detailed.diagnostics;
     diagnostics.extend(write_directory(&files, &arguments.output, arguments.force).err().map(Into::into));
     Outcome { text, diagnostics, sources: converted.detailed.sources }

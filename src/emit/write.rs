@@ -82,7 +82,12 @@ pub fn check_target(output: &Path, model: Option<&Path>, force: bool) -> Result<
 }
 
 /// A file of the directory that neither this program wrote nor what its results are compiled and run with.
+///
+/// Of a link only the link is replaced.
 fn stranger(output: &Path) -> Option<PathBuf> {
+    if output.is_symlink() {
+        return None;
+    }
     let manifest = fs::read_to_string(output.join(MANIFEST)).unwrap_or_default();
     let written: BTreeSet<&Path> = manifest.lines().map(Path::new).chain([Path::new(MANIFEST)]).collect();
     let entries = WalkDir::new(output).sort_by_file_name().into_iter();
@@ -92,6 +97,15 @@ fn stranger(output: &Path) -> Option<PathBuf> {
         .filter(|entry| !entry.file_type().is_dir())
         .map(|entry| entry.path().strip_prefix(output).map(Path::to_owned).unwrap_or_default())
         .find(|path| !written.contains(path.as_path()))
+}
+
+/// The files of a directory and the list of them: without it `--force` does not replace the directory.
+#[must_use]
+pub fn with_manifest(mut files: Vec<OutputFile>) -> Vec<OutputFile> {
+    let paths: BTreeSet<_> = files.iter().map(|file| file.path.to_string_lossy()).collect();
+    let lines: String = paths.into_iter().map(|path| format!("{path}\n")).collect();
+    files.push(OutputFile::text(MANIFEST, lines));
+    files
 }
 
 /// Writes all files, or none.
@@ -117,7 +131,6 @@ fn write_and_move(files: &[OutputFile], output: &Path) -> io::Result<()> {
         }
         fs::write(path, &file.bytes)?;
     }
-    fs::write(fresh.join(MANIFEST), manifest(files))?;
     let old = temporary.path().join("old");
     move_into_place(&fresh, &output, &old).map_err(|error| {
         if old.symlink_metadata().is_err() {
@@ -126,12 +139,6 @@ fn write_and_move(files: &[OutputFile], output: &Path) -> io::Result<()> {
         let kept = temporary.keep().join("old");
         io::Error::new(error.kind(), format!("{error}; what stood there is now in `{}`", kept.display()))
     })
-}
-
-/// A line for each file, sorted.
-fn manifest(files: &[OutputFile]) -> String {
-    let paths: BTreeSet<_> = files.iter().map(|file| file.path.to_string_lossy()).collect();
-    paths.into_iter().map(|path| format!("{path}\n")).collect()
 }
 
 /// What stood at the target goes aside first, and comes back when the new one cannot take its place.
@@ -148,13 +155,16 @@ fn move_into_place(fresh: &Path, output: &Path, aside: &Path) -> io::Result<()> 
 
 fn overlap(output: &Path, model: &Path) -> bool {
     let (Ok(model), Ok(output)) = (model.canonicalize(), resolved(output)) else { return false };
-    output.starts_with(&model) || model.starts_with(&output)
+    let real = output.canonicalize().unwrap_or_else(|_| output.clone());
+    [output, real].iter().any(|output| output.starts_with(&model) || model.starts_with(output))
 }
 
-/// The absolute path without `.` and `..`, with links resolved as far as it exists.
+/// The absolute path without `.` and `..`; links are resolved as far as it exists, but for the last name.
 fn resolved(path: &Path) -> io::Result<PathBuf> {
     let mut resolved = PathBuf::new();
-    for part in std::path::absolute(path)?.components() {
+    let mut parts = std::path::absolute(path)?;
+    let last = parts.file_name().map(PathBuf::from).filter(|_| parts.pop());
+    for part in parts.components() {
         match part {
             Component::Prefix(_) | Component::RootDir => resolved.push(part),
             Component::CurDir => {}
@@ -169,6 +179,7 @@ fn resolved(path: &Path) -> io::Result<PathBuf> {
             }
         }
     }
+    resolved.extend(last);
     Ok(resolved)
 }
 
@@ -193,7 +204,7 @@ mod tests {
     fn an_existing_output_needs_force() {
         let folder = tempfile::tempdir().unwrap();
         let output = folder.path().join("out");
-        write_directory(&[file("reduction.json", "1"), file("old", "")], &output, false).unwrap();
+        write_directory(&with_manifest(vec![file("reduction.json", "1"), file("old", "")]), &output, false).unwrap();
         let error = write_directory(&[file("reduction.json", "2")], &output, false).unwrap_err();
         assert!(matches!(error, WriteError::Exists(_)));
         write_directory(&[file("reduction.json", "2")], &output, true).unwrap();
@@ -207,7 +218,7 @@ mod tests {
         fs::write(folder.path().join("thesis.tex"), "").unwrap();
         assert!(matches!(check_target(folder.path(), None, true), Err(WriteError::Foreign { .. })));
         let output = folder.path().join("out");
-        write_directory(&[file("reduction.json", "1")], &output, false).unwrap();
+        write_directory(&with_manifest(vec![file("reduction.json", "1")]), &output, false).unwrap();
         fs::create_dir(output.join("x86_64")).unwrap();
         fs::write(output.join("x86_64/special"), "").unwrap();
         check_target(&output, None, true).unwrap();

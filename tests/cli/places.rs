@@ -67,7 +67,7 @@ fn a_model_directory_need_not_be_writable() {
 
 #[test]
 fn the_output_may_be_anywhere() {
-    for output in ["out/", "./out", "a/b/c/out", "a/../out", "out/."] {
+    for output in ["out/", "./out", "a/b/c/out", "out/."] {
         let case = Case::passive().output(output);
         case.succeeds();
         assert!(case.output_listing().contains(&"cell.hoc".to_owned()), "{output}");
@@ -76,6 +76,9 @@ fn the_output_may_be_anywhere() {
     let output = case.shell("mkdir -p a/b && cd a/b && neuron-reduce reduce ../../model -o ../out");
     assert!(output.status.success(), "{output:?}");
     assert_eq!(case.shell("ls a").stdout, b"b\nout\n");
+    let output = case.shell("neuron-reduce reduce model -o gone/../beside && ls");
+    assert_eq!(String::from_utf8(output.stdout).unwrap().lines().last(), Some("model"));
+    assert_eq!(case.folder_listing(), ["a", "beside", "model"]);
 }
 
 #[test]
