@@ -73,7 +73,10 @@ pub fn detailed_cell(model_dir: &Path, settings: &Settings) -> Result<Detailed, 
     });
     interpreter.model.set_celsius(celsius);
     let lists = entry::section_lists(&interpreter, &tree);
-    let mut cell = match interpreter.model.resolve(&tree.sections, v_init_mv) {
+    let catalog = interpreter.model.catalog().clone();
+    let point_processes =
+        interpreter.point_processes().map(|process| catalog.mechanism(process.mechanism).name.clone()).collect();
+    let mut cell = match interpreter.model.resolve(&tree.sections, &point_processes, v_init_mv) {
         Ok(cell) => cell,
         Err(error) => {
             interpreter.diagnostics.push(Diagnostic::error("cell::geometry", error.to_string()));
@@ -86,9 +89,6 @@ pub fn detailed_cell(model_dir: &Path, settings: &Settings) -> Result<Detailed, 
             interpreter.model.name(id).clone_into(&mut section.name);
         }
     }
-    let catalog = interpreter.model.catalog().clone();
-    let point_processes =
-        interpreter.point_processes().map(|process| catalog.mechanism(process.mechanism).name.clone()).collect();
     let origin = directory_name(interpreter.sources.root());
     Ok(Detailed {
         name: tree.owner_name.split('[').next().filter(|name| !name.is_empty()).unwrap_or(&origin).to_owned(),

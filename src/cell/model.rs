@@ -43,6 +43,8 @@ pub struct Model {
     pub(super) cm: VariableId,
     globals: IndexMap<String, Vec<f64>>,
     celsius: f64,
+    /// Values of range variables of all sections.
+    pub(super) value_count: usize,
     pub(super) spine_area_um2: f64,
     pub(super) points_fixed: bool,
     pub(super) origin: Option<Place>,
@@ -81,6 +83,7 @@ impl Model {
             cm,
             globals,
             celsius: CELSIUS,
+            value_count: 0,
             spine_area_um2: 0.0,
             points_fixed: false,
             origin: None,

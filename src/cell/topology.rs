@@ -95,6 +95,34 @@ impl Model {
         std::iter::successors(Some(id), up).last().unwrap_or(id)
     }
 
+    /// Every tree: its root and its sections in the order of all sections; the trees in the order of their first
+    /// sections. Linear in the number of sections.
+    #[must_use]
+    pub fn trees(&self) -> Vec<(SectionId, Vec<SectionId>)> {
+        let mut tree_of: Vec<Option<usize>> = vec![None; self.arena.len()];
+        let mut trees: Vec<(SectionId, Vec<SectionId>)> = vec![];
+        for id in self.sections() {
+            let known = |id: SectionId| tree_of.get(id.0 as usize).copied().flatten();
+            let up =
+                |&id: &SectionId| known(id).is_none().then(|| self.parent(id))?.map(|attachment| attachment.parent);
+            let path: Vec<_> = std::iter::successors(Some(id), up).collect();
+            let top = path.last().copied().unwrap_or(id);
+            let tree = known(top).unwrap_or(trees.len());
+            if tree == trees.len() {
+                trees.push((top, vec![]));
+            }
+            for on_path in path {
+                if let Some(slot) = tree_of.get_mut(on_path.0 as usize) {
+                    *slot = Some(tree);
+                }
+            }
+            if let Some((_, sections)) = trees.get_mut(tree) {
+                sections.push(id);
+            }
+        }
+        trees
+    }
+
     /// A section and everything on it, each parent before its children, subtree after subtree (`sec.subtree()`).
     #[must_use]
     pub fn subtree(&self, id: SectionId) -> Vec<SectionId> {

@@ -199,6 +199,7 @@ fn cylinder_section(name: String, reduced: &ReducedSubtree, soma: Option<usize>)
         points: vec![],
         children: vec![],
         rall_branch: 1.0,
+        spine_area_um2: 0.0,
         mechanisms: IndexMap::new(),
         ion_style: IndexMap::new(),
         diam_um: vec![cylinder.diam_um; *nseg],

@@ -13,7 +13,7 @@ use crate::cell::resolved::{Attachment, Cell, End, Point3d, RangeValues, Section
 const MAX_NSEG: usize = 32_767;
 
 /// Reads a cell. `pt3d` may be missing (the areas and resistances stand anyway), and so may `lists`, `children`,
-/// `rall_branch`, `globals` and `ion_style`.
+/// `rall_branch`, `spine_area`, `globals` and `ion_style`.
 ///
 /// # Errors
 /// Whatever is missing, of the wrong kind or length, or contradicts the tree of sections.
@@ -164,6 +164,7 @@ fn read_section(
         points: vec![],
         children: vec![],
         rall_branch: node.find("rall_branch").map_or(Ok(1.0), |branches| branches.number())?,
+        spine_area_um2: node.find("spine_area").map_or(Ok(0.0), |area| area.number())?,
         mechanisms: read_mechanisms(node, nseg)?,
         ion_style: read_ion_style(node)?,
         diam_um: slice(&flat.diam, "segments.diam", &segments)?,
