@@ -32,6 +32,14 @@ pub enum ReduceError {
         /// Its root.
         root: String,
     },
+    /// Spines on what stays.
+    #[error("section `{section}` stays as it is, and its 3-d points have spines of {area_um2} um2")]
+    Spines {
+        /// The section.
+        section: String,
+        /// The area that they add, um2.
+        area_um2: f64,
+    },
     /// A root whose passive values make no cylinder.
     #[error("`{variable}` of section `{root}` is {value}")]
     RootValue {
@@ -85,6 +93,10 @@ impl ReduceError {
             Self::NoLeak { root } => {
                 ("reduce::no-leak", Some(format!("`insert pas` there, or leave it as it is with `--keep {root}`")))
             }
+            Self::Spines { .. } => (
+                "reduce::spines",
+                Some("a reduced model cannot state them: leave them out with `--run 'setSpineArea(0)'`".to_owned()),
+            ),
             Self::RootValue { root, .. } | Self::NotFinite { root } => {
                 ("reduce::no-cylinder", Some(format!("leave it as it is with `--keep {root}`")))
             }
