@@ -12,6 +12,7 @@ use crate::emit::record::Record;
 use crate::emit::{EmitError, OutputFile, hoc, python, readme, record};
 use crate::entry::{self, Built, Failure, Recipe, Settings};
 use crate::mechanism::Catalog;
+use crate::neuron_defaults;
 use crate::nmodl::LoadedMod;
 use crate::reduce::classify::{Kind, classify};
 use crate::reduce::{Options, Reduction, reduce};
@@ -51,20 +52,14 @@ pub struct Converted {
     pub files: Vec<OutputFile>,
 }
 
-/// NEURON's own default temperature, degrees Celsius.
-const DEFAULT_CELSIUS: f64 = 6.3;
-
-/// NEURON's own default initial voltage, mV.
-const DEFAULT_V_INIT_MV: f64 = -65.0;
-
 /// Reads a model directory and resolves its cell.
 ///
 /// # Errors
 /// As [`entry::build`]; a cell with geometry that no cable has.
 pub fn detailed_cell(model_dir: &Path, settings: &Settings) -> Result<Detailed, Failure> {
     let Built { mut interpreter, tree, recipe, mods } = entry::build(model_dir, settings)?;
-    let celsius = ("celsius", "--celsius", settings.celsius, DEFAULT_CELSIUS);
-    let v_init = ("v_init", "--v-init", settings.v_init_mv, DEFAULT_V_INIT_MV);
+    let celsius = ("celsius", "--celsius", settings.celsius, neuron_defaults::CELSIUS);
+    let v_init = ("v_init", "--v-init", settings.v_init_mv, neuron_defaults::V_INIT_MV);
     let [celsius, v_init_mv] = [celsius, v_init].map(|(name, option, told, default)| {
         let from_hoc = interpreter.number(name).filter(|_| interpreter.was_set(name));
         let (value, diagnostic) = choose_value(name, option, from_hoc, told, default);

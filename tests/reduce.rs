@@ -267,7 +267,8 @@ fn a_subtree_longer_than_any_cylinder_is_said() {
     let (limit, said) = of_length(5_000.0);
     assert!((limit - 10.0).abs() < 1e-9, "{limit}");
     assert_eq!(said.iter().map(|diagnostic| diagnostic.message.as_str()).collect::<Vec<_>>(), [message]);
-    let note = "its lowest transfer impedance is 2.141e-6 MOhm; the cylinder, 10 space constants long, has 1.012e-4 MOhm";
+    let note =
+        "its lowest transfer impedance is 2.141e-6 MOhm; the cylinder, 10 space constants long, has 1.012e-4 MOhm";
     assert_eq!(said[0].notes, [note]);
 }
 

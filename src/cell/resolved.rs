@@ -136,3 +136,9 @@ impl Cell {
 pub fn segment_centre(index: usize, nseg: usize) -> f64 {
     (index as f64 + 0.5) / nseg as f64
 }
+
+/// The segment of `nseg` that contains `x`, counted from the 0 end.
+#[must_use]
+pub fn segment_at(x: f64, nseg: usize) -> usize {
+    ((x * nseg as f64) as usize).min(nseg.saturating_sub(1))
+}

@@ -2,9 +2,7 @@
 
 use super::section::{END_AREA_UM2, Section};
 use super::{CellError, Model, SectionId};
-
-/// NEURON's limit; a larger number becomes 1.
-const MOST_SEGMENTS: f64 = 32767.0;
+use crate::neuron_defaults::MOST_SEGMENTS;
 
 impl Model {
     /// Number of segments.
@@ -27,7 +25,7 @@ impl Model {
             return Err(CellError::SegmentCount { section: section.name.clone(), requested: nseg });
         }
         let columns = section.values.len() / section.nseg;
-        let wanted = if nseg >= MOST_SEGMENTS + 1.0 { 1 } else { nseg as usize };
+        let wanted = if nseg >= MOST_SEGMENTS as f64 + 1.0 { 1 } else { nseg as usize };
         if wanted != section.nseg {
             let (before, after) = (columns * section.nseg, columns * wanted);
             self.check_room(id, after.saturating_sub(before))?;

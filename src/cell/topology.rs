@@ -2,8 +2,9 @@
 
 use std::cmp::Reverse;
 
-use super::section::{ChildKey, Section, V_MV};
+use super::section::{ChildKey, Section};
 use super::{Attachment, CellError, Model, SectionId};
+use crate::neuron_defaults::V_INIT_MV;
 
 /// A node: one of a section, or the one that a root's attached end has for itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -197,7 +198,7 @@ impl Model {
 
     fn detach(&mut self, child: SectionId) {
         let Ok(section) = self.section_mut(child) else { return };
-        section.root_v_mv = V_MV;
+        section.root_v_mv = V_INIT_MV;
         let (parent, key) = (section.parent.take(), section.key);
         if let Some(parent) = parent.and_then(|parent| self.section_mut(parent).ok()) {
             parent.children.remove(&key);

@@ -30,12 +30,6 @@ pub struct Recipe {
 }
 
 impl Recipe {
-    /// Nothing is told: everything must be found.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-
     /// The recipe in the model directory's own file, where there is one.
     ///
     /// # Errors

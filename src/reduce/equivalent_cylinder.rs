@@ -11,10 +11,10 @@ use num_complex::Complex64;
 use super::subtree::{Subtree, root_name};
 use super::{Diagnostics, ReduceError};
 use crate::cable::cylinder::{cosh_ratio_modulus, propagation, space_constant_um, tanh};
-use crate::cable::nodes::segment_at;
 use crate::cell::Cell;
-use crate::cell::resolved::Section;
+use crate::cell::resolved::{Section, segment_at};
 use crate::diagnostic::Diagnostic;
+use crate::units::UM_PER_CM;
 
 /// The longest cylinder, in space constants.
 pub const MAX_ELECTROTONIC_LENGTH: f64 = 10.0;
@@ -114,7 +114,7 @@ pub fn fit(
     let diam_cm = (2.0 / PI * ((rm_ohm_cm2 * ra_ohm_cm).sqrt() / (q * root_input_ohm)) / tanh(q * electrotonic_length))
         .norm()
         .powf(2.0 / 3.0);
-    let diam_um = diam_cm * 1e4;
+    let diam_um = diam_cm * UM_PER_CM;
     let space_constant_um = space_constant_um(diam_um, rm_ohm_cm2, ra_ohm_cm);
     let length_um = space_constant_um * electrotonic_length;
     let possible = [diam_um, length_um].into_iter().all(|value| value.is_finite() && value > 0.0);

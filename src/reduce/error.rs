@@ -1,8 +1,8 @@
 //! What a reduction can be refused for.
 
-use super::options::MAX_NSEG;
 use crate::cable::CableError;
 use crate::diagnostic::Diagnostic;
+use crate::neuron_defaults::MOST_SEGMENTS;
 
 /// Why a cell is not reduced.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -104,7 +104,7 @@ impl ReduceError {
             Self::Frequency { .. } => ("reduce::frequency", Some("give a number of Hz, 0 or more".to_owned())),
             Self::TooFewSegments => ("reduce::segments", Some("give 2 or more".to_owned())),
             Self::TooManySegments { .. } => {
-                ("reduce::segments", Some(format!("a section has at most {MAX_NSEG} in NEURON; ask for fewer")))
+                ("reduce::segments", Some(format!("a section has at most {MOST_SEGMENTS} in NEURON; ask for fewer")))
             }
             Self::Fraction { .. } => ("reduce::segments", Some("give a number above 0 and up to 1".to_owned())),
         };
