@@ -14,6 +14,7 @@ use crate::emit::write::with_manifest;
 use crate::emit::{EmitError, OutputFile, hoc, python, readme, record};
 use crate::entry::{self, Built, Failure, Recipe, Settings};
 use crate::mechanism::Catalog;
+use crate::neuron_defaults;
 use crate::nmodl::LoadedMod;
 use crate::reduce::classify::{Kind, classify};
 use crate::reduce::{Options, Reduction, reduce};
@@ -53,20 +54,14 @@ pub struct Converted {
     pub files: Vec<OutputFile>,
 }
 
-/// NEURON's own default temperature, degrees Celsius.
-const DEFAULT_CELSIUS: f64 = 6.3;
-
-/// NEURON's own default initial voltage, mV.
-const DEFAULT_V_INIT_MV: f64 = -65.0;
-
 /// Reads a model directory and resolves its cell.
 ///
 /// # Errors
 /// As [`entry::build`]; a cell with geometry that no cable has.
 pub fn detailed_cell(model_dir: &Path, settings: &Settings) -> Result<Detailed, Failure> {
     let Built { mut interpreter, tree, recipe, mods } = entry::build(model_dir, settings)?;
-    let celsius = ("celsius", "--celsius", settings.celsius, DEFAULT_CELSIUS);
-    let v_init = ("v_init", "--v-init", settings.v_init_mv, DEFAULT_V_INIT_MV);
+    let celsius = ("celsius", "--celsius", settings.celsius, neuron_defaults::CELSIUS);
+    let v_init = ("v_init", "--v-init", settings.v_init_mv, neuron_defaults::V_INIT_MV);
     let [celsius, v_init_mv] = [celsius, v_init].map(|(name, option, told, default)| {
         let from_hoc = interpreter.number(name).filter(|_| interpreter.was_set(name));
         let (value, diagnostic) = choose_value(name, option, from_hoc, told, default);
@@ -75,7 +70,10 @@ pub fn detailed_cell(model_dir: &Path, settings: &Settings) -> Result<Detailed, 
     });
     interpreter.model.set_celsius(celsius);
     let lists = entry::section_lists(&interpreter, &tree);
-    let mut cell = match interpreter.model.resolve(&tree.sections, v_init_mv) {
+    let catalog = interpreter.model.catalog().clone();
+    let point_processes =
+        interpreter.point_processes().map(|process| catalog.mechanism(process.mechanism).name.clone()).collect();
+    let mut cell = match interpreter.model.resolve(&tree.sections, &point_processes, v_init_mv) {
         Ok(cell) => cell,
         Err(error) => {
             interpreter.diagnostics.push(Diagnostic::error("cell::geometry", error.to_string()));
@@ -88,9 +86,6 @@ pub fn detailed_cell(model_dir: &Path, settings: &Settings) -> Result<Detailed, 
             interpreter.model.name(id).clone_into(&mut section.name);
         }
     }
-    let catalog = interpreter.model.catalog().clone();
-    let point_processes =
-        interpreter.point_processes().map(|process| catalog.mechanism(process.mechanism).name.clone()).collect();
     let origin = directory_name(interpreter.sources.root());
     Ok(Detailed {
         name: tree.owner_name.split('[').next().filter(|name| !name.is_empty()).unwrap_or(&origin).to_owned(),

@@ -29,6 +29,7 @@ pub mod entry;
 pub mod hoc;
 pub mod mechanism;
 pub mod morphology;
+pub mod neuron_defaults;
 pub mod nmodl;
 pub mod reduce;
 pub mod source;

@@ -20,7 +20,8 @@ use num_complex::Complex64;
 
 use crate::cell::Cell;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use equivalent_cylinder::EquivalentCylinder;
+use crate::units::OHM_PER_MOHM;
+use equivalent_cylinder::{EquivalentCylinder, MAX_ELECTROTONIC_LENGTH};
 pub use error::ReduceError;
 pub use measure::{MEASURED_OFFSET_HZ, Measured, measure};
 pub use options::{Membrane, Options, Segments};
@@ -66,7 +67,7 @@ pub struct ReducedSubtree {
 /// Reduces a cell.
 ///
 /// # Errors
-/// No soma, names that no section has, a subtree without a leak, values that no impedance can be computed from.
+/// No soma, names that no section has, a subtree without a leak, spines on what stays, values that no impedance can be computed from.
 pub fn reduce(cell: &Cell, options: &Options, diagnostics: &mut Diagnostics) -> Result<Reduction, ReduceError> {
     options.check()?;
     let plan = subtree::plan(cell, options, diagnostics)?;
@@ -76,6 +77,7 @@ pub fn reduce(cell: &Cell, options: &Options, diagnostics: &mut Diagnostics) -> 
     let measured = measure(cell, &plan.subtrees, options.frequency_hz)?;
     let membranes = equivalent_cylinder::root_membranes(cell, &plan.subtrees, diagnostics)?;
     let cylinders = fit(cell, &plan, &measured, &membranes, options)?;
+    warn_of_limit(cell, &plan, &measured, &cylinders, diagnostics);
     let nsegs = nseg::segments(options.segments, &cylinders, original_segments(cell, &plan))?;
     let mut reduction = assemble::assemble(cell, &plan, &measured, &cylinders, &nsegs)?;
     mechanisms::copy(cell, &mut reduction, &options.defaults, diagnostics);
@@ -86,7 +88,7 @@ fn fit(
     cell: &Cell,
     plan: &Plan,
     measured: &Measured,
-    membranes: &[equivalent_cylinder::Membrane],
+    membranes: &[equivalent_cylinder::RootMembrane],
     options: &Options,
 ) -> Result<Vec<EquivalentCylinder>, ReduceError> {
     let pairs = plan.subtrees.iter().zip(membranes);
@@ -96,6 +98,28 @@ fn fit(
             .ok_or_else(|| ReduceError::NotFinite { root: subtree::root_name(cell, subtree).to_owned() })
     });
     fitted.collect()
+}
+
+fn warn_of_limit(
+    cell: &Cell,
+    plan: &Plan,
+    measured: &Measured,
+    cylinders: &[EquivalentCylinder],
+    diagnostics: &mut Diagnostics,
+) {
+    for (subtree, cylinder) in plan.subtrees.iter().zip(cylinders) {
+        let (root_input, lowest) = measured.ends(subtree);
+        if let Some(reached_ohm) = equivalent_cylinder::lowest_at_limit(cylinder.q, root_input, lowest) {
+            let root = subtree::root_name(cell, subtree);
+            let message = format!("no cylinder is as long as the subtree at `{root}`");
+            let [wanted, reached] = [lowest.norm(), reached_ohm].map(|ohm| ohm / OHM_PER_MOHM);
+            let note = format!(
+                "its lowest transfer impedance is {wanted:.3e} MOhm; the cylinder, {MAX_ELECTROTONIC_LENGTH} space \
+                 constants long, has {reached:.3e} MOhm"
+            );
+            diagnostics.push(Diagnostic::warning("reduce::too-long", message).with_note(note));
+        }
+    }
 }
 
 fn original_segments(cell: &Cell, plan: &Plan) -> usize {

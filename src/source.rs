@@ -171,11 +171,6 @@ impl SourceMap {
         &self.files[id.0 as usize]
     }
 
-    /// Every file read so far, in the order of reading.
-    pub fn files(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
-        self.files.iter().enumerate().map(|(index, file)| (FileId(index as u32), file))
-    }
-
     /// The text under a span.
     #[must_use]
     pub fn text(&self, span: Span) -> &str {

@@ -1,7 +1,7 @@
 //! Geometry of whole cells from nothing but their 3-d points, against what NEURON recorded (`../shared/golden`).
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -98,7 +98,7 @@ fn build(recorded: &Value, points: &Value) -> (Cell, Vec<String>) {
         }
     }
     let all: Vec<_> = model.sections().collect();
-    (model.resolve(&all, -65.0).unwrap(), scaled)
+    (model.resolve(&all, &BTreeSet::new(), -65.0).unwrap(), scaled)
 }
 
 fn add_points(model: &mut Model, id: SectionId, points: &Value) {

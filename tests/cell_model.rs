@@ -1,6 +1,7 @@
 //! The live model of sections: closed forms, NEURON's habits one by one, limits, and messages.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
 
+use std::collections::BTreeSet;
 use std::f64::consts::PI;
 
 use neuron_reduce::cell::resolved::{End, Point3d};
@@ -203,7 +204,7 @@ proptest! {
         for (operation, a, b, x, y, z) in operations {
             wild_operation(&mut model, operation, (ids[a], ids[b]), [x, y, z]);
         }
-        let _ = model.resolve(&ids, -65.0);
+        let _ = model.resolve(&ids, &BTreeSet::new(), -65.0);
     }
 }
 
@@ -586,7 +587,7 @@ fn a_resolved_cell_says_everything() {
     }
     let share = range(&model, "share_cadyn");
     model.assign(dend, 0.1, share, 1, Assignment::Set, 0.75).unwrap();
-    let cell = model.resolve(&[dend, soma], -70.0).unwrap();
+    let cell = model.resolve(&[dend, soma], &BTreeSet::new(), -70.0).unwrap();
     assert_eq!((cell.celsius, cell.v_init_mv), (34.0, -70.0));
     let [root, child] = &cell.sections[..] else { panic!("{cell:?}") };
     assert_eq!((root.name.as_str(), child.name.as_str()), ("soma", "dend[0]"));
@@ -611,14 +612,128 @@ fn a_resolved_cell_has_its_parents() {
     let mut model = model();
     let (a, b) = (model.create_section("A[0].soma".into()), model.create_section("B[0].dend".into()));
     model.connect(b, 0.0, a, 1.0).unwrap();
-    let error = model.resolve(&[b], -65.0).unwrap_err();
+    let error = model.resolve(&[b], &BTreeSet::new(), -65.0).unwrap_err();
     assert_eq!(
         error.to_string(),
         "`B[0].dend` is connected to `A[0].soma`, which is not among the sections of the cell"
     );
-    let cell = model.resolve(&[a, b], -65.0).unwrap();
-    assert_eq!(cell.sections[1].name, "B[0].dend", "names of several objects stay whole");
-    assert!(model.resolve(&[a], -65.0).unwrap().sections[0].children.is_empty());
+    let cell = model.resolve(&[a, b], &BTreeSet::new(), -65.0).unwrap();
+    let names: Vec<_> = cell.sections.iter().map(|section| (section.name.as_str(), section.type_name())).collect();
+    assert_eq!(names, [("soma", "soma"), ("dend", "dend")]);
+    assert!(model.resolve(&[a], &BTreeSet::new(), -65.0).unwrap().sections[0].children.is_empty());
+}
+
+#[test]
+fn a_tree_of_two_objects_has_names_that_one_can_create() {
+    let mut model = model();
+    let create = |model: &mut Model, owner, name: &str| model.create_section_of(owner, name.to_owned());
+    let soma = create(&mut model, 1, "A[0].soma");
+    let first = create(&mut model, 1, "A[0].dend[0]");
+    let second = create(&mut model, 2, "B[0].dend[0]");
+    model.connect(first, 0.0, soma, 0.0).unwrap();
+    model.connect(second, 0.0, soma, 1.0).unwrap();
+    let cell = model.resolve(&[soma, first, second], &BTreeSet::new(), -65.0).unwrap();
+    let names: Vec<_> = cell.sections.iter().map(|section| section.name.as_str()).collect();
+    assert_eq!(names, ["soma", "dend[0]", "dend[1]"]);
+}
+
+#[test]
+fn globals_of_point_processes_are_resolved_too() {
+    let mut model = model();
+    let soma = soma(&mut model);
+    let named = BTreeSet::from(["IntFire4".to_owned(), "cadyn".to_owned(), "no_such".to_owned()]);
+    model.global_mut("eps_IntFire4").unwrap()[0] = 0.5;
+    let cell = model.resolve(&[soma], &named, -65.0).unwrap();
+    assert_eq!(cell.globals.keys().collect::<Vec<_>>(), ["IntFire4", "cadyn"]);
+    assert_eq!(cell.globals["IntFire4"]["eps_IntFire4"], 0.5);
+    assert!(model.resolve(&[soma], &BTreeSet::new(), -65.0).unwrap().globals.is_empty());
+}
+
+#[test]
+fn no_cell_has_numbers_that_are_none() {
+    let refused = |change: fn(&mut Model, SectionId)| {
+        let mut model = model();
+        let id = soma(&mut model);
+        insert(&mut model, id, "hh");
+        change(&mut model, id);
+        model.resolve(&[id], &BTreeSet::from(["IntFire4".to_owned()]), -65.0).unwrap_err().to_string()
+    };
+    assert_eq!(refused(|model, id| set(model, id, "gnabar_hh", 1e300 * 1e300)), "`gnabar_hh` of section `soma` is inf");
+    assert_eq!(refused(|model, id| model.set_length_um(id, f64::INFINITY).unwrap()), "`L` of section `soma` is inf");
+    assert_eq!(refused(|model, id| set(model, id, "diam", f64::NAN)), "`diam` of section `soma` is NaN");
+    assert_eq!(refused(|model, id| set(model, id, "cm", -f64::INFINITY)), "`cm` of section `soma` is -inf");
+    assert_eq!(refused(|model, id| model.set_ra_ohm_cm(id, f64::NAN).unwrap()), "`Ra` of section `soma` is NaN");
+    assert_eq!(refused(|model, id| set(model, id, "ena", f64::NAN)), "`ena` of section `soma` is NaN");
+    assert_eq!(
+        refused(|model, id| model.set_rall_branch(id, f64::NAN).unwrap()),
+        "`rallbranch` of section `soma` is NaN"
+    );
+    assert_eq!(
+        refused(|model, id| add_points(model, id, &[(0.0, 1.0), (1e300, 1.0)])),
+        "`x3d` of section `soma` is inf",
+        "points are of single precision"
+    );
+    assert_eq!(refused(|model, _| model.set_celsius(f64::NAN)), "`celsius` is NaN");
+    let global = |model: &mut Model, _: SectionId| model.global_mut("eps_IntFire4").unwrap()[0] = f64::INFINITY;
+    assert_eq!(refused(global), "`eps_IntFire4` is inf");
+}
+
+#[test]
+fn a_resolved_section_knows_the_area_of_its_spines() {
+    let mut model = model();
+    let (soma, dend) = (soma(&mut model), model.create_section("dend".into()));
+    model.set_spine_area_um2(1.5);
+    add_points(&mut model, dend, &[(0.0, 1.0), (10.0, -1.0), (20.0, -1.0)]);
+    let cell = model.resolve(&[soma, dend], &BTreeSet::new(), -65.0).unwrap();
+    assert_eq!(cell.sections[0].spine_area_um2, 0.0);
+    assert_eq!(cell.sections[1].spine_area_um2, 3.0);
+    assert_close(cell.sections[1].area_um2[0], PI * 20.0 + 3.0);
+}
+
+#[test]
+fn values_that_no_memory_holds_are_refused() {
+    let mut catalog = Catalog::with_builtins();
+    let pas = catalog.mechanism(catalog.find("pas").unwrap()).clone();
+    let table = RangeVariable {
+        name: "table_wide".into(),
+        kind: VariableKind::Parameter,
+        default: 1.0,
+        length: 1 << 20,
+        unit: String::new(),
+    };
+    catalog.add(MechanismType { name: "wide".into(), variables: vec![table], ..pas });
+    let mut model = Model::new(catalog);
+    let id = soma(&mut model);
+    let wide = model.catalog().find("wide").unwrap();
+    let message = "all sections together would have more than 67108864 values of range variables, `soma` included";
+    for _ in 0..3 {
+        model.set_nseg(id, 100.0).unwrap();
+        assert_eq!(model.insert(id, wide).unwrap_err().to_string(), message);
+        model.set_nseg(id, 2.0).unwrap();
+        model.insert(id, wide).unwrap();
+        assert_eq!(model.set_nseg(id, 100.0).unwrap_err().to_string(), message);
+        assert_eq!(model.nseg(id), Ok(2));
+        model.uninsert(id, wide).unwrap();
+    }
+    for index in 0..100 {
+        let id = model.create_section(format!("dend[{index}]"));
+        model.insert(id, wide).unwrap();
+        model.delete_section(id);
+    }
+}
+
+#[test]
+fn the_trees_of_a_model_are_its_sections_by_root() {
+    let mut model = model();
+    let ids: Vec<_> = (0..6).map(|index| model.create_section(format!("dend[{index}]"))).collect();
+    for (child, parent) in [(0, 4), (3, 0), (1, 2)] {
+        model.connect(ids[child], 0.0, ids[parent], 1.0).unwrap();
+    }
+    let expected = [(ids[4], vec![ids[0], ids[3], ids[4]]), (ids[2], vec![ids[1], ids[2]]), (ids[5], vec![ids[5]])];
+    assert_eq!(model.trees(), expected);
+    for (root, sections) in model.trees() {
+        assert!(sections.iter().all(|&section| model.root(section) == root));
+    }
 }
 
 #[test]
@@ -636,12 +751,13 @@ fn long_chains_and_wide_stars_are_linear() {
         model.connect(tip, 0.0, star, 1.0).unwrap();
     }
     assert_eq!(model.root(chain[MANY - 1]), chain[0]);
+    assert_eq!(model.trees(), [(chain[0], chain.clone()), (star, [vec![star], tips.clone()].concat())]);
     assert_eq!(model.subtree(chain[0]).len(), MANY);
     assert_eq!(model.subtree_by_level(star).len(), MANY + 1);
     assert_eq!(model.distance_between_um((chain[0], 0.0), (chain[MANY - 1], 1.0)), Ok(1e2 * MANY as f64));
     model.define_shape().unwrap();
     let all: Vec<_> = model.sections().collect();
-    assert_eq!(model.resolve(&all, -65.0).unwrap().sections.len(), 2 * MANY + 1);
+    assert_eq!(model.resolve(&all, &BTreeSet::new(), -65.0).unwrap().sections.len(), 2 * MANY + 1);
     model.delete_section(star);
     for tip in tips {
         model.delete_section(tip);

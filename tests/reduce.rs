@@ -97,7 +97,7 @@ fn an_axon_that_the_soma_hangs_on_stays_its_parent() {
         .cell;
     let (reduction, messages) = reduced(&cell, &Options::default());
     assert_eq!(outline(&reduction.cell), ["axon", "soma on axon(1.000)", "dend[0] on soma(1.000)"]);
-    assert_eq!(messages, Vec::<String>::new());
+    assert_eq!(messages, ["taken for axon by name: `axon`"]);
 }
 
 #[test]
@@ -149,7 +149,8 @@ fn a_tree_with_an_axon_that_the_soma_hangs_on_stays_with_a_warning() {
     let (reduction, messages) = reduced(&cell, &Options::default());
     let lines = ["dend[0]", "axon on dend[0](0.000)", "soma on dend[0](1.000)", "dend[1] on soma(1.000)"];
     assert_eq!(outline(&reduction.cell), lines);
-    assert_eq!(messages, ["the stem of `dend[0]`, which the soma hangs on, holds an axon and stays as it is"]);
+    let stays = "the stem of `dend[0]`, which the soma hangs on, holds an axon and stays as it is";
+    assert_eq!(messages, ["taken for axon by name: `axon`", stays]);
 }
 
 #[test]
@@ -218,6 +219,57 @@ fn the_user_says_what_is_soma_and_axon() {
 fn section_lists_come_before_names() {
     let cell = soma().child(dendrite("axon"), "soma", 0.5).in_list("basal").cell;
     assert_eq!(outline(&reduced(&cell, &Options::default()).0.cell), ["soma", "dend[0] on soma(0.500)"]);
+}
+
+#[test]
+fn what_only_its_name_makes_an_axon_is_said() {
+    let cell = soma()
+        .child(dendrite("axon[0]"), "soma", 0.5)
+        .child(dendrite("axon[1]"), "axon[0]", 1.0)
+        .child(dendrite("hillock"), "soma", 0.5)
+        .child(dendrite("node"), "hillock", 1.0)
+        .in_list("axonal")
+        .child(dendrite("chill"), "soma", 0.5)
+        .child(dendrite("dend_hillock_near"), "soma", 0.5)
+        .cell;
+    let (reduction, messages) = reduced(&cell, &Options::default());
+    assert_eq!(
+        reduction.subtrees.iter().map(|subtree| subtree.root.as_str()).collect::<Vec<_>>(),
+        ["dend_hillock_near", "chill"]
+    );
+    assert_eq!(messages, ["taken for axon by name: `axon` (2 sections), `hillock`"]);
+    let options = Options { axon: vec!["hillock".to_owned(), "axon".to_owned()], ..Options::default() };
+    assert_eq!(reduced(&cell, &options).1, Vec::<String>::new());
+}
+
+#[test]
+fn spines_on_what_stays_are_refused() {
+    let mut cell = soma().child(dendrite("dend[0]"), "soma", 0.5).child(dendrite("dend[1]"), "soma", 0.5).cell;
+    cell.sections[1].spine_area_um2 = 4.5;
+    assert_eq!(reduced(&cell, &Options::default()).1, Vec::<String>::new(), "the area of a subtree counts as it is");
+    let message = "section `dend[0]` stays as it is, and its 3-d points have spines of 4.5 um2";
+    let help = "a reduced model cannot state them: leave them out with `--run 'setSpineArea(0)'`";
+    let options = Options { keep: vec!["dend[0]".to_owned()], ..Options::default() };
+    assert_eq!(refused(&cell, &options), (message.to_owned(), Some(help.to_owned())));
+}
+
+#[test]
+fn a_subtree_longer_than_any_cylinder_is_said() {
+    let message = "no cylinder is as long as the subtree at `dend[0]`";
+    let of_length = |length_um| {
+        let cell = soma().child(cylinder("dend[0]", length_um, 0.5, 401), "soma", 0.5).cell;
+        let mut diagnostics = Diagnostics::default();
+        let reduction = reduce(&cell, &Options::default(), &mut diagnostics).unwrap();
+        (reduction.subtrees[0].cylinder.electrotonic_length, diagnostics.iter().cloned().collect::<Vec<_>>())
+    };
+    let (fits, nothing) = of_length(2_000.0);
+    assert!(fits < 10.0 && nothing.is_empty(), "{fits} {nothing:?}");
+    let (limit, said) = of_length(5_000.0);
+    assert!((limit - 10.0).abs() < 1e-9, "{limit}");
+    assert_eq!(said.iter().map(|diagnostic| diagnostic.message.as_str()).collect::<Vec<_>>(), [message]);
+    let note =
+        "its lowest transfer impedance is 2.141e-6 MOhm; the cylinder, 10 space constants long, has 1.012e-4 MOhm";
+    assert_eq!(said[0].notes, [note]);
 }
 
 #[test]
@@ -347,8 +399,33 @@ fn ion_styles_of_a_subtree_are_joined_as_neuron_joins_them() {
     let mut cell = soma().child(dendrite("dend[0]"), "soma", 0.5).child(dendrite("dend[1]"), "dend[0]", 1.0).cell;
     cell.sections[1].ion_style.insert("ca_ion".to_owned(), 8);
     cell.sections[2].ion_style.insert("ca_ion".to_owned(), 0o367);
-    let (reduction, _) = reduced(&cell, &Options::default());
+    let (reduction, messages) = reduced(&cell, &Options::default());
     assert_eq!(reduction.cell.sections[1].ion_style["ca_ion"], 0o367);
+    assert_eq!(messages, ["the ion style of `ca_ion` is not the same in all of what `dend[0]` replaces"]);
+}
+
+#[test]
+fn an_ion_style_that_is_the_same_everywhere_is_kept_to_the_bit() {
+    // ion_style("ca_ion", 1, 2, 0, 1, 0): no mechanism leads to it.
+    let mut cell = soma().child(dendrite("dend[0]"), "soma", 0.5).child(dendrite("dend[1]"), "dend[0]", 1.0).cell;
+    for section in &mut cell.sections[1..] {
+        section.ion_style.insert("ca_ion".to_owned(), 0o121);
+    }
+    let (reduction, messages) = reduced(&cell, &Options::default());
+    assert_eq!(reduction.cell.sections[1].ion_style["ca_ion"], 0o121);
+    assert_eq!(messages, Vec::<String>::new());
+}
+
+#[test]
+fn a_user_who_lets_the_reversal_potential_advance_gets_it_in_the_cylinder() {
+    let mut cell = soma().child(dendrite("dend[0]"), "soma", 0.5).child(dendrite("dend[1]"), "dend[0]", 1.0).cell;
+    cell.sections[1].ion_style.insert("ca_ion".to_owned(), 0o121);
+    cell.sections[2].ion_style.insert("ca_ion".to_owned(), 0o10);
+    let mut diagnostics = Diagnostics::default();
+    let reduction = reduce(&cell, &Options::default(), &mut diagnostics).unwrap();
+    assert_eq!(reduction.cell.sections[1].ion_style["ca_ion"], 0o121);
+    let notes: Vec<_> = diagnostics.iter().flat_map(|diagnostic| &diagnostic.notes).collect();
+    assert_eq!(notes, ["`ion_style(\"ca_ion\")` is 8 and 81 there, and 81 in `dend[0]`"]);
 }
 
 #[test]

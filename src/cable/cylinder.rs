@@ -4,6 +4,8 @@ use std::f64::consts::PI;
 
 use num_complex::Complex64;
 
+use crate::units::{CM_PER_UM, MOHM_PER_OHM, UF_PER_F, UM_PER_CM};
+
 /// A passive cylinder.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Cylinder {
@@ -33,13 +35,13 @@ pub enum FarEnd {
 /// `sqrt(d Rm / (4 Ra))`, um.
 #[must_use]
 pub fn space_constant_um(diam_um: f64, rm_ohm_cm2: f64, ra_ohm_cm: f64) -> f64 {
-    1e4 * (diam_um * 1e-4 * rm_ohm_cm2 / (4.0 * ra_ohm_cm)).sqrt()
+    UM_PER_CM * (diam_um * CM_PER_UM * rm_ohm_cm2 / (4.0 * ra_ohm_cm)).sqrt()
 }
 
 /// `q = sqrt(1 + i w Rm Cm)`: by how much the space constant shrinks and turns at a frequency.
 #[must_use]
 pub fn propagation(rm_ohm_cm2: f64, cm_uf_per_cm2: f64, frequency_hz: f64) -> Complex64 {
-    let tau_s = rm_ohm_cm2 * (cm_uf_per_cm2 / 1e6);
+    let tau_s = rm_ohm_cm2 * (cm_uf_per_cm2 / UF_PER_F);
     Complex64::new(1.0, 2.0 * PI * frequency_hz * tau_s).sqrt()
 }
 
@@ -84,9 +86,9 @@ impl Cylinder {
     /// Input impedance of the same cylinder without an end, `MOhm`: `2 sqrt(Rm Ra) / (pi d^1.5 q)`.
     #[must_use]
     pub fn characteristic_impedance_mohm(&self, frequency_hz: f64) -> Complex64 {
-        let diam_cm = self.diam_um * 1e-4;
+        let diam_cm = self.diam_um * CM_PER_UM;
         let steady_ohm = 2.0 * (self.rm_ohm_cm2 * self.ra_ohm_cm).sqrt() / (PI * diam_cm.powf(1.5));
-        steady_ohm * 1e-6 / self.propagation(frequency_hz)
+        steady_ohm * MOHM_PER_OHM / self.propagation(frequency_hz)
     }
 
     /// Input impedance at the near end, `MOhm`.

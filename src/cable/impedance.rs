@@ -6,11 +6,7 @@ use crate::cable::error::CableError;
 use crate::cable::hines::eliminate;
 use crate::cable::nodes::Nodes;
 use crate::cell::resolved::{Attachment, Cell, Section};
-
-/// From (S/cm2) um2 to uS.
-const US_PER_S_PER_CM2_UM2: f64 = 1e-8 * 1e6;
-/// From (uF/cm2) um2 / s to uS.
-const US_PER_UF_PER_CM2_UM2_HZ: f64 = 1e-8;
+use crate::units::{US_PER_S_UM2_PER_CM2, US_PER_UF_UM2_PER_CM2_HZ};
 
 /// Impedances of every node of a forest of sections, each tree seen from one site of its own.
 #[derive(Debug, Clone)]
@@ -104,5 +100,5 @@ fn segment_us(section: &Section, segment: usize, frequency_hz: f64) -> Result<Co
         }
     }
     let angular_hz = 2.0 * std::f64::consts::PI * frequency_hz;
-    Ok(Complex64::new(g_pas * area_um2 * US_PER_S_PER_CM2_UM2, angular_hz * cm * area_um2 * US_PER_UF_PER_CM2_UM2_HZ))
+    Ok(Complex64::new(g_pas * area_um2 * US_PER_S_UM2_PER_CM2, angular_hz * cm * area_um2 * US_PER_UF_UM2_PER_CM2_HZ))
 }

@@ -6,7 +6,7 @@
 #![allow(clippy::indexing_slicing, reason = "numeric kernel: every index is checked when the nodes are built")]
 
 use crate::cable::error::CableError;
-use crate::cell::resolved::{Cell, End, Section};
+use crate::cell::resolved::{Cell, End, Section, segment_at};
 
 /// Nodes of a forest of sections; a node's parent always has the smaller index.
 #[derive(Debug, Clone)]
@@ -132,12 +132,6 @@ impl Slot {
             End::One => self.nseg - 1 - step,
         }
     }
-}
-
-/// The segment of `nseg` that contains `x`, counted from the 0 end.
-#[must_use]
-pub fn segment_at(x: f64, nseg: usize) -> usize {
-    ((x * nseg as f64) as usize).min(nseg.saturating_sub(1))
 }
 
 fn axial_conductance_us(section: &Section, ri_mohm: f64) -> Result<f64, CableError> {

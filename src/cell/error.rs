@@ -123,6 +123,32 @@ pub enum CellError {
     /// `distance(x)` before any `distance()`.
     #[error("the origin of distances was not set")]
     NoOrigin,
+    /// Range variables that no memory would hold.
+    #[error("all sections together would have more than {limit} values of range variables, `{section}` included")]
+    TooManyValues {
+        /// The section that brings them over the limit.
+        section: String,
+        /// The limit.
+        limit: usize,
+    },
+    /// A number of a section of a resolved cell that is none.
+    #[error("`{variable}` of section `{section}` is {value}")]
+    NotFinite {
+        /// The section.
+        section: String,
+        /// The variable.
+        variable: String,
+        /// Infinity, or not a number.
+        value: f64,
+    },
+    /// A number of a resolved cell that is none.
+    #[error("`{variable}` is {value}")]
+    GlobalNotFinite {
+        /// The variable.
+        variable: String,
+        /// Infinity, or not a number.
+        value: f64,
+    },
     /// A resolved cell whose parent section is not part of it.
     #[error("`{section}` is connected to `{parent}`, which is not among the sections of the cell")]
     ParentOutside {

@@ -10,6 +10,7 @@ use std::f64::consts::PI;
 use super::CellError;
 use super::points::Point;
 use super::section::{END_AREA_UM2, Section};
+use crate::units::MOHM_PER_OHM_CM_PER_UM;
 
 /// Thinner is an error in a section without 3-d points, which NEURON then makes this thick, um.
 const THINNEST_UM: f64 = 1e-6;
@@ -32,7 +33,7 @@ impl Section {
                 *diam = THINNEST_UM;
                 return Err(CellError::Diameter { section: self.name.clone() });
             }
-            let half_mohm = 1e-2 * self.ra_ohm_cm * (dx / 2.0) / (PI * *diam * *diam / 4.0);
+            let half_mohm = MOHM_PER_OHM_CM_PER_UM * self.ra_ohm_cm * (dx / 2.0) / (PI * *diam * *diam / 4.0);
             self.area_um2[node] = PI * *diam * dx;
             self.conductance_us[node] = 1.0 / (half_mohm + half_before_mohm);
             half_before_mohm = half_mohm;
@@ -51,7 +52,7 @@ impl Section {
             let first = walk.half(start_um, middle_um);
             let second = walk.half(middle_um, middle_um + segment_um / 2.0);
             let (sums, spines) = walk.take(node + 1 == self.nseg);
-            let mohm = |resistance: f64| resistance * self.ra_ohm_cm / PI * (4.0 * 0.01);
+            let mohm = |resistance: f64| resistance * self.ra_ohm_cm / PI * (4.0 * MOHM_PER_OHM_CM_PER_UM);
             self.conductance_us[node] = 1.0 / (half_before_mohm + mohm(first));
             half_before_mohm = mohm(second);
             self.area_um2[node] = sums.area * 0.5 * PI + spines as f64 * spine_area_um2;

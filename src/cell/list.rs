@@ -47,7 +47,9 @@ impl Model {
         self.list.remove(id);
         self.changed.tree = true;
         if let Ok(section) = self.section_mut(id) {
+            let freed = section.values.len();
             *section = Section { alive: false, ..Section::new(String::new(), super::place::NodeId::default()) };
+            self.value_count -= freed;
         }
     }
 

@@ -4,17 +4,21 @@ use super::section::Block;
 use super::{CellError, Model, SectionId};
 use crate::mechanism::{MechanismId, MechanismKind};
 
+/// Values of range variables that all sections may have together: half a GiB of them.
+const MOST_VALUES: usize = 1 << 26;
+
 impl Model {
     /// Inserts a density mechanism or an ion with its defaults, and the ions that it uses; what is there stays as it is.
     ///
     /// # Errors
-    /// When the section was deleted, or the mechanism is a point process.
+    /// When the section was deleted, the mechanism is a point process, or the values would not fit.
     pub fn insert(&mut self, id: SectionId, mechanism: MechanismId) -> Result<(), CellError> {
         let found = self.catalog().mechanism(mechanism);
         if !matches!(found.kind, MechanismKind::Density | MechanismKind::Ion) {
             return Err(CellError::NotDensity { mechanism: found.name.clone() });
         }
         if self.section(id)?.block(mechanism).is_none() {
+            self.check_room(id, self.width(mechanism).saturating_mul(self.section(id)?.nseg))?;
             self.add_block(id, mechanism);
             self.use_ions(id, mechanism)?;
         }
@@ -56,10 +60,24 @@ impl Model {
         for &default in &layout.defaults {
             section.values.resize(section.values.len() + section.nseg, default);
         }
+        self.value_count += layout.defaults.len() * section.nseg;
+    }
+
+    /// Is there room for so many values more?
+    pub(super) fn check_room(&self, id: SectionId, more: usize) -> Result<(), CellError> {
+        if self.value_count.saturating_add(more) <= MOST_VALUES {
+            return Ok(());
+        }
+        Err(CellError::TooManyValues { section: self.name(id).to_owned(), limit: MOST_VALUES })
+    }
+
+    /// Columns of a mechanism.
+    fn width(&self, mechanism: MechanismId) -> usize {
+        self.layouts.get(mechanism.0).map_or(0, |layout| layout.defaults.len())
     }
 
     fn remove_block(&mut self, id: SectionId, mechanism: MechanismId) -> Result<(), CellError> {
-        let width = self.layouts.get(mechanism.0).map_or(0, |layout| layout.defaults.len());
+        let width = self.width(mechanism);
         let section = self.section_mut(id)?;
         let Some(Block { start, .. }) = section.block(mechanism) else { return Ok(()) };
         section.values.drain(start * section.nseg..(start + width) * section.nseg);
@@ -67,6 +85,8 @@ impl Model {
         for block in section.blocks.iter_mut().filter(|block| block.start > start) {
             block.start -= width;
         }
+        let removed = width * section.nseg;
+        self.value_count -= removed;
         Ok(())
     }
 }

@@ -9,9 +9,7 @@ use super::{CellError, Place};
 use crate::mechanism::{
     Catalog, GlobalVariable, MechanismId, MechanismKind, MechanismType, RangeVariable, VariableId, VariableKind,
 };
-
-/// Temperature before it is set, degrees Celsius.
-const CELSIUS: f64 = 6.3;
+use crate::neuron_defaults;
 
 /// A section of a [`Model`]; an id is never used again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,6 +41,8 @@ pub struct Model {
     pub(super) cm: VariableId,
     globals: IndexMap<String, Vec<f64>>,
     celsius: f64,
+    /// Values of range variables of all sections.
+    pub(super) value_count: usize,
     pub(super) spine_area_um2: f64,
     pub(super) points_fixed: bool,
     pub(super) origin: Option<Place>,
@@ -67,8 +67,8 @@ impl Model {
     /// `morphology` (`diam`) and `capacitance` (`cm`), which are in every section, are added where they are missing.
     #[must_use]
     pub fn new(mut catalog: Catalog) -> Self {
-        let diam = ensure(&mut catalog, "morphology", "diam", 500.0);
-        let cm = ensure(&mut catalog, "capacitance", "cm", 1.0);
+        let diam = ensure(&mut catalog, "morphology", "diam", neuron_defaults::DIAM_UM);
+        let cm = ensure(&mut catalog, "capacitance", "cm", neuron_defaults::CM_UF_PER_CM2);
         let layouts = catalog.mechanisms().map(|(_, mechanism)| Layout::of(mechanism)).collect();
         let globals = catalog.mechanisms().flat_map(|(_, mechanism)| mechanism.globals.iter().map(initial)).collect();
         Self {
@@ -80,7 +80,8 @@ impl Model {
             diam,
             cm,
             globals,
-            celsius: CELSIUS,
+            celsius: neuron_defaults::CELSIUS,
+            value_count: 0,
             spine_area_um2: 0.0,
             points_fixed: false,
             origin: None,

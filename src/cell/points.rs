@@ -231,6 +231,11 @@ impl Section {
         }
     }
 
+    /// Points that add the area of a spine: none where the section is a plain cylinder.
+    pub(super) fn spine_count(&self) -> usize {
+        if self.points.len() > 1 { self.points.iter().filter(|point| point.diam < 0.0).count() } else { 0 }
+    }
+
     /// Scales the points about the first one so that they are `length_um` long.
     pub(super) fn scale_points(&mut self, length_um: f64) {
         let (Some(first), Some(last)) = (self.points.first(), self.points.last()) else { return };

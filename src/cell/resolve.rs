@@ -1,23 +1,33 @@
 //! From the live sections to a resolved [`Cell`].
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use indexmap::IndexMap;
 
+use super::plain_names::plain_names;
 use super::resolved::{self, Cell, End, Point3d, RangeValues};
-use super::{CellError, Model, Range, SectionId};
+use super::{CellError, Model, Range, SectionId, finite};
 use crate::mechanism::{MechanismId, MechanismKind, MechanismType, RangeVariable, VariableId, VariableKind};
 
 impl Model {
     /// The resolved cell made of some of the sections, geometry recomputed.
     ///
     /// The cell's sections are those given, in the order of all sections; children that were not given are left out.
-    /// Names lose the object that all of them belong to. Section lists are not known here:
-    /// [`resolved::Section::lists`] is empty.
+    /// Names lose the objects that they belong to; where two then clash, the later section gets the lowest free index
+    /// of an array of that name. Section lists are not known here: [`resolved::Section::lists`] is empty.
+    ///
+    /// The cell has the global variables of the mechanisms that are inserted in it, and of those named by
+    /// `also_globals_of`: of point processes, which no section lists.
     ///
     /// # Errors
-    /// When a section was deleted, has a parent that was not given, or has a diameter that is not positive.
-    pub fn resolve(&mut self, sections: &[SectionId], v_init_mv: f64) -> Result<Cell, CellError> {
+    /// When a section was deleted, has a parent that was not given, has a diameter that is not positive, or when a
+    /// number is infinite or none.
+    pub fn resolve(
+        &mut self,
+        sections: &[SectionId],
+        also_globals_of: &BTreeSet<String>,
+        v_init_mv: f64,
+    ) -> Result<Cell, CellError> {
         self.refresh_all()?;
         let wanted: HashSet<_> = sections.iter().copied().collect();
         if !wanted.iter().all(|&id| self.exists(id)) {
@@ -26,11 +36,14 @@ impl Model {
         let ids: Vec<_> = self.sections().filter(|id| wanted.contains(id)).collect();
         let places = ids.iter().enumerate().map(|(place, &id)| (id, place)).collect();
         let mut sections: Vec<_> = ids.iter().map(|&id| self.resolve_section(id, &places)).collect::<Result<_, _>>()?;
-        let owner = common_owner(ids.iter().map(|&id| self.name(id))).len();
-        for section in &mut sections {
-            section.name.drain(..owner);
+        let wholes: Vec<&str> = ids.iter().map(|&id| self.name(id)).collect();
+        for (section, name) in sections.iter_mut().zip(plain_names(&wholes)) {
+            section.name = name;
         }
-        Ok(Cell { celsius: self.celsius(), v_init_mv, globals: self.globals_in_use(&ids), sections })
+        let globals = self.globals_in_use(&ids, also_globals_of);
+        let cell = Cell { celsius: self.celsius(), v_init_mv, globals, sections };
+        finite::check(&cell)?;
+        Ok(cell)
     }
 
     fn resolve_section(
@@ -60,6 +73,7 @@ impl Model {
                 .collect(),
             children: section.children.values().filter_map(|child| places.get(child).copied()).collect(),
             rall_branch: section.rall_branch,
+            spine_area_um2: section.spine_count() as f64 * self.spine_area_um2(),
             mechanisms: self.resolve_mechanisms(id)?,
             ion_style: self.resolve_styles(id)?,
             diam_um: self.values(id, Range::Variable(self.diam), 0)?,
@@ -120,9 +134,11 @@ impl Model {
         found.map(|mechanism| (mechanism, self.catalog().mechanism(mechanism)))
     }
 
-    fn globals_in_use(&self, ids: &[SectionId]) -> IndexMap<String, IndexMap<String, f64>> {
+    fn globals_in_use(&self, ids: &[SectionId], also: &BTreeSet<String>) -> IndexMap<String, IndexMap<String, f64>> {
         let mut globals = IndexMap::new();
-        for (_, mechanism) in ids.iter().flat_map(|&id| self.users_mechanisms(id)) {
+        let inserted = ids.iter().flat_map(|&id| self.users_mechanisms(id).map(|(_, mechanism)| mechanism));
+        let named = also.iter().filter_map(|name| self.catalog().find(name));
+        for mechanism in inserted.chain(named.map(|id| self.catalog().mechanism(id))) {
             if !globals.contains_key(&mechanism.name) {
                 globals.insert(mechanism.name.clone(), self.globals_of(mechanism));
             }
@@ -141,13 +157,6 @@ impl Model {
             })
             .collect()
     }
-}
-
-/// What all names start with, up to a dot: the `L5PCtemplate[0].` of an object's sections.
-fn common_owner<'a>(mut names: impl Iterator<Item = &'a str>) -> &'a str {
-    let owner = |name: &'a str| name.rfind('.').and_then(|dot| name.get(..=dot)).unwrap_or("");
-    let first = names.next().map_or("", owner);
-    if names.all(|name| owner(name) == first) { first } else { "" }
 }
 
 fn element_name(name: &str, length: usize, element: usize) -> String {

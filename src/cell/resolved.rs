@@ -6,6 +6,7 @@
 
 use indexmap::IndexMap;
 
+use super::plain_names::{within_object, without_index};
 pub use crate::morphology::Point3d;
 
 /// One cell at rest in memory: geometry, topology and every value that was set.
@@ -27,7 +28,7 @@ pub type RangeValues = IndexMap<String, Vec<f64>>;
 /// An unbranched cable.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Section {
-    /// Name without its template instance: `dend[3]`, or `hill` where the section is no array element.
+    /// Name without its object, no other section's: `dend[3]`, or `hill` where the section is no array element.
     pub name: String,
     /// Section lists that hold it: `basal`, `somatic`; without `all`.
     pub lists: Vec<String>,
@@ -47,6 +48,8 @@ pub struct Section {
     pub points: Vec<Point3d>,
     /// Places in [`Cell::sections`] of its children, in NEURON's order (the last one connected first).
     pub children: Vec<usize>,
+    /// Part of its area that is not in its 3-d points: the area of those marked as spines (`setSpineArea`), um2.
+    pub spine_area_um2: f64,
     /// NEURON's `rallbranch`: the number of equal branches that this section stands for.
     pub rall_branch: f64,
     /// Density mechanisms and ions (`na_ion`) with the values the user owns: parameters; for an ion its reversal
@@ -95,10 +98,10 @@ impl End {
 }
 
 impl Section {
-    /// The name without its index: `dend` of `dend[3]`.
+    /// The name without its index: `dend` of `dend[3]`, also of `Cell[0].dend[3]`.
     #[must_use]
     pub fn type_name(&self) -> &str {
-        self.name.split('[').next().unwrap_or_default()
+        without_index(within_object(&self.name))
     }
 
     /// Is it in the section list of that name?
@@ -132,4 +135,10 @@ impl Cell {
 #[must_use]
 pub fn segment_centre(index: usize, nseg: usize) -> f64 {
     (index as f64 + 0.5) / nseg as f64
+}
+
+/// The segment of `nseg` that contains `x`, counted from the 0 end.
+#[must_use]
+pub fn segment_at(x: f64, nseg: usize) -> usize {
+    ((x * nseg as f64) as usize).min(nseg.saturating_sub(1))
 }

@@ -8,15 +8,11 @@ use std::collections::BTreeMap;
 
 use super::place::NodeId;
 use super::points::Point;
+use super::resolved::{segment_at, segment_centre};
 use super::{CellError, SectionId};
 use crate::mechanism::{MechanismId, MechanismKind, MechanismType};
+use crate::neuron_defaults;
 
-/// Length before it is set, um.
-const LENGTH_UM: f64 = 100.0;
-/// Axial resistivity before it is set, ohm cm.
-const RA_OHM_CM: f64 = 35.4;
-/// Voltage of a new node, mV.
-pub(super) const V_MV: f64 = -65.0;
 /// Lengths below are taken for this, um.
 const SHORTEST_UM: f64 = 1e-9;
 /// NEURON's area of a node that has none, um2.
@@ -105,16 +101,16 @@ impl Section {
             key: (0, Reverse(0)),
             children: Children::new(),
             nseg: 1,
-            length_um: LENGTH_UM,
-            ra_ohm_cm: RA_OHM_CM,
+            length_um: neuron_defaults::LENGTH_UM,
+            ra_ohm_cm: neuron_defaults::RA_OHM_CM,
             rall_branch: 1.0,
             points: vec![],
             logical_point: None,
             stale: true,
             area_um2: vec![END_AREA_UM2; 2],
             conductance_us: vec![0.0; 2],
-            v_mv: vec![V_MV; 2],
-            root_v_mv: V_MV,
+            v_mv: vec![neuron_defaults::V_INIT_MV; 2],
+            root_v_mv: neuron_defaults::V_INIT_MV,
             nodes: vec![node],
             blocks: vec![],
             values: vec![],
@@ -131,13 +127,13 @@ impl Section {
         if !(0.0..=1.0).contains(&x) {
             return Err(CellError::Position { x });
         }
-        let index = ((self.nseg as f64 * x) as usize).min(self.nseg - 1);
+        let index = segment_at(x, self.nseg);
         Ok(if self.reversed { self.nseg - 1 - index } else { index })
     }
 
     /// Place of the centre of a node's segment.
     pub(super) fn centre(&self, node: usize) -> f64 {
-        let x = (node as f64 + 0.5) / self.nseg as f64;
+        let x = segment_centre(node, self.nseg);
         if self.reversed { 1.0 - x } else { x }
     }
 

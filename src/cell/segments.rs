@@ -2,9 +2,7 @@
 
 use super::section::{END_AREA_UM2, Section};
 use super::{CellError, Model, SectionId};
-
-/// NEURON's limit; a larger number becomes 1.
-const MOST_SEGMENTS: f64 = 32767.0;
+use crate::neuron_defaults::MOST_SEGMENTS;
 
 impl Model {
     /// Number of segments.
@@ -20,15 +18,19 @@ impl Model {
     /// Gives back the number that was set: NEURON makes 1 of anything above 32767.
     ///
     /// # Errors
-    /// When the section was deleted or the number is less than 1.
+    /// When the section was deleted, the number is less than 1, or the values would not fit.
     pub fn set_nseg(&mut self, id: SectionId, nseg: f64) -> Result<usize, CellError> {
         let section = self.section(id)?;
         if nseg.is_nan() || nseg < 1.0 {
             return Err(CellError::SegmentCount { section: section.name.clone(), requested: nseg });
         }
-        let wanted = if nseg >= MOST_SEGMENTS + 1.0 { 1 } else { nseg as usize };
+        let columns = section.values.len() / section.nseg;
+        let wanted = if nseg >= MOST_SEGMENTS as f64 + 1.0 { 1 } else { nseg as usize };
         if wanted != section.nseg {
+            let (before, after) = (columns * section.nseg, columns * wanted);
+            self.check_room(id, after.saturating_sub(before))?;
             self.change_nseg(id, wanted)?;
+            self.value_count = self.value_count - before + after;
         }
         Ok(wanted)
     }

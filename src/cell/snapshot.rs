@@ -1,7 +1,7 @@
 //! A resolved cell as json: `write` and `read`.
 //!
 //! Names: `celsius`, `v_init`, `globals`, `sections` (`name type lists nseg L Ra cm parent parent_x own_end n_pt3d children
-//! rall_branch mechs ion_style seg0 ri_end`), `segments` (`x diam area ri`, flat: a section owns the slots `seg0 ..
+//! rall_branch spine_area mechs ion_style seg0 ri_end`), `segments` (`x diam area ri`, flat: a section owns the slots `seg0 ..
 //! seg0 + nseg`), and `pt3d` (`{section: {x y z d}}`). A value over segments is one number where it is the same in all
 //! of them, otherwise a list. What is read is not trusted: every shape is checked and an error names the place.
 

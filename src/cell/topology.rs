@@ -2,8 +2,9 @@
 
 use std::cmp::Reverse;
 
-use super::section::{ChildKey, Section, V_MV};
+use super::section::{ChildKey, Section};
 use super::{Attachment, CellError, Model, SectionId};
+use crate::neuron_defaults::V_INIT_MV;
 
 /// A node: one of a section, or the one that a root's attached end has for itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,6 +96,34 @@ impl Model {
         std::iter::successors(Some(id), up).last().unwrap_or(id)
     }
 
+    /// Every tree: its root and its sections in the order of all sections; the trees in the order of their first
+    /// sections. Linear in the number of sections.
+    #[must_use]
+    pub fn trees(&self) -> Vec<(SectionId, Vec<SectionId>)> {
+        let mut tree_of: Vec<Option<usize>> = vec![None; self.arena.len()];
+        let mut trees: Vec<(SectionId, Vec<SectionId>)> = vec![];
+        for id in self.sections() {
+            let known = |id: SectionId| tree_of.get(id.0 as usize).copied().flatten();
+            let up =
+                |&id: &SectionId| known(id).is_none().then(|| self.parent(id))?.map(|attachment| attachment.parent);
+            let path: Vec<_> = std::iter::successors(Some(id), up).collect();
+            let top = path.last().copied().unwrap_or(id);
+            let tree = known(top).unwrap_or(trees.len());
+            if tree == trees.len() {
+                trees.push((top, vec![]));
+            }
+            for on_path in path {
+                if let Some(slot) = tree_of.get_mut(on_path.0 as usize) {
+                    *slot = Some(tree);
+                }
+            }
+            if let Some((_, sections)) = trees.get_mut(tree) {
+                sections.push(id);
+            }
+        }
+        trees
+    }
+
     /// A section and everything on it, each parent before its children, subtree after subtree (`sec.subtree()`).
     #[must_use]
     pub fn subtree(&self, id: SectionId) -> Vec<SectionId> {
@@ -169,7 +198,7 @@ impl Model {
 
     fn detach(&mut self, child: SectionId) {
         let Ok(section) = self.section_mut(child) else { return };
-        section.root_v_mv = V_MV;
+        section.root_v_mv = V_INIT_MV;
         let (parent, key) = (section.parent.take(), section.key);
         if let Some(parent) = parent.and_then(|parent| self.section_mut(parent).ok()) {
             parent.children.remove(&key);

@@ -1,5 +1,6 @@
 //! Trying recipes until one gives a cell.
 
+use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 use std::panic::resume_unwind;
 
@@ -156,7 +157,8 @@ fn try_candidate(
 }
 
 fn is_same_cell(one: &mut Found, other: &mut Found) -> bool {
-    let [one, other] = [one, other].map(|found| found.interpreter.model.resolve(&found.tree.sections, 0.0));
+    let [one, other] =
+        [one, other].map(|found| found.interpreter.model.resolve(&found.tree.sections, &BTreeSet::new(), 0.0));
     matches!((one, other), (Ok(one), Ok(other)) if one == other)
 }
 

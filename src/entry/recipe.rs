@@ -33,12 +33,6 @@ const HOW_TO_WRITE: &str =
     "`before`, `load` and `run` are lists of texts such as ['init.hoc'], `cell` and `morphology` a text each";
 
 impl Recipe {
-    /// Nothing is told: everything must be found.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-
     /// The recipe in the model directory's own file, where there is one.
     ///
     /// # Errors

@@ -125,6 +125,7 @@ impl IonRole {
 pub struct IonStyle(u32);
 
 const WRITTEN: u32 = 0o600;
+const ROLES: u32 = 0o33;
 
 impl IonStyle {
     /// From the number that `ion_style("na_ion")` returns.
@@ -155,6 +156,21 @@ impl IonStyle {
         style |= if writes.contains(&IonVariable::Inner) { 0o200 } else { 0 };
         style |= if writes.contains(&IonVariable::Outer) { 0o400 } else { 0 };
         if concentration == 0 && reversal == 0 { Self(style) } else { Self(promote(style, concentration, reversal)) }
+    }
+
+    /// The style of a section that stands for two others.
+    ///
+    /// The higher roles of the two. The style that has them keeps what it computes, which the user may have chosen; where
+    /// neither has both, they are promoted as if the mechanisms of the two sections were inserted in one.
+    #[must_use]
+    pub fn joined(self, other: Self) -> Self {
+        let written = (self.0 | other.0) & WRITTEN;
+        let concentration = (self.0 & 3).max(other.0 & 3);
+        let reversal = (self.0 >> 3 & 3).max(other.0 >> 3 & 3);
+        let roles = concentration + 0o10 * reversal;
+        let alike = [self.0, other.0].into_iter().filter(|style| style & ROLES == roles);
+        let joined = alike.reduce(|one, other| one | other).unwrap_or_else(|| promote(self.0, concentration, reversal));
+        Self(joined | written)
     }
 
     /// The style after `ion_style("na_ion", c_style, e_style, einit, eadvance, cinit)`.
@@ -270,6 +286,18 @@ mod tests {
     }
 
     #[test]
+    fn joining_keeps_what_the_user_chose() {
+        let joined = |one, other| IonStyle::from_number(one).joined(IonStyle::from_number(other)).number();
+        // The user's `eadvance` without `einit`, next to a channel that reads the reversal potential.
+        assert_eq!(joined(0o121, 0o10), 0o121);
+        assert_eq!(joined(0o121, 0o61), 0o161);
+        // A constant reversal potential next to nothing stays constant.
+        assert_eq!(joined(0o11, 0), 0o11);
+        assert_eq!(joined(0o121, 0o367), 0o367);
+        assert_eq!(joined(0o31, 0o367), 0o237, "neither has both roles");
+    }
+
+    #[test]
     fn a_style_says_what_is_computed() {
         let style = IonStyle::from_number(0o367);
         assert_eq!((style.concentration(), style.reversal()), (IonRole::State, IonRole::Assigned));
@@ -281,6 +309,18 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn sections_are_joined_as_their_mechanisms_would_be(
+            one in prop::collection::vec("[nrwb]{3}", 0..4),
+            other in prop::collection::vec("[nrwb]{3}", 0..4),
+        ) {
+            let number = |uses: &[String]| style(&uses.iter().map(String::as_str).collect::<Vec<_>>());
+            let [first, second] = [&one, &other].map(|uses| IonStyle::from_number(number(uses)));
+            let both = [one.clone(), other.clone()].concat();
+            prop_assert_eq!(first.joined(second).number(), number(&both));
+            prop_assert_eq!(second.joined(first).number(), number(&both));
+        }
+
         #[test]
         fn the_order_of_insertion_does_not_matter(
             (order, other) in prop::collection::vec("[nrwb]{3}", 1..5)

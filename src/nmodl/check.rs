@@ -13,7 +13,7 @@ use crate::diagnostic::{Diagnostics, did_you_mean};
 use crate::mechanism::VariableKind;
 use crate::mechanism::ion::ion_variable;
 use crate::source::Span;
-use problem::{METHODS, Problem};
+use problem::{METHODS, MOST_ELEMENTS, Problem};
 
 /// NEURON's own variables that a mod file must not set.
 const NEURONS_OWN: &[&str] = &["area", "diam", "t", "dt", "celsius"];
@@ -27,6 +27,7 @@ pub(super) fn check(mod_file: &ModFile, symbols: &Symbols, file_stem: &str) -> D
     check_ions(mod_file, symbols, &mut problems);
     check_lists(symbols, &mut problems);
     check_numbers(mod_file, symbols, &mut problems);
+    check_lengths(symbols, &mut problems);
     check_statements(mod_file, &mut problems);
     let mut diagnostics = Diagnostics::default();
     diagnostics.extend(problems.into_iter().map(Problem::diagnostic));
@@ -185,6 +186,18 @@ fn check_numbers(mod_file: &ModFile, symbols: &Symbols, problems: &mut Vec<Probl
         {
             let help = did_you_mean(&name.text, symbols.defines.keys().map(String::as_str));
             problems.push(Problem::NoNumber { name: name.text.clone(), place: name.span, help });
+        }
+    }
+}
+
+/// The first variable that is too much is named.
+fn check_lengths(symbols: &Symbols, problems: &mut Vec<Problem>) {
+    let mut elements: usize = 0;
+    for (name, symbol) in &symbols.variables {
+        elements = elements.saturating_add(symbol.length);
+        if let Some(place) = symbol.declared.filter(|_| elements > MOST_ELEMENTS) {
+            problems.push(Problem::TooManyElements { name: name.clone(), length: symbol.length, place });
+            return;
         }
     }
 }

@@ -33,7 +33,7 @@ pub fn parse(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<
         diagnostics.push(*diagnostic);
         return None;
     }
-    match on_deep_stack(|| parse_scanned(text, file)) {
+    match on_deep_stack(file, || parse_scanned(text, file)) {
         Ok(mod_file) => Some(mod_file),
         Err(diagnostic) => {
             diagnostics.push(*diagnostic);
@@ -43,10 +43,14 @@ pub fn parse(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<
 }
 
 /// pest takes some ten kilobytes of stack for each level of nesting, more than a thread has for [`MAX_NESTING`] of them.
-fn on_deep_stack<T: Send>(parse: impl FnOnce() -> Result<T, Box<Diagnostic>> + Send) -> Result<T, Box<Diagnostic>> {
+fn on_deep_stack<T: Send>(
+    file: FileId,
+    parse: impl FnOnce() -> Result<T, Box<Diagnostic>> + Send,
+) -> Result<T, Box<Diagnostic>> {
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, parse);
-        thread.ok().and_then(|thread| thread.join().ok()).unwrap_or_else(|| Err(Box::new(message::no_stack())))
+        let thread = thread.map_err(|_| Box::new(message::no_stack()))?;
+        thread.join().unwrap_or_else(|_| Err(Box::new(message::broke_down(file))))
     })
 }
 
@@ -73,4 +77,20 @@ struct Builder {
     /// Operators of the expressions that enclose the one being built.
     operators: usize,
     too_long: Option<Span>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SourceMap;
+
+    #[test]
+    fn a_panic_of_the_parser_is_not_taken_for_a_lack_of_memory() {
+        let panics = || -> Result<(), Box<Diagnostic>> { panic!("a fault") };
+        let diagnostic = on_deep_stack(SourceMap::default().add_text("a.mod", ""), panics).unwrap_err();
+        assert_eq!(
+            (diagnostic.code, diagnostic.message.as_str()),
+            ("nmodl::internal", "the parser broke down on a mod file")
+        );
+    }
 }

@@ -13,6 +13,7 @@ use super::subtree::{Plan, Subtree, root_name};
 use super::{ReduceError, ReducedSubtree, Reduction};
 use crate::cell::Cell;
 use crate::cell::resolved::{Attachment, End, Section};
+use crate::units::MOHM_PER_OHM_CM_PER_UM;
 
 /// Puts the reduced cell together; its cylinders have no mechanisms yet.
 pub(super) fn assemble(
@@ -182,7 +183,7 @@ fn cylinder_section(name: String, reduced: &ReducedSubtree, soma: Option<usize>)
     let ReducedSubtree { cylinder, nseg, subtree, .. } = reduced;
     let step_um = cylinder.length_um / *nseg as f64;
     let cross_section_um2 = PI * cylinder.diam_um * cylinder.diam_um / 4.0;
-    let half_mohm = 1e-2 * cylinder.membrane.ra_ohm_cm * (step_um / 2.0) / cross_section_um2;
+    let half_mohm = MOHM_PER_OHM_CM_PER_UM * cylinder.membrane.ra_ohm_cm * (step_um / 2.0) / cross_section_um2;
     let mut ri_mohm = vec![half_mohm + half_mohm; *nseg];
     if let Some(first) = ri_mohm.first_mut() {
         *first = half_mohm;
@@ -199,6 +200,7 @@ fn cylinder_section(name: String, reduced: &ReducedSubtree, soma: Option<usize>)
         points: vec![],
         children: vec![],
         rall_branch: 1.0,
+        spine_area_um2: 0.0,
         mechanisms: IndexMap::new(),
         ion_style: IndexMap::new(),
         diam_um: vec![cylinder.diam_um; *nseg],

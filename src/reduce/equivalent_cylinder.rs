@@ -11,18 +11,19 @@ use num_complex::Complex64;
 use super::subtree::{Subtree, root_name};
 use super::{Diagnostics, ReduceError};
 use crate::cable::cylinder::{cosh_ratio_modulus, propagation, space_constant_um, tanh};
-use crate::cable::nodes::segment_at;
 use crate::cell::Cell;
-use crate::cell::resolved::Section;
+use crate::cell::resolved::{Section, segment_at};
 use crate::diagnostic::Diagnostic;
+use crate::units::UM_PER_CM;
 
-const MAX_ELECTROTONIC_LENGTH: f64 = 10.0;
+/// The longest cylinder, in space constants.
+pub const MAX_ELECTROTONIC_LENGTH: f64 = 10.0;
 const BISECTIONS: usize = 50;
 const TOLERANCE_OHM: f64 = 0.001;
 
 /// The membrane and core that stand for a whole subtree.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Membrane {
+pub struct RootMembrane {
     /// Specific capacitance, uF/cm2.
     pub cm_uf_per_cm2: f64,
     /// Specific resistance, ohm cm2.
@@ -37,7 +38,7 @@ pub struct Membrane {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct EquivalentCylinder {
     /// Its membrane and core.
-    pub membrane: Membrane,
+    pub membrane: RootMembrane,
     /// Length, um.
     pub length_um: f64,
     /// Diameter, um.
@@ -59,11 +60,11 @@ pub fn root_membranes(
     cell: &Cell,
     subtrees: &[Subtree],
     diagnostics: &mut Diagnostics,
-) -> Result<Vec<Membrane>, ReduceError> {
+) -> Result<Vec<RootMembrane>, ReduceError> {
     subtrees.iter().map(|subtree| root_membrane(cell, subtree, diagnostics)).collect()
 }
 
-fn root_membrane(cell: &Cell, subtree: &Subtree, diagnostics: &mut Diagnostics) -> Result<Membrane, ReduceError> {
+fn root_membrane(cell: &Cell, subtree: &Subtree, diagnostics: &mut Diagnostics) -> Result<RootMembrane, ReduceError> {
     let name = root_name(cell, subtree);
     let root = cell.sections.get(subtree.root).ok_or(ReduceError::NoTree)?;
     let mut candidates =
@@ -85,7 +86,7 @@ fn root_membrane(cell: &Cell, subtree: &Subtree, diagnostics: &mut Diagnostics) 
             return Err(ReduceError::RootValue { root: name.to_owned(), variable, value });
         }
     }
-    Ok(Membrane { cm_uf_per_cm2, rm_ohm_cm2: 1.0 / g_pas, ra_ohm_cm: root.ra_ohm_cm, e_pas_mv })
+    Ok(RootMembrane { cm_uf_per_cm2, rm_ohm_cm2: 1.0 / g_pas, ra_ohm_cm: root.ra_ohm_cm, e_pas_mv })
 }
 
 /// `g_pas` and `e_pas` at the middle of a section that leaks there.
@@ -102,18 +103,18 @@ fn at_middle(values: &[f64]) -> Option<f64> {
 /// The cylinder for an input impedance and a lowest transfer impedance (ohm); none where the numbers make none.
 #[must_use]
 pub fn fit(
-    membrane: &Membrane,
+    membrane: &RootMembrane,
     root_input_ohm: Complex64,
     lowest_ohm: Complex64,
     frequency_hz: f64,
 ) -> Option<EquivalentCylinder> {
-    let Membrane { cm_uf_per_cm2, rm_ohm_cm2, ra_ohm_cm, .. } = *membrane;
+    let RootMembrane { cm_uf_per_cm2, rm_ohm_cm2, ra_ohm_cm, .. } = *membrane;
     let q = propagation(rm_ohm_cm2, cm_uf_per_cm2, frequency_hz);
     let electrotonic_length = electrotonic_length(root_input_ohm, lowest_ohm, q);
     let diam_cm = (2.0 / PI * ((rm_ohm_cm2 * ra_ohm_cm).sqrt() / (q * root_input_ohm)) / tanh(q * electrotonic_length))
         .norm()
         .powf(2.0 / 3.0);
-    let diam_um = diam_cm * 1e4;
+    let diam_um = diam_cm * UM_PER_CM;
     let space_constant_um = space_constant_um(diam_um, rm_ohm_cm2, ra_ohm_cm);
     let length_um = space_constant_um * electrotonic_length;
     let possible = [diam_um, length_um].into_iter().all(|value| value.is_finite() && value > 0.0);
@@ -133,14 +134,20 @@ fn electrotonic_length(root_input_ohm: Complex64, lowest_ohm: Complex64, q: Comp
     bisect_falling(modulus, lowest_ohm.norm(), MAX_ELECTROTONIC_LENGTH)
 }
 
+/// The lowest transfer impedance of the longest cylinder (ohm, modulus), where a subtree wants a lower one.
+#[must_use]
+pub fn lowest_at_limit(q: Complex64, root_input_ohm: Complex64, lowest_ohm: Complex64) -> Option<f64> {
+    let reached_ohm = root_input_ohm.norm() * cosh_ratio_modulus(Complex64::ZERO, q * MAX_ELECTROTONIC_LENGTH);
+    (lowest_ohm.norm() < reached_ohm - TOLERANCE_OHM).then_some(reached_ohm)
+}
+
 /// Place (0 to 1) on the cylinder at which the transfer impedance to its near end has the modulus of `transfer_ohm`.
 #[must_use]
 pub fn place(cylinder: &EquivalentCylinder, root_input_ohm: Complex64, transfer_ohm: Complex64) -> f64 {
     let (q, length) = (cylinder.q, cylinder.electrotonic_length);
     let far = q * length;
     let modulus = |at: f64| root_input_ohm.norm() * cosh_ratio_modulus(q * (length - at), far);
-    let relative = bisect_falling(modulus, transfer_ohm.norm(), length) / length;
-    if relative > 1.0 { 0.999_999 } else { relative }
+    bisect_falling(modulus, transfer_ohm.norm(), length) / length
 }
 
 /// Where a falling function of 0..=`upper` has the value `goal`, to 0.001 or 50 halvings.

@@ -1,8 +1,8 @@
 //! What a reduction can be refused for.
 
-use super::options::MAX_NSEG;
 use crate::cable::CableError;
 use crate::diagnostic::Diagnostic;
+use crate::neuron_defaults::MOST_SEGMENTS;
 
 /// Why a cell is not reduced.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -31,6 +31,14 @@ pub enum ReduceError {
     NoLeak {
         /// Its root.
         root: String,
+    },
+    /// Spines on what stays.
+    #[error("section `{section}` stays as it is, and its 3-d points have spines of {area_um2} um2")]
+    Spines {
+        /// The section.
+        section: String,
+        /// The area that they add, um2.
+        area_um2: f64,
     },
     /// A root whose passive values make no cylinder.
     #[error("`{variable}` of section `{root}` is {value}")]
@@ -85,6 +93,10 @@ impl ReduceError {
             Self::NoLeak { root } => {
                 ("reduce::no-leak", Some(format!("`insert pas` there, or leave it as it is with `--keep {root}`")))
             }
+            Self::Spines { .. } => (
+                "reduce::spines",
+                Some("a reduced model cannot state them: leave them out with `--run 'setSpineArea(0)'`".to_owned()),
+            ),
             Self::RootValue { root, .. } | Self::NotFinite { root } => {
                 ("reduce::no-cylinder", Some(format!("leave it as it is with `--keep {root}`")))
             }
@@ -92,7 +104,7 @@ impl ReduceError {
             Self::Frequency { .. } => ("reduce::frequency", Some("give a number of Hz, 0 or more".to_owned())),
             Self::TooFewSegments => ("reduce::segments", Some("give 2 or more".to_owned())),
             Self::TooManySegments { .. } => {
-                ("reduce::segments", Some(format!("a section has at most {MAX_NSEG} in NEURON; ask for fewer")))
+                ("reduce::segments", Some(format!("a section has at most {MOST_SEGMENTS} in NEURON; ask for fewer")))
             }
             Self::Fraction { .. } => ("reduce::segments", Some("give a number above 0 and up to 1".to_owned())),
         };

@@ -6,10 +6,10 @@ use super::ReduceError;
 use super::subtree::Subtree;
 use crate::cable::impedance::{Impedances, passive};
 use crate::cell::Cell;
+use crate::units::OHM_PER_MOHM;
 
 /// Added to every frequency, so that the phase is never lost at 0 Hz; as `neuron_reduce` 0.0.7 does, Hz.
 pub const MEASURED_OFFSET_HZ: f64 = 1.0 / 9e9;
-const OHM_PER_MOHM: f64 = 1e6;
 
 /// Impedances of all subtrees, each cut off and seen from where it was attached.
 #[derive(Debug, Clone)]

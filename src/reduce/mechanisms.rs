@@ -1,7 +1,7 @@
 //! Channels on the cylinders: each value is the plain mean over the original segments that went to a reduced segment and
 //! have the mechanism. A reduced segment that nothing went to takes from its nearest neighbours on the cylinder.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
@@ -9,6 +9,7 @@ use super::{Diagnostics, ReducedSubtree, Reduction};
 use crate::cell::Cell;
 use crate::cell::resolved::RangeValues;
 use crate::diagnostic::Diagnostic;
+use crate::mechanism::ion::IonStyle;
 
 /// Inserts the mechanisms of the original in the cylinders of `reduction`, and finds its orphan segments.
 pub(super) fn copy(
@@ -28,10 +29,11 @@ pub(super) fn copy(
         let place = reduced.reduced_section;
         let name = reduction.cell.sections.get(place).map_or("", |section| section.name.as_str());
         let mechanisms = gathered.mechanisms(name, &fresh, diagnostics);
+        let ion_style = gathered.ion_style(name, diagnostics);
         let orphans = gathered.orphans();
         if let Some(section) = reduction.cell.sections.get_mut(place) {
             section.mechanisms = mechanisms;
-            section.ion_style = gathered.ion_style;
+            section.ion_style = ion_style;
         }
         reduction.orphan_segments.extend(orphans.into_iter().map(|segment| (place, segment)));
     }
@@ -42,7 +44,8 @@ struct Gathered {
     /// Which of its segments something went to.
     mapped: Vec<bool>,
     columns: BTreeMap<String, IndexMap<String, Column>>,
-    ion_style: IndexMap<String, i32>,
+    /// The styles of each ion.
+    styles: BTreeMap<String, BTreeSet<u32>>,
 }
 
 /// Sums over the original segments of each reduced segment.
@@ -54,7 +57,7 @@ struct Column {
 impl Gathered {
     fn new(cell: &Cell, reduction: &Reduction, reduced: &ReducedSubtree) -> Self {
         let mut gathered =
-            Self { mapped: vec![false; reduced.nseg], columns: BTreeMap::new(), ion_style: IndexMap::new() };
+            Self { mapped: vec![false; reduced.nseg], columns: BTreeMap::new(), styles: BTreeMap::new() };
         for &place in &reduced.subtree.sections {
             let (Some(section), Some(targets)) = (cell.sections.get(place), reduction.map.sections.get(place)) else {
                 continue;
@@ -69,11 +72,9 @@ impl Gathered {
                 gathered.add(mechanism, values, &targets);
             }
             for (ion, &style) in &section.ion_style {
-                let entry = gathered.ion_style.entry(ion.clone()).or_insert(style);
-                *entry = joint_ion_style(*entry, style);
+                gathered.styles.entry(ion.clone()).or_default().extend(u32::try_from(style));
             }
         }
-        gathered.ion_style.sort_keys();
         gathered
     }
 
@@ -99,6 +100,19 @@ impl Gathered {
 
     fn orphans(&self) -> Vec<usize> {
         self.mapped.iter().enumerate().filter(|(_, mapped)| !**mapped).map(|(segment, _)| segment).collect()
+    }
+
+    /// One style for each ion, with a warning where there were several.
+    fn ion_style(&self, section: &str, diagnostics: &mut Diagnostics) -> IndexMap<String, i32> {
+        let mut joined = IndexMap::new();
+        for (ion, styles) in &self.styles {
+            let style = styles.iter().copied().map(IonStyle::from_number).reduce(IonStyle::joined).unwrap_or_default();
+            if styles.len() > 1 {
+                diagnostics.push(styles_differ(ion, section, styles, style));
+            }
+            joined.insert(ion.clone(), i32::try_from(style.number()).unwrap_or_default());
+        }
+        joined
     }
 
     fn mechanisms(
@@ -186,21 +200,9 @@ fn in_part(mechanism: &str, section: &str, without: usize, nseg: usize) -> Diagn
     Diagnostic::warning("reduce::mechanism-in-part", message).with_note(note)
 }
 
-/// The ion style of a section that has the mechanisms of two others. NEURON's rule (`nrn_promote`): the higher style of
-/// the concentrations (bits 0-1) and of the reversal potential (bits 3-4), and what follows from them; 0200 and 0400
-/// (a concentration is written) stay set.
-fn joint_ion_style(one: i32, other: i32) -> i32 {
-    if one == other {
-        return one;
-    }
-    let concentration = (one & 0o3).max(other & 0o3);
-    let mut reversal = ((one & 0o30) >> 3).max((other & 0o30) >> 3);
-    if concentration > 0 && reversal < 2 {
-        reversal = 2;
-    }
-    let mut style = ((one | other) & !0o177) + concentration + 0o10 * reversal;
-    if concentration == 3 {
-        style += 4 + if reversal == 2 { 0o100 } else { 0 };
-    }
-    style + if concentration > 0 && reversal == 2 { 0o40 } else { 0 }
+fn styles_differ(ion: &str, section: &str, styles: &BTreeSet<u32>, joined: IonStyle) -> Diagnostic {
+    let message = format!("the ion style of `{ion}` is not the same in all of what `{section}` replaces");
+    let found = styles.iter().map(u32::to_string).collect::<Vec<_>>().join(" and ");
+    let note = format!("`ion_style(\"{ion}\")` is {found} there, and {} in `{section}`", joined.number());
+    Diagnostic::warning("reduce::ion-style", message).with_note(note)
 }

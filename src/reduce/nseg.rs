@@ -1,8 +1,8 @@
 //! How many segments each cylinder gets.
 
 use super::equivalent_cylinder::EquivalentCylinder;
-use super::options::MAX_NSEG;
 use super::{ReduceError, Segments};
+use crate::neuron_defaults::MOST_SEGMENTS;
 
 /// Numbers of segments of the cylinders; `original` is the number of segments of what they replace.
 pub(super) fn segments(
@@ -15,7 +15,7 @@ pub(super) fn segments(
         Segments::Total(total) => by_share(cylinders, total as f64),
         Segments::Fraction(fraction) => at_least(cylinders, (fraction * original as f64).round_ties_even()),
     };
-    match nsegs.iter().find(|&&nseg| nseg > MAX_NSEG as f64) {
+    match nsegs.iter().find(|&&nseg| nseg > MOST_SEGMENTS as f64) {
         Some(&nseg) => Err(ReduceError::TooManySegments { nseg }),
         None => Ok(nsegs.into_iter().map(|nseg| nseg as usize).collect()),
     }

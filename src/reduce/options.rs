@@ -4,9 +4,6 @@ use indexmap::IndexMap;
 
 use super::ReduceError;
 
-/// NEURON's own limit of segments in a section.
-pub(super) const MAX_NSEG: usize = 32_767;
-
 /// The choices of a reduction.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Options {

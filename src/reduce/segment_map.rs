@@ -6,9 +6,8 @@ use super::ReducedSubtree;
 use super::equivalent_cylinder::{EquivalentCylinder, place};
 use super::measure::Measured;
 use super::subtree::Subtree;
-use crate::cable::nodes::segment_at;
 use crate::cell::Cell;
-use crate::cell::resolved::segment_centre;
+use crate::cell::resolved::{segment_at, segment_centre};
 
 /// A place in the reduced cell.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -26,15 +25,6 @@ pub struct Mapped {
 pub struct SegmentMap {
     /// For each original section (in its cell's order) the places of its segments.
     pub sections: Vec<Vec<Mapped>>,
-}
-
-impl SegmentMap {
-    /// Where a place of the original cell went: with the segment that contains it.
-    #[must_use]
-    pub fn at(&self, section: usize, x: f64) -> Option<Mapped> {
-        let segments = self.sections.get(section)?;
-        segments.get(segment_at(x, segments.len())).copied()
-    }
 }
 
 /// The places of a section that stays, under its place in the reduced cell.

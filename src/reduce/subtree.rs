@@ -3,7 +3,7 @@
 //! A stem leaves the soma as a child of one of its sections, or is the tree that the soma itself hangs on. Axons stay:
 //! a stem that is an axon as a whole, an axon that grows from a dendrite with its own subtree.
 
-use super::classify::{Kind, check_names, classify, is_named};
+use super::classify::{Kind, axons_by_name, check_names, classify, is_named};
 use super::{Diagnostics, Options, ReduceError};
 use crate::cell::Cell;
 use crate::cell::resolved::Attachment;
@@ -27,8 +27,6 @@ pub struct Subtree {
 /// What happens to every section.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
-    /// What each section is.
-    pub kinds: Vec<Kind>,
     /// The subtrees to be replaced, apical ones first, otherwise in the order of the soma's children.
     pub subtrees: Vec<Subtree>,
     /// Sections that stay, in their order.
@@ -44,11 +42,12 @@ pub fn root_name<'cell>(cell: &'cell Cell, subtree: &Subtree) -> &'cell str {
 /// Decides what is cut where.
 ///
 /// # Errors
-/// Sections that are no tree, no soma, an option that names no section.
+/// Sections that are no tree, no soma, an option that names no section, spines on a section that stays.
 pub fn plan(cell: &Cell, options: &Options, diagnostics: &mut Diagnostics) -> Result<Plan, ReduceError> {
     check_tree(cell)?;
     check_names(cell, "--keep", &options.keep)?;
     let kinds = classify(cell, options)?;
+    note_axons_by_name(cell, options, diagnostics);
     let tree = Tree { cell, kinds: &kinds, soma: soma(cell, &kinds)? };
     let mut subtrees = vec![];
     for stem in tree.stems() {
@@ -62,8 +61,9 @@ pub fn plan(cell: &Cell, options: &Options, diagnostics: &mut Diagnostics) -> Re
         set(&mut replaced, section);
     }
     warn_of_other_trees(&tree, diagnostics);
-    let kept = (0..cell.sections.len()).filter(|&section| !is_set(&replaced, section)).collect();
-    Ok(Plan { kinds, subtrees, kept })
+    let kept: Vec<usize> = (0..cell.sections.len()).filter(|&section| !is_set(&replaced, section)).collect();
+    check_spines(cell, &kept)?;
+    Ok(Plan { subtrees, kept })
 }
 
 struct Tree<'a> {
@@ -188,6 +188,29 @@ fn check_tree(cell: &Cell) -> Result<(), ReduceError> {
         }
     }
     if reached == cell.sections.len() { Ok(()) } else { Err(ReduceError::NoTree) }
+}
+
+fn note_axons_by_name(cell: &Cell, options: &Options, diagnostics: &mut Diagnostics) {
+    let names = axons_by_name(cell, options);
+    if names.is_empty() {
+        return;
+    }
+    let named = names.iter().map(|(name, count)| match count {
+        1 => format!("`{name}`"),
+        count => format!("`{name}` ({count} sections)"),
+    });
+    let message = format!("taken for axon by name: {}", named.collect::<Vec<_>>().join(", "));
+    let help = "where that is wrong, say with `--axon` what is axon";
+    diagnostics.push(Diagnostic::note("reduce::axon-by-name", message).help(help));
+}
+
+/// A reduced model states the area of what stays by its points, which spines add to.
+fn check_spines(cell: &Cell, kept: &[usize]) -> Result<(), ReduceError> {
+    let mut kept = kept.iter().filter_map(|&place| cell.sections.get(place));
+    match kept.find(|section| section.spine_area_um2 != 0.0) {
+        Some(section) => Err(ReduceError::Spines { section: section.name.clone(), area_um2: section.spine_area_um2 }),
+        None => Ok(()),
+    }
 }
 
 fn warn_of_other_trees(tree: &Tree<'_>, diagnostics: &mut Diagnostics) {

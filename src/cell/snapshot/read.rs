@@ -8,12 +8,10 @@ use serde_json::{Map, Value};
 
 use super::SnapshotError;
 use crate::cell::resolved::{Attachment, Cell, End, Point3d, RangeValues, Section};
-
-/// NEURON's own limit.
-const MAX_NSEG: usize = 32_767;
+use crate::neuron_defaults::MOST_SEGMENTS;
 
 /// Reads a cell. `pt3d` may be missing (the areas and resistances stand anyway), and so may `lists`, `children`,
-/// `rall_branch`, `globals` and `ion_style`.
+/// `rall_branch`, `spine_area`, `globals` and `ion_style`.
 ///
 /// # Errors
 /// Whatever is missing, of the wrong kind or length, or contradicts the tree of sections.
@@ -146,8 +144,11 @@ fn read_section(
     first_segment: usize,
 ) -> Result<Section, SnapshotError> {
     let nseg = node.get("nseg");
-    let nseg =
-        nseg.count().ok().filter(|nseg| (1..=MAX_NSEG).contains(nseg)).ok_or_else(|| nseg.kind("count of segments"))?;
+    let nseg = nseg
+        .count()
+        .ok()
+        .filter(|nseg| (1..=MOST_SEGMENTS).contains(nseg))
+        .ok_or_else(|| nseg.kind("count of segments"))?;
     if let Some(seg0) = node.find("seg0").filter(|seg0| seg0.count() != Ok(first_segment)) {
         return Err(seg0.kind("sum of the segments before"));
     }
@@ -164,6 +165,7 @@ fn read_section(
         points: vec![],
         children: vec![],
         rall_branch: node.find("rall_branch").map_or(Ok(1.0), |branches| branches.number())?,
+        spine_area_um2: node.find("spine_area").map_or(Ok(0.0), |area| area.number())?,
         mechanisms: read_mechanisms(node, nseg)?,
         ion_style: read_ion_style(node)?,
         diam_um: slice(&flat.diam, "segments.diam", &segments)?,

@@ -87,6 +87,7 @@ fn section_value(cell: &Cell, section: &Section, first_segment: usize) -> Value 
         "own_end": section.own_end.x(),
         "n_pt3d": section.points.len(),
         "rall_branch": section.rall_branch,
+        "spine_area": section.spine_area_um2,
         "children": section.children.iter().filter_map(|&child| section_name(cell, child)).collect::<Vec<_>>(),
         "seg0": first_segment,
         "ri_end": section.ri_end_mohm,

@@ -134,10 +134,14 @@ fn slot_value(slot: &Slot, element: usize) -> Option<Value> {
 pub(crate) fn cell_error(error: &CellError) -> HocError {
     let code = match error {
         CellError::NotInserted { .. } | CellError::Element { .. } => "hoc::range-variable",
-        CellError::NotDensity { .. } | CellError::Permanent { .. } => "hoc::mechanism",
+        CellError::NotDensity { .. } | CellError::Permanent { .. } | CellError::TooManyValues { .. } => {
+            "hoc::mechanism"
+        }
         CellError::NotIon { .. } | CellError::IonStyle { .. } => "hoc::ion",
         CellError::DivideByZero => "hoc::arithmetic",
-        CellError::Deleted
+        CellError::NotFinite { .. }
+        | CellError::GlobalNotFinite { .. }
+        | CellError::Deleted
         | CellError::Position { .. }
         | CellError::OwnEnd { .. }
         | CellError::ParentPlace { .. }

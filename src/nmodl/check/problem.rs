@@ -20,6 +20,9 @@ pub(super) const METHODS: &[&str] = &[
     "_advance",
 ];
 
+/// Elements that the variables of one mechanism may have together: more would take a section's memory.
+pub(super) const MOST_ELEMENTS: usize = 1_000_000;
+
 /// One finding.
 #[derive(Debug, Error)]
 pub(super) enum Problem {
@@ -53,6 +56,8 @@ pub(super) enum Problem {
     NothingToSolve { name: String, place: Span, help: Option<String> },
     #[error("`{name}` is no number")]
     NoNumber { name: String, place: Span, help: Option<String> },
+    #[error("the variables of the mechanism have more than {MOST_ELEMENTS} elements")]
+    TooManyElements { name: String, length: usize, place: Span },
     #[error("no `SUFFIX`: the mechanism gets the name of its file, `{stem}`")]
     NoName { stem: String, place: Option<Span> },
 }
@@ -112,6 +117,9 @@ impl Problem {
             Self::NoNumber { place, help, .. } => Diagnostic::error("nmodl::number", message)
                 .label(place, "no `DEFINE` before gives it a value")
                 .help_if(help),
+            Self::TooManyElements { name, length, place } => {
+                Diagnostic::error("nmodl::array", message).label(place, format!("`{name}` has {length}"))
+            }
             Self::NoName { place, .. } => {
                 let diagnostic = Diagnostic::note("nmodl::no-name", message);
                 match place {

@@ -80,6 +80,12 @@ pub(super) fn no_stack() -> Diagnostic {
     Diagnostic::error("nmodl::resources", "no memory to parse a mod file")
 }
 
+pub(super) fn broke_down(file: FileId) -> Diagnostic {
+    Diagnostic::error("nmodl::internal", "the parser broke down on a mod file")
+        .label(Span::new(file, 0..0), "in this file")
+        .help("this is a fault of the program: please report it with the file")
+}
+
 pub(super) fn never_opened(closer: char, place: Span) -> Diagnostic {
     Diagnostic::error(SYNTAX, format!("`{closer}` closes nothing")).label(place, "nothing is open here")
 }
