@@ -308,7 +308,8 @@ fn for_each_reduction(check: impl Fn(&Case<'_>)) {
             let label = format!("{:13} {:3} Hz, segments {manual:4}:", golden.name, options.frequency_hz);
             let mut diagnostics = Diagnostics::default();
             let reduction = reduce(&golden.cell, &options, &mut diagnostics).unwrap();
-            assert!(diagnostics.is_empty(), "{label} {diagnostics:?}");
+            let unexpected = diagnostics.iter().find(|diagnostic| diagnostic.code != "reduce::axon-by-name");
+            assert!(unexpected.is_none(), "{label} {unexpected:?}");
             check(&Case { golden, recorded, reduction, label });
         }
     }
