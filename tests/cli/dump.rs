@@ -54,7 +54,7 @@ fn json_has_the_names_of_the_recorded_cells() {
     let case = Case::passive();
     let cell = json(&case, "cell", &[]);
     insta::assert_snapshot!(keys(&cell).join(" "), @"celsius v_init sections segments globals pt3d");
-    insta::assert_snapshot!(keys(&cell["sections"][1]).join(" "), @"name type nseg L Ra cm parent parent_x own_end n_pt3d rall_branch children seg0 ri_end mechs ion_style lists");
+    insta::assert_snapshot!(keys(&cell["sections"][1]).join(" "), @"name type nseg L Ra cm parent parent_x own_end n_pt3d rall_branch spine_area children seg0 ri_end mechs ion_style lists");
     insta::assert_snapshot!(keys(&cell["segments"]).join(" "), @"x diam area ri");
     let impedance = json(&case, "impedance", &[]);
     insta::assert_snapshot!(keys(&impedance["subtrees"][0]).join(" "), @"root soma_x section_order nseg impedance");

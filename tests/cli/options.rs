@@ -41,6 +41,9 @@ fn the_soma_can_be_told() {
     let body = texts::FOUR_STEMS.replace("soma", "body");
     let case = Case::new().file("cell.hoc", &body);
     insta::assert_snapshot!(case.fails(), @"
+    note[reduce::axon-by-name]: taken for axon by name: `axon`
+     |
+     = help: where that is wrong, say with `--axon` what is axon
     error[reduce::no-soma]: no section of the cell is a soma
      |
      = help: name it, such as `--soma body`, or put it in a section list `somatic`
