@@ -134,6 +134,7 @@ def _fill(section, values):
     section.Ra = values["Ra"]
     if "L" in values:
         section.L = values["L"]
+    if "diam" in values:
         _set(section, "diam", values["diam"])
     if "rallbranch" in values:
         section.rallbranch = values["rallbranch"]

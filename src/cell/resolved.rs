@@ -104,6 +104,14 @@ impl Section {
         without_index(within_object(&self.name))
     }
 
+    /// Length of the polyline through its 3-d points, um: another than [`Section::length_um`] where `L` was assigned after
+    /// the points, because NEURON keeps the points in single precision and the length in double.
+    #[must_use]
+    pub fn polyline_length_um(&self) -> f64 {
+        let pairs = self.points.iter().zip(self.points.iter().skip(1));
+        pairs.map(|(a, b)| (b.x_um - a.x_um).hypot(b.y_um - a.y_um).hypot(b.z_um - a.z_um)).sum()
+    }
+
     /// Is it in the section list of that name?
     #[must_use]
     pub fn is_in_list(&self, list: &str) -> bool {

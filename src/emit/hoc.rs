@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::EmitError;
 use super::membrane::{SetValue, Values, changed_globals, inserted_mechanisms, set_ion_styles};
+use super::model::points_give_length;
 use super::model::{Model, NameValue, SectionListEntry, connections, render, section_lists};
 use super::names::{SectionArray, section_arrays};
 use super::number::{number, single_precision};
@@ -149,8 +150,10 @@ fn shape_lines(section: &Section) -> Vec<String> {
         .collect();
     lines.push(format!("nseg = {}", section.nseg));
     lines.push(format!("Ra = {}", number(section.ra_ohm_cm)));
-    if section.points.is_empty() {
+    if !points_give_length(section) {
         lines.push(format!("L = {}", number(section.length_um)));
+    }
+    if section.points.len() < 2 {
         lines.extend(set_lines("diam", &Values::of(&section.diam_um)));
     }
     if section.rall_branch != 1.0 {

@@ -10,6 +10,7 @@ use tera::{Context, Tera};
 use super::EmitError;
 use super::names::split_index;
 use crate::cell::Cell;
+use crate::cell::resolved::Section;
 use crate::mechanism::Catalog;
 use crate::reduce::classify::Kind;
 
@@ -109,6 +110,15 @@ pub fn connections(cell: &Cell) -> impl Iterator<Item = Connection<'_>> {
     })
 }
 
+/// Lengths that differ by less, relatively, are the same but for rounding.
+const ROUNDING: f64 = 1e-12;
+
+/// Do the 3-d points alone give the section its length?
+pub(super) fn points_give_length(section: &Section) -> bool {
+    let difference_um = section.polyline_length_um() - section.length_um;
+    section.points.len() > 1 && difference_um.abs() <= ROUNDING * section.length_um
+}
+
 /// The templates of the program, parsed once.
 static TEMPLATES: LazyLock<Result<Tera, tera::Error>> = LazyLock::new(|| {
     let mut tera = Tera::default();
@@ -126,4 +136,19 @@ pub(super) fn render(name: &str, context: &impl Serialize) -> Result<String, Emi
     let tera = TEMPLATES.as_ref().map_err(EmitError::new)?;
     let filled = Context::from_serialize(context).and_then(|context| tera.render(name, &context));
     filled.map_err(|error| EmitError::new(&error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cell::resolved::Point3d;
+
+    #[test]
+    fn a_length_that_was_assigned_after_the_points_is_not_theirs() {
+        let points = [0.0, 33.3_f32].map(|z| Point3d { z_um: f64::from(z), diam_um: 1.0, ..Point3d::default() });
+        let section = |length_um| Section { points: points.to_vec(), length_um, ..Section::default() };
+        assert!(points_give_length(&section(f64::from(33.3_f32))));
+        assert!(!points_give_length(&section(33.3)));
+        assert!(!points_give_length(&Section { length_um: 10.0, ..Section::default() }));
+    }
 }

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::EmitError;
 use super::membrane::{InsertedMechanism, Values, changed_globals, inserted_mechanisms, set_ion_styles};
+use super::model::points_give_length;
 use super::model::{Model, NameValue, SectionListEntry, connections, render, section_lists};
 use super::names::section_arrays;
 use super::number::{number, single_precision};
@@ -74,8 +75,10 @@ fn docstring_text(text: &str) -> String {
 fn section_context(section: &Section, model: &Model<'_>) -> SectionContext {
     let entry = |name: &str, value: String| NameValue { name: name.to_owned(), value };
     let mut entries = vec![entry("nseg", section.nseg.to_string()), entry("Ra", number(section.ra_ohm_cm))];
-    if section.points.is_empty() {
+    if !points_give_length(section) {
         entries.push(entry("L", number(section.length_um)));
+    }
+    if section.points.len() < 2 {
         entries.push(entry("diam", literal(&Values::of(&section.diam_um))));
     }
     if section.rall_branch != 1.0 {

@@ -132,7 +132,8 @@ fn the_demo_can_be_made_again_with_its_own_command() {
     let output = case.shell("neuron-reduce demo -o demo && cd demo && ls");
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(String::from_utf8(output.stdout).unwrap().ends_with("\nmodel\nreduced\n"));
-    let again = case.shell("cd demo && $(grep '^neuron-reduce reduce' reduced/README.md) && diff -r reduced OUT && rm -r OUT");
+    let again =
+        case.shell("cd demo && $(grep '^neuron-reduce reduce' reduced/README.md) && diff -r reduced OUT && rm -r OUT");
     assert_eq!((again.status.code(), String::from_utf8_lossy(&again.stderr).as_ref()), (Some(0), ""));
     let refused = case.shell("neuron-reduce demo -o demo");
     assert_eq!(refused.status.code(), Some(1));
