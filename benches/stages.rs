@@ -2,6 +2,8 @@
 //!
 //! `cargo bench`; with `NEURON_REDUCE_MODELS` set to a checkout of the peer's repository its example cell as well.
 
+#![allow(clippy::unwrap_used, missing_docs, reason = "a bench fails by panicking")]
+
 use std::path::{Path, PathBuf};
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
@@ -13,9 +15,9 @@ use neuron_reduce::entry::Settings;
 use neuron_reduce::reduce::{Options, reduce};
 
 fn directories(criterion: &mut Criterion) {
-    let folder = tempfile::tempdir().expect("a temporary folder");
+    let folder = tempfile::tempdir().unwrap();
     let demo = folder.path().join("demo");
-    neuron_reduce::demo::write(&demo).expect("the demo model is written");
+    neuron_reduce::demo::write(&demo).unwrap();
     bench_directory(criterion, "demo", &demo);
     match std::env::var_os("NEURON_REDUCE_MODELS").map(PathBuf::from) {
         Some(models) => bench_directory(criterion, "example", &models.join("example")),

@@ -1,6 +1,6 @@
-//! The package neuron_reduce as the judge of the whole command: the same cell, the same voltage.
+//! The package `neuron_reduce` as the judge of the whole command: the same cell, the same voltage.
 //!
-//! It runs where `NEURON_REDUCE_MODELS` names a checkout of orena1/neuron_reduce, and installs the package by itself.
+//! It runs where `NEURON_REDUCE_MODELS` names a checkout of `orena1/neuron_reduce`, and installs the package by itself.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
 mod support;

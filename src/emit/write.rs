@@ -102,8 +102,9 @@ fn stranger(output: &Path) -> Option<PathBuf> {
 /// The files of a directory and the list of them: without it `--force` does not replace the directory.
 #[must_use]
 pub fn with_manifest(mut files: Vec<OutputFile>) -> Vec<OutputFile> {
-    let paths: BTreeSet<_> = files.iter().map(|file| file.path.to_string_lossy()).collect();
-    let lines: String = paths.into_iter().map(|path| format!("{path}\n")).collect();
+    let mut paths: Vec<_> = files.iter().map(|file| file.path.to_string_lossy()).collect();
+    paths.sort();
+    let lines = paths.join("\n") + "\n";
     files.push(OutputFile::text(MANIFEST, lines));
     files
 }
