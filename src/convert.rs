@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::cell::Cell;
-use crate::cell::resolved::Section;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::emit::command::command;
 use crate::emit::model::Model;
@@ -113,9 +112,6 @@ pub fn convert(model_dir: &Path, settings: &Settings, options: &Options) -> Resu
         Ok(reduction) => reduction,
         Err(error) => return Err(failed(detailed, error.diagnostic())),
     };
-    detailed
-        .diagnostics
-        .extend(reduction.cell.sections.iter().filter(|section| section.spine_area_um2 > 0.0).map(spines));
     if detailed.diagnostics.has_fatal() {
         return Err(Failure { diagnostics: detailed.diagnostics, sources: detailed.sources });
     }
@@ -123,13 +119,6 @@ pub fn convert(model_dir: &Path, settings: &Settings, options: &Options) -> Resu
         Ok(files) => Ok(Converted { detailed, reduction, files }),
         Err(diagnostic) => Err(failed(detailed, diagnostic)),
     }
-}
-
-/// Which points are marked as spines is not part of a resolved cell.
-fn spines(section: &Section) -> Diagnostic {
-    let message = format!("the spines of section `{}` are not written", section.name);
-    let area = format!("`setSpineArea` gave it {:.1} um2 more than its points have", section.spine_area_um2);
-    Diagnostic::warning("emit::spines", message).with_note(area)
 }
 
 fn failed(detailed: Detailed, diagnostic: Diagnostic) -> Failure {

@@ -152,7 +152,8 @@ fn no_call_panics() {
     for (class, methods) in classes {
         let calls =
             methods.split(' ').flat_map(|method| arguments.iter().map(move |argument| format!("o.{method}{argument}")));
-        let calls: String = calls.map(|call| format!("{{execute1(\"{}\")}}\n", call.replace('"', "\\\""))).collect::<Vec<_>>().concat();
+        let calls: String =
+            calls.map(|call| format!("{{execute1(\"{}\")}}\n", call.replace('"', "\\\""))).collect::<Vec<_>>().concat();
         let program = format!("objref o, nil\nstrdef s\nx = 1\no = new {class}()\n{calls}print o\n");
         let ends = message(&program, MessageFormat::Short);
         assert!(!ends.contains("error["), "{class}: {ends}");

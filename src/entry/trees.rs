@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 
-use indexmap::IndexMap;
-
 use crate::cell::{Cell, Model, SectionId};
 use crate::hoc::{Interpreter, ObjectId};
 use crate::mechanism::MechanismKind;
@@ -28,12 +26,8 @@ pub struct Tree {
 /// Every tree, in the order of its first section.
 pub(super) fn trees(interpreter: &Interpreter) -> Vec<Tree> {
     let model = &interpreter.model;
-    let mut by_root: IndexMap<SectionId, Vec<SectionId>> = IndexMap::new();
-    for section in model.sections() {
-        by_root.entry(model.root(section)).or_default().push(section);
-    }
-    by_root
-        .into_iter()
+    let trees = model.trees().into_iter();
+    trees
         .map(|(root, sections)| {
             let owner = sections.iter().find_map(|&section| interpreter.owner_of(section));
             Tree {
