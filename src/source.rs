@@ -3,7 +3,7 @@
 //! Every syntax node carries a [`Span`]; lines and columns exist only when a diagnostic is rendered.
 //! Text is UTF-8, else Latin-1 (noted), with `\r\n` and `\r` read as `\n`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
@@ -177,7 +177,8 @@ impl SourceMap {
         self.file(span.file).text.get(span.range()).unwrap_or("")
     }
 
-    /// Files of the model directory with one of the extensions (lower case, no dot), sorted, relative to it.
+    /// Files of the model directory with one of the extensions (lower case, no dot), sorted, relative to it. Links are
+    /// followed as far as they stay inside.
     #[must_use]
     pub fn find(&self, extensions: &[&str]) -> Vec<PathBuf> {
         let has_extension = |path: &Path| {
@@ -185,14 +186,16 @@ impl SourceMap {
                 .and_then(|extension| extension.to_str())
                 .is_some_and(|extension| extensions.contains(&extension.to_lowercase().as_str()))
         };
-        WalkDir::new(&self.root)
-            .sort_by_file_name()
+        let entries = WalkDir::new(&self.root)
+            .follow_links(true)
             .into_iter()
             .filter_entry(|entry| !is_hidden(entry.path()) || entry.depth() == 0)
             .filter_map(Result::ok)
-            .filter(|entry| entry.file_type().is_file() && has_extension(entry.path()))
-            .filter_map(|entry| entry.path().strip_prefix(&self.root).ok().map(Path::to_owned))
-            .collect()
+            .filter(|entry| entry.file_type().is_file() && has_extension(entry.path()));
+        let real = entries.filter_map(|entry| self.locate(entry.path()).ok());
+        let inside: BTreeSet<_> =
+            real.filter_map(|path| path.strip_prefix(&self.root).ok().map(Path::to_owned)).collect();
+        inside.into_iter().collect()
     }
 
     fn push(&mut self, file: SourceFile) -> FileId {
@@ -257,6 +260,21 @@ mod tests {
         assert_eq!(sources.read(outside.path()).unwrap_err().kind(), io::ErrorKind::PermissionDenied);
         sources.allow(outside.path());
         assert!(sources.read(outside.path()).is_ok());
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn links_are_followed_inside_the_directory_only() {
+        let (inside, outside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        std::fs::create_dir(inside.path().join("real")).unwrap();
+        std::fs::write(inside.path().join("real/a.hoc"), "").unwrap();
+        std::fs::write(outside.path().join("b.hoc"), "").unwrap();
+        for (target, link) in [(inside.path().join("real"), "linked"), (outside.path().to_owned(), "out")] {
+            std::os::unix::fs::symlink(target, inside.path().join(link)).unwrap();
+        }
+        std::os::unix::fs::symlink(inside.path(), inside.path().join("loop")).unwrap();
+        let found = SourceMap::open(inside.path()).unwrap().find(&["hoc"]);
+        assert_eq!(found, [Path::new("real/a.hoc")], "each file once, under its own name");
     }
 
     #[test]

@@ -48,10 +48,29 @@ struct Gathered {
     styles: BTreeMap<String, BTreeSet<u32>>,
 }
 
-/// Sums over the original segments of each reduced segment.
-struct Column {
-    sum: Vec<f64>,
-    count: Vec<usize>,
+/// For each reduced segment what its original segments gave.
+struct Column(Vec<Sum>);
+
+/// A sum as what the values add to the first one: so that the mean of equal values is that value, to the last bit.
+#[derive(Clone, Copy, Default)]
+struct Sum {
+    first: f64,
+    more: f64,
+    count: usize,
+}
+
+impl Sum {
+    fn add(&mut self, value: f64) {
+        if self.count == 0 {
+            self.first = value;
+        }
+        self.more += value - self.first;
+        self.count += 1;
+    }
+
+    fn mean(self) -> Option<f64> {
+        (self.count > 0).then(|| self.first + self.more / self.count as f64)
+    }
 }
 
 impl Gathered {
@@ -86,13 +105,12 @@ impl Gathered {
         let Some(columns) = self.columns.get_mut(mechanism) else { return };
         for (variable, values) in values {
             if !columns.contains_key(variable) {
-                columns.insert(variable.clone(), Column { sum: vec![0.0; nseg], count: vec![0; nseg] });
+                columns.insert(variable.clone(), Column(vec![Sum::default(); nseg]));
             }
             let Some(column) = columns.get_mut(variable) else { continue };
             for (&value, &target) in values.iter().zip(targets) {
-                if let (Some(sum), Some(count)) = (column.sum.get_mut(target), column.count.get_mut(target)) {
-                    *sum += value;
-                    *count += 1;
+                if let Some(sum) = column.0.get_mut(target) {
+                    sum.add(value);
                 }
             }
         }
@@ -143,8 +161,7 @@ impl Gathered {
 
 impl Column {
     fn mean(&self, segment: usize) -> Option<f64> {
-        let (sum, count) = (self.sum.get(segment)?, self.count.get(segment)?);
-        (*count > 0).then(|| sum / *count as f64)
+        self.0.get(segment)?.mean()
     }
 
     /// The mean of each segment; of an orphan, the mean of its mapped neighbours' means.
