@@ -91,6 +91,38 @@ impl Interpreter {
         }
     }
 
+    /// How many elements the variable has that a reference leads into.
+    pub(crate) fn elements(&self, reference: &Reference) -> usize {
+        let slot_length = |slot: &Slot| match slot {
+            Slot::Numbers(_, numbers) => numbers.len(),
+            Slot::Objects(_, objects) => objects.len(),
+            Slot::Sections(_, sections) => sections.len(),
+            Slot::Empty | Slot::Number(_) | Slot::Text(_) | Slot::Object(_) => 1,
+        };
+        match reference {
+            Reference::Variable { scope, symbol, .. } => slot_length(self.slot(*scope, *symbol)),
+            Reference::Local { call, local, .. } => {
+                let slot = self.frames.find(*call).and_then(|frame| frame.locals.get(*local));
+                slot.map_or(1, |(_, slot)| slot_length(slot))
+            }
+            Reference::Mechanism { name, .. } => self.model.global(name).map_or(1, <[f64]>::len),
+            Reference::Range { range, .. } => self.range_length(*range),
+            Reference::Member { object, name, .. } => builtin::member_length(self, *object, name, false).unwrap_or(1),
+            Reference::CallArgument { .. }
+            | Reference::Builtin(_)
+            | Reference::Property { .. }
+            | Reference::Nowhere => 1,
+        }
+    }
+
+    /// How many elements a range variable has.
+    pub(crate) fn range_length(&self, range: Range) -> usize {
+        match range {
+            Range::Voltage => 1,
+            Range::Variable(id) => self.model.catalog().variable(id).length.max(1),
+        }
+    }
+
     fn property(&self, section: SectionId, property: Property) -> Result<f64, HocError> {
         match property {
             Property::Length => self.model.length_um(section),
