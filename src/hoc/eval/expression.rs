@@ -7,7 +7,7 @@ use crate::hoc::ast::{Arguments, BinaryOperator, Expression, ExpressionKind, Hea
 use crate::hoc::error::{Evaluated, HocError};
 use crate::hoc::eval::arithmetic::{assignment, binary};
 use crate::hoc::eval::names::Named;
-use crate::hoc::eval::place::{Place, Reached, SectionVariable};
+use crate::hoc::eval::place::{Place, SectionVariable};
 use crate::hoc::interpreter::Interpreter;
 use crate::hoc::object::Slot;
 use crate::hoc::value::{Reference, Value};
@@ -88,22 +88,22 @@ impl Interpreter {
         self.check_range_target(target)?;
         match self.section_variable(target)? {
             SectionVariable::None(place) => {
-                let by_name = target.members.is_empty() && matches!(target.head, Head::Member(_));
-                self.assign_to(place, by_name, target, assignment, value, span)
+                let is_named = target.members.is_empty() && matches!(target.head, Head::Member(_));
+                self.assign_to(place, is_named, target, assignment, value, span)
             }
             SectionVariable::Of { section, reached, member } => self.with_section(section, target.span, |this| {
                 let place = this.section_member(section, member, reached)?;
-                this.assign_to(place, reached == Reached::ByName, target, assignment, value, span)
+                this.assign_to(place, true, target, assignment, value, span)
             }),
         }
     }
 
-    /// Evaluates the right side and stores it. A section's variable that is named without an object belongs to
-    /// whichever section is accessed when it is stored: a function on the right side may choose another one.
+    /// Evaluates the right side and stores it. A section's variable that is named, not pointed to, belongs to whichever
+    /// section is accessed when it is stored: a function on the right side may choose another one.
     fn assign_to(
         &mut self,
         mut place: Place,
-        by_name: bool,
+        is_named: bool,
         target: &Path,
         assignment: Assignment,
         value: &Expression,
@@ -114,14 +114,14 @@ impl Interpreter {
         }
         if let ExpressionKind::Ramp(first, last) = &value.kind {
             let ends = (self.evaluate_number(first)?, self.evaluate_number(last)?);
-            if by_name && place.is_of_section() {
+            if is_named && place.is_of_section() {
                 place = place.of(self.accessed_section(target.span)?);
             }
             self.assign_ramp(&place, assignment, ends, target.span)?;
             return Ok(Value::Number(ends.1));
         }
         let value = self.evaluate(value)?;
-        if by_name && place.is_of_section() {
+        if is_named && place.is_of_section() {
             place = place.of(self.accessed_section(target.span)?);
         }
         self.assign_value(&place, assignment, value, target.span, span)

@@ -276,8 +276,7 @@ impl Interpreter {
     fn member_place(&mut self, place: &Place, member: &Member, path: Span) -> Evaluated<Place> {
         if let Place::Section(section, reached) = place {
             let (section, reached) = (*section, *reached);
-            return self
-                .with_section(section, member.name.span, |this| this.section_member(section, member, reached));
+            return self.with_section(section, member.name.span, |this| this.section_member(section, member, reached));
         }
         let before = Span { end: member.name.span.start.saturating_sub(1).max(path.start), ..path };
         let owner = |sources: &crate::source::SourceMap| sources.text(before).trim_end_matches('.').to_owned();
@@ -363,6 +362,7 @@ impl Interpreter {
             Arguments::None => self.argument_list(&member.indices)?,
             arguments @ (Arguments::List(_) | Arguments::Stretch(..)) => self.arguments(arguments)?,
         };
+        self.meet_results(object, name, &arguments)?;
         self.objects.retain(object);
         let result = builtin::call_method(self, object, &Call { name, arguments: &arguments });
         self.let_go_later(object);

@@ -33,11 +33,7 @@ pub(crate) struct RangePlace {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum SectionVariable<'a> {
     /// `section.name`
-    Of {
-        section: SectionId,
-        reached: Reached,
-        member: &'a Member,
-    },
+    Of { section: SectionId, reached: Reached, member: &'a Member },
     /// No variable of a section that is named.
     None(Place),
 }

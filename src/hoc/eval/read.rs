@@ -9,7 +9,6 @@ use crate::hoc::eval::place::Place;
 use crate::hoc::interpreter::Interpreter;
 use crate::hoc::object::Slot;
 use crate::hoc::value::{Argument, ArgumentKind, Property, Reference, Value};
-use crate::mechanism::{MechanismKind, VariableKind};
 use crate::source::Span;
 
 /// Where a range variable without a place is read.
@@ -29,37 +28,17 @@ impl Interpreter {
 
     /// The value of a reference; geometry is brought up to date where that is needed.
     pub(crate) fn read_reference(&mut self, reference: &Reference, span: Span) -> Evaluated<Value> {
-        if let Reference::Range { range, .. } = *reference {
-            self.refuse_computed(range, span)?;
-        }
         if let Reference::Range { section, range, element, x, stored: false } = *reference {
+            self.refuse_computed(reference).map_err(|error| error.at(span))?;
             let value = self.model.get(section, x, range, element);
             return value.map(Value::Number).map_err(|error| cell_error(&error).at(span));
         }
         self.peek_reference(reference).map_err(|error| error.at(span))
     }
 
-    /// Mechanisms are not evaluated: what they would have computed in a simulation that was skipped is not known.
-    fn refuse_computed(&self, range: Range, span: Span) -> Evaluated<()> {
-        let (Some(skipped), Range::Variable(id)) = (self.skipped_simulation, range) else { return Ok(()) };
-        let catalog = self.model.catalog();
-        let (mechanism, variable) = (catalog.mechanism(id.mechanism), catalog.variable(id));
-        let is_computed = match mechanism.kind {
-            MechanismKind::Ion => variable.name.starts_with('i') || variable.name.starts_with("di"),
-            MechanismKind::Density
-            | MechanismKind::PointProcess
-            | MechanismKind::ArtificialCell
-            | MechanismKind::Library => variable.kind != VariableKind::Parameter,
-        };
-        if !is_computed {
-            return Ok(());
-        }
-        let failure = HocError::Computed { name: variable.name.clone() }.at(span);
-        Err(failure.because(skipped, "the simulation was skipped here").finally())
-    }
-
     /// The value of a reference as it stands.
     pub(crate) fn peek_reference(&self, reference: &Reference) -> Result<Value, HocError> {
+        self.refuse_computed(reference)?;
         match reference {
             Reference::Variable { scope, symbol, element } => {
                 slot_value(self.slot(*scope, *symbol), *element).ok_or(HocError::DanglingReference)
@@ -133,12 +112,13 @@ impl Interpreter {
         .map_err(|error| cell_error(&error))
     }
 
-    /// The value of an argument.
+    /// The value of an argument, at its place.
     pub(crate) fn argument_value(&self, argument: &Argument) -> Evaluated<Value> {
         self.argument_kind(&argument.kind).map_err(|error| error.at(argument.span))
     }
 
-    fn argument_kind(&self, kind: &ArgumentKind) -> Result<Value, HocError> {
+    /// The value of an argument.
+    pub(crate) fn argument_kind(&self, kind: &ArgumentKind) -> Result<Value, HocError> {
         match kind {
             ArgumentKind::Number(number) => Ok(Value::Number(*number)),
             ArgumentKind::Text(text) => Ok(Value::Text(Arc::clone(text))),
