@@ -51,7 +51,17 @@ fn after_initializing_alone_a_result_is_refused() {
             assert!(said.starts_with("unsupported[hoc::computed]"), "{simulate} {read}: {said}");
         }
     }
-    assert_snapshot!(failure("create soma\naccess soma\ninsert hh\ninit()\nL = 1e3*m_hh\n"), @"");
+    assert_snapshot!(failure("create soma\naccess soma\ninsert hh\ninit()\nL = 1e3*m_hh\n"), @"
+    unsupported[hoc::computed]: `m_hh` is computed by a simulation, and none was run: its value is not known
+     --> a.hoc:5:9
+      |
+    4 | init()
+      | ---- skipped here
+    5 | L = 1e3*m_hh
+      |         ^^^^
+      |
+      = help: leave the statement out of what is loaded, and set what it would set with `--run`
+    ");
 }
 
 #[test]
@@ -84,7 +94,17 @@ fn after_time_has_passed_the_program_ends_where_a_result_is_read() {
         }
     }
     let (_, warnings) = run("create soma\naccess soma\nrun()\nL = -v(0.5)\nthis_is_never_reached()\n");
-    assert_snapshot!(warnings.concat(), @"");
+    assert_snapshot!(warnings.concat(), @"
+    warning[hoc::computed]: `v` is computed by a simulation, and none was run: its value is not known
+     --> a.hoc:4:6
+      |
+    3 | run()
+      | --- skipped here
+    4 | L = -v(0.5)
+      |      ^^^^^^
+      |
+      = note: what follows needs the results of a simulation: it is not run; the cell is as it was built before
+    ");
 }
 
 #[test]
@@ -125,7 +145,15 @@ fn errors_come_of_missing_results_once_time_has_passed() {
     assert!(said.starts_with("error[hoc::array]"), "{said}");
     assert_eq!(run(&format!("create soma\nrun()\n{loops}")).1.len(), 1);
     let (_, warnings) = run("create soma\nobjref v1\nv1 = new Vector()\nrun()\nprint v1.x[3]\nprint 5\n");
-    assert_snapshot!(warnings.concat(), @"");
+    assert_snapshot!(warnings.concat(), @"
+    warning[hoc::array]: index 3 of `x` is out of range, it has 0 elements
+     --> a.hoc:5:10
+      |
+    5 | print v1.x[3]
+      |          ^
+      |
+      = note: what follows needs the results of a simulation: it is not run; the cell is as it was built before
+    ");
     let waits = "create soma\n{finitialize(-65)}\nwhile (t < 5) { fadvance() }\nprint t >= 5\n";
     assert_eq!(printed(waits), "1 \n");
 }

@@ -240,7 +240,9 @@ fn list(this: &mut Interpreter, call: &Call<'_>, is_alike: impl Fn(&Interpreter,
         _ => None,
     });
     let alike: Vec<ObjectId> = alike.collect();
-    alike.iter().for_each(|&connection| this.objects.retain(connection));
+    for &connection in &alike {
+        this.objects.retain(connection);
+    }
     let list = match given {
         Some(list) => list,
         None => this.add_temporary("List", BuiltinObject::List(List::Own(Vec::new()))),

@@ -168,14 +168,10 @@ fn set_gid(interpreter: &mut Interpreter, call: &Call<'_>) -> Evaluated<f64> {
 
 fn change_gid(interpreter: &mut Interpreter, call: &Call<'_>, to: Gid) -> Evaluated<f64> {
     let gid = gid(interpreter, call)?;
-    match interpreter.gids.get_mut(&gid) {
-        Some(known) => {
-            *known = to;
-            Ok(0.0)
-        }
-        None => {
-            let message = format!("gid {gid} has not been set on this host");
-            Err(call.error(HocError::Raised { message }))
-        }
-    }
+    let Some(known) = interpreter.gids.get_mut(&gid) else {
+        let message = format!("gid {gid} has not been set on this host");
+        return Err(call.error(HocError::Raised { message }));
+    };
+    *known = to;
+    Ok(0.0)
 }

@@ -55,7 +55,9 @@ impl Interpreter {
     pub(crate) fn pass_initialization(&mut self, span: Span) {
         self.simulation.skipped.get_or_insert(span);
         let mechanisms: Vec<_> = self.model.catalog().mechanisms().map(|(id, _)| id).collect();
-        mechanisms.into_iter().for_each(|mechanism| self.forget_globals(mechanism, span));
+        for mechanism in mechanisms {
+            self.forget_globals(mechanism, span);
+        }
     }
 
     /// Time was to pass.
@@ -175,7 +177,9 @@ impl Interpreter {
         let vectors: Vec<ObjectId> = vectors.collect();
         if records {
             let recorded = if is_vector { vec![object] } else { vectors };
-            recorded.into_iter().for_each(|vector| self.record(vector));
+            for vector in recorded {
+                self.record(vector);
+            }
             return Ok(());
         }
         let looked_at = vectors.into_iter().chain((is_vector && !BLIND.contains(&method)).then_some(object));
