@@ -60,6 +60,8 @@ pub struct GlobalVariable {
     pub default: f64,
     /// Number of elements; 1 for a scalar.
     pub length: usize,
+    /// The mechanism itself may set it: it is no `PARAMETER`, or its code assigns to it.
+    pub is_computed: bool,
 }
 
 /// One ion of a `USEION`.

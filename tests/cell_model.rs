@@ -41,7 +41,7 @@ fn model() -> Model {
                 unit: String::new(),
             },
         ],
-        globals: vec![GlobalVariable { name: "rest_cadyn".into(), default: 1e-4, length: 1 }],
+        globals: vec![GlobalVariable { name: "rest_cadyn".into(), default: 1e-4, length: 1, is_computed: false }],
         ions: vec![IonUse { ion: "ca".into(), reads: vec!["ica".into()], writes: vec!["cai".into()], valence: None }],
         functions: vec![],
         pointers: vec![],

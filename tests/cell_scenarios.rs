@@ -371,7 +371,7 @@ fn add(
                 unit: String::new(),
             })
             .collect(),
-        globals: vec![GlobalVariable { name: format!("scale_{name}"), default: 1.0, length: 1 }],
+        globals: vec![GlobalVariable { name: format!("scale_{name}"), default: 1.0, length: 1, is_computed: false }],
         ions: ions
             .iter()
             .map(|&(ion, reads, writes)| IonUse {

@@ -174,15 +174,3 @@ fn stop_and_quit_end_a_file_without_an_error() {
     assert_eq!(printed("print 1\nquit()\nprint 2\n"), "1 \n");
     assert_eq!(printed("proc p() { print 1 stop print 2 }\np()\nprint 3\n"), "1 \n");
 }
-
-#[test]
-fn what_a_simulation_would_give_is_missed_with_a_warning() {
-    let text = "create soma\nobjref v1\nv1 = new Vector()\nrun()\nprint v1.x[3]\nprint 5\n";
-    let model = Model::new(&[("a.hoc", text)]);
-    let mut hoc = model.interpreter();
-    hoc.load_file("a.hoc", None).unwrap();
-    assert!(!hoc.diagnostics.has_fatal());
-    assert!(hoc.diagnostics.iter().any(|diagnostic| diagnostic.code == "hoc::array"));
-    let waits = "create soma\n{finitialize(-65)}\nwhile (t < 5) { fadvance() }\nprint t >= 5\n";
-    assert_eq!(printed(waits), "1 \n");
-}

@@ -23,7 +23,7 @@ mod math;
 mod matrix;
 mod membrane;
 pub(crate) mod net_con;
-mod parallel_context;
+pub(crate) mod parallel_context;
 pub(crate) mod point_process;
 pub(crate) mod random;
 pub(crate) mod section_list;

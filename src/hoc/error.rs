@@ -98,7 +98,7 @@ pub enum HocError {
     #[error("{what} is not supported")]
     Unsupported { what: String },
     #[error("`{name}` is computed by a simulation, and none was run: its value is not known")]
-    Computed { name: String },
+    Computed { name: String, since: Span },
 }
 
 const fn plural(count: usize) -> &'static str {
@@ -113,6 +113,9 @@ impl HocError {
         let mut diagnostic = Diagnostic::new(self.severity(), code, self.to_string()).label(span, "");
         diagnostic.help = self.help();
         diagnostic.notes = self.notes();
+        if let Self::Computed { since, .. } = self {
+            diagnostic = diagnostic.label(since, "skipped here");
+        }
         Failure::from(diagnostic)
     }
 
@@ -215,13 +218,6 @@ const NAMED_CALLS: usize = 8;
 const SHORTEST_SUGGESTED: usize = 3;
 
 impl Failure {
-    /// Adds a place that explains it.
-    #[must_use]
-    pub(crate) fn because(mut self, span: Span, text: &str) -> Self {
-        self.0.diagnostic = self.0.diagnostic.label(span, text);
-        self
-    }
-
     /// Adds the call that it passed.
     #[must_use]
     pub(crate) fn called(self, name: &str, span: Span) -> Self {
@@ -288,7 +284,9 @@ impl Failure {
 
 impl From<Diagnostic> for Failure {
     fn from(diagnostic: Diagnostic) -> Self {
-        Self(Box::new(Travelling { diagnostic, hidden_calls: 0, is_final: false, ending: None }))
+        // What this program cannot do NEURON can: hoc that expects errors there does not expect one here.
+        let is_final = diagnostic.severity == Severity::Unsupported;
+        Self(Box::new(Travelling { diagnostic, hidden_calls: 0, is_final, ending: None }))
     }
 }
 

@@ -6,6 +6,7 @@
 mod arguments;
 mod arithmetic;
 mod call;
+pub(crate) mod computed;
 mod declare;
 mod expression;
 pub(crate) mod load;

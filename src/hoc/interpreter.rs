@@ -2,7 +2,7 @@
 //!
 //! Sources, model and diagnostics are public: the stages after it take them over when the hoc has run.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -11,9 +11,11 @@ use indexmap::IndexSet;
 use crate::cell::{Model, SectionId};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::hoc::ast::Statement;
+use crate::hoc::builtin::parallel_context::Gid;
 use crate::hoc::builtin::streams::Streams;
 use crate::hoc::builtin::variables::Variables;
 use crate::hoc::error::{Evaluated, Failure, HocError};
+use crate::hoc::eval::computed::Simulation;
 use crate::hoc::eval::load::Reading;
 use crate::hoc::eval::suspect::Suspects;
 use crate::hoc::frame::Frames;
@@ -47,7 +49,6 @@ pub struct Interpreter {
     pub diagnostics: Diagnostics,
     /// What hoc printed.
     pub output: String,
-    pub(crate) options: Options,
     pub(crate) objects: Objects,
     pub(crate) top: Template,
     pub(crate) frames: Frames,
@@ -72,12 +73,14 @@ pub struct Interpreter {
     pub(crate) section_handles: IndexSet<SectionId>,
     /// Notes that were made.
     pub(crate) noted: IndexSet<String>,
-    /// The first call that would have run or initialized a simulation.
-    pub(crate) skipped_simulation: Option<Span>,
+    /// The simulation that was asked for.
+    pub(crate) simulation: Simulation,
     /// Top-level symbols that are variables of NEURON's hoc library.
     pub(crate) library_symbols: HashMap<usize, Arc<str>>,
     /// Those that hoc assigned.
     pub(crate) assigned_library: IndexSet<Arc<str>>,
+    /// The numbers of cells that a parallel simulation has here.
+    pub(crate) gids: BTreeMap<u32, Gid>,
     /// The files that `ropen` and `wopen` opened.
     pub(crate) streams: Streams,
     /// Variables that may be range variables gone wrong.
@@ -98,9 +101,6 @@ const NESTING_LIMIT: usize = 20_000;
 /// Enough for [`NESTING_LIMIT`].
 const STACK_BYTES: usize = 512 << 20;
 
-/// This share of the step budget is left after a skipped simulation.
-const STEPS_SHARE_PAST_SIMULATION: u64 = 20;
-
 /// Bytes of printed output that are kept.
 const OUTPUT_LIMIT: usize = 64 << 20;
 
@@ -113,7 +113,6 @@ impl Interpreter {
             model: Model::new(catalog),
             diagnostics: Diagnostics::default(),
             output: String::new(),
-            options,
             objects: Objects::default(),
             top: Template::new("", None),
             frames: Frames::default(),
@@ -128,9 +127,10 @@ impl Interpreter {
             windows: 0,
             section_handles: IndexSet::new(),
             noted: IndexSet::new(),
-            skipped_simulation: None,
+            simulation: Simulation::default(),
             library_symbols: HashMap::new(),
             assigned_library: IndexSet::new(),
+            gids: BTreeMap::new(),
             streams: Streams::default(),
             suspects: Suspects::new(),
             outside_texts: IndexSet::new(),
@@ -165,14 +165,6 @@ impl Interpreter {
             return Err(HocError::StepBudget { steps: self.step_limit }.at(span).finally());
         }
         Ok(())
-    }
-
-    /// A simulation was asked for and skipped: what comes after it mostly looks at results that are not there.
-    pub(crate) fn pass_simulation(&mut self, span: Span) {
-        if self.skipped_simulation.is_none() {
-            self.skipped_simulation = Some(span);
-            self.step_limit = self.step_limit.min(self.steps + self.options.max_steps / STEPS_SHARE_PAST_SIMULATION);
-        }
     }
 
     /// Goes one level deeper into statements and expressions.

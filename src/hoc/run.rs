@@ -11,7 +11,7 @@ use crate::hoc::value::{Reference, Value};
 use crate::source::{FileId, Span};
 
 /// Codes of errors that missing results bring about.
-const COME_OF_RESULTS: &[&str] = &["hoc::array", "hoc::argument", "hoc::arithmetic", "hoc::max-steps"];
+const COME_OF_RESULTS: &[&str] = &["hoc::array", "hoc::argument", "hoc::arithmetic", "hoc::computed"];
 
 impl Interpreter {
     /// Runs a hoc file, as `load_file` does; `path` is relative to the model directory.
@@ -44,15 +44,18 @@ impl Interpreter {
         self.settled(result)
     }
 
-    /// Errors that come of results which a skipped simulation does not give are warnings: the cell stands by then.
-    fn settled(&mut self, result: Result<(), Diagnostic>) -> Result<(), Diagnostic> {
+    /// Errors that come of results which a skipped simulation does not give are warnings once time would have passed:
+    /// the cell stands by then, and what follows is analysis.
+    pub(crate) fn settled(&mut self, result: Result<(), Diagnostic>) -> Result<(), Diagnostic> {
         self.report_suspects();
         match result {
-            Err(mut error) if self.skipped_simulation.is_some() && COME_OF_RESULTS.contains(&error.code) => {
+            Err(mut error) if self.simulation.has_advanced() && COME_OF_RESULTS.contains(&error.code) => {
                 error.severity = Severity::Warning;
-                error
-                    .notes
-                    .push("the program ended here: simulations are skipped, so their results are missing".to_owned());
+                error.help = None;
+                error.notes.push(
+                    "what follows needs the results of a simulation: it is not run; the cell is as it was built before"
+                        .to_owned(),
+                );
                 self.diagnostics.push(error);
                 Ok(())
             }

@@ -181,17 +181,23 @@ impl ArgumentKind {
 }
 
 impl Reference {
-    /// The element so many places further on.
+    /// The element so many places further on, of `size` that follow from the start of the variable; none outside of
+    /// them.
     #[must_use]
-    pub fn offset(mut self, by: usize) -> Self {
-        match &mut self {
-            Self::Variable { element, .. }
-            | Self::Local { element, .. }
-            | Self::Mechanism { element, .. }
-            | Self::Range { element, .. }
-            | Self::Member { element, .. } => *element += by,
-            Self::CallArgument { .. } | Self::Builtin(_) | Self::Property { .. } | Self::Nowhere => {}
+    pub fn offset(mut self, by: f64, size: usize) -> Option<Self> {
+        let (Self::Variable { element, .. }
+        | Self::Local { element, .. }
+        | Self::Mechanism { element, .. }
+        | Self::Range { element, .. }
+        | Self::Member { element, .. }) = &mut self
+        else {
+            return (by.trunc() == 0.0).then_some(self);
+        };
+        let moved = *element as f64 + by.trunc();
+        if !(0.0..size as f64).contains(&moved) {
+            return None;
         }
-        self
+        *element = moved as usize;
+        Some(self)
     }
 }

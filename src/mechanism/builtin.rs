@@ -50,7 +50,7 @@ fn variable(&(name, kind, length, default, unit): &Row) -> RangeVariable {
 }
 
 fn global(name: &str, default: f64) -> GlobalVariable {
-    GlobalVariable { name: name.to_owned(), default, length: 1 }
+    GlobalVariable { name: name.to_owned(), default, length: 1, is_computed: false }
 }
 
 fn ion_use(ion: &str, reads: &[&str], writes: &[&str]) -> IonUse {

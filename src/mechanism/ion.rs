@@ -43,8 +43,12 @@ pub fn ion_mechanism(ion: &str, valence: Option<f64>) -> MechanismType {
         length: 1,
         unit: unit.to_owned(),
     };
-    let global =
-        |side: &str, default: f64| GlobalVariable { name: format!("{ion}{side}0_{ion}_ion"), default, length: 1 };
+    let global = |side: &str, default: f64| GlobalVariable {
+        name: format!("{ion}{side}0_{ion}_ion"),
+        default,
+        length: 1,
+        is_computed: false,
+    };
     MechanismType {
         name: format!("{ion}_ion"),
         kind: MechanismKind::Ion,

@@ -99,6 +99,7 @@ fn global_variables(symbols: &Symbols, names: &HocNames, per_thread: bool) -> Ve
                 name: format!("{name}{}", names.global),
                 default: if lost { 0.0 } else { symbol.default },
                 length: symbol.length,
+                is_computed: symbol.assigned_to || symbol.kind != VariableKind::Parameter,
             }
         })
         .collect()

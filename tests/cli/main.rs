@@ -187,7 +187,7 @@ fn what_only_a_simulation_computes_is_refused() {
       --> cell.hoc:14:37
        |
     13 | finitialize(-70)
-       | ----------- the simulation was skipped here
+       | ----------- skipped here
     14 | forall for (x, 0) e_pas(x) = v(x) + ina(x)/g_pas(x)
        |                                     ^^^^^^
        |

@@ -43,6 +43,11 @@ impl Model {
         Interpreter::new(SourceMap::open(self.folder.path()).unwrap(), Catalog::with_builtins(), options)
     }
 
+    /// An interpreter over it, with these mechanisms.
+    pub fn interpreter_of(&self, catalog: Catalog) -> Interpreter {
+        Interpreter::new(SourceMap::open(self.folder.path()).unwrap(), catalog, Options::default())
+    }
+
     /// An interpreter over it.
     pub fn interpreter(&self) -> Interpreter {
         interpreter(self.folder.path())

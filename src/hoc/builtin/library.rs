@@ -6,18 +6,20 @@ use std::f64::consts::{PI, SQRT_2};
 use crate::hoc::builtin::Call;
 use crate::hoc::builtin::functions::Table;
 use crate::hoc::builtin::geometry::of_section;
-use crate::hoc::builtin::skipped::{fadvance, graphics, quiet, set_time, simulation};
+use crate::hoc::builtin::skipped::{fadvance, graphics, initialize, quiet, set_time, simulation};
 use crate::hoc::error::{Evaluated, HocError};
+use crate::hoc::eval::names::Named;
 use crate::hoc::eval::read::cell_error;
 use crate::hoc::interpreter::Interpreter;
+use crate::hoc::object::ScopeId;
 use crate::hoc::value::Value;
 
 pub(crate) const FUNCTIONS: Table = &[
     ("lambda_f", lambda_f),
-    ("init", simulation),
-    ("stdinit", simulation),
+    ("init", init),
+    ("stdinit", stdinit),
     ("run", run),
-    ("continuerun", run),
+    ("continuerun", continuerun),
     ("steprun", fadvance),
     ("step", fadvance),
     ("advance", fadvance),
@@ -124,8 +126,34 @@ fn lambda_f(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
     Ok(Value::Number(length_um / lambdas))
 }
 
-/// `run()`, `continuerun(t)`: time goes to its end.
+/// `init()`: at the voltage `v_init`.
+fn init(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
+    let v_init_mv = this.number("v_init");
+    initialize(this, call, v_init_mv).map(|()| Value::Number(0.0))
+}
+
+/// `stdinit()`: calls `init`, which a model may define anew.
+fn stdinit(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
+    let own = call_own(this, "init", call)?;
+    if own { Ok(Value::Number(0.0)) } else { init(this, call) }
+}
+
+/// Calls a procedure of the library that the model defined anew; false where it did not.
+fn call_own(this: &mut Interpreter, name: &str, call: &Call<'_>) -> Evaluated<bool> {
+    let Named::Procedure(scope, definition) = this.resolve_in(ScopeId::Top, name) else { return Ok(false) };
+    this.call_procedure(scope, &definition, Vec::new(), call.name.span).map(|_| true)
+}
+
+/// `run()`: initializes, and time goes to its end.
 fn run(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
+    if !call_own(this, "stdinit", call)? {
+        stdinit(this, call)?;
+    }
+    continuerun(this, call)
+}
+
+/// `continuerun(t)`: time goes on.
+fn continuerun(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
     let end_ms = call.number_or(this, 0, this.number("tstop").unwrap_or(0.0))?;
     set_time(this, end_ms);
     simulation(this, call)

@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
+use crate::cell::{Range, SectionId};
+use crate::hoc::builtin::list::List;
 use crate::hoc::builtin::{BuiltinObject, Call};
-use crate::hoc::error::Evaluated;
+use crate::hoc::error::{Evaluated, HocError};
+use crate::hoc::eval::read::cell_error;
 use crate::hoc::interpreter::Interpreter;
 use crate::hoc::object::ObjectId;
 use crate::hoc::value::{ArgumentKind, Reference, Value};
@@ -16,6 +19,7 @@ pub(crate) struct NetCon {
     pub(crate) threshold_mv: f64,
     pub(crate) delay_ms: f64,
     pub(crate) weights: Vec<f64>,
+    is_active: bool,
 }
 
 /// Where the events come from.
@@ -71,7 +75,7 @@ pub(crate) fn create(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Built
     for object in target.into_iter().chain(source_object(&source)) {
         this.objects.retain(object);
     }
-    Ok(BuiltinObject::NetCon(NetCon { source, target, threshold_mv, delay_ms, weights }))
+    Ok(BuiltinObject::NetCon(NetCon { source, target, threshold_mv, delay_ms, weights, is_active: true }))
 }
 
 const fn source_object(source: &Source) -> Option<ObjectId> {
@@ -128,24 +132,137 @@ impl NetCon {
 /// Its methods: what concerns running events has no effect.
 pub(crate) fn call(this: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluated<Value> {
     let Some(BuiltinObject::NetCon(connection)) = this.objects.builtin(object) else { return Ok(Value::Number(0.0)) };
+    let (source, target) = (connection.source.clone(), connection.target);
     match call.name.text.as_str() {
-        "syn" => Ok(Value::Object(connection.target)),
-        "pre" => Ok(Value::Object(source_object(&connection.source))),
-        "valid" => Ok(Value::from_bool(connection.target.is_some())),
-        "wcnt" => Ok(Value::Number(1.0)),
-        "setpost" => {
-            let target = call.object_or_null(this, 0)?;
-            if let Some(target) = target {
-                this.objects.retain(target);
-            }
-            let old = match this.objects.builtin_mut(object) {
-                Some(BuiltinObject::NetCon(connection)) => std::mem::replace(&mut connection.target, target),
-                _ => None,
-            };
-            old.map_or(Ok(()), |old| this.release(old, call.name.span))?;
-            Ok(Value::Number(0.0))
+        "syn" => Ok(Value::Object(target)),
+        "pre" => Ok(Value::Object(source_object(&source))),
+        "precell" => Ok(Value::Object(source_cell(this, &source))),
+        "postcell" => Ok(Value::Object(target_cell(this, target))),
+        "valid" => Ok(Value::from_bool(target.is_some())),
+        "active" => active(this, object, call),
+        "wcnt" => weight_count(this, call, target),
+        "preloc" => Ok(Value::Number(source_place(this, call, &source)?)),
+        "postloc" => Ok(Value::Number(target_place(this, target))),
+        "prelist" => list(this, call, |_, other| other.source != Source::None && other.source == source),
+        "synlist" => list(this, call, |_, other| other.target.is_some() && other.target == target),
+        "precelllist" => {
+            let cell = source_cell(this, &source);
+            list(this, call, |this, other| cell.is_some() && source_cell(this, &other.source) == cell)
         }
-        name if METHODS.contains(&name) => Ok(Value::Number(0.0)),
+        "postcelllist" => {
+            let cell = target_cell(this, target);
+            list(this, call, |this, other| cell.is_some() && target_cell(this, other.target) == cell)
+        }
+        "setpost" => set_target(this, object, call),
+        "srcgid" if this.gids.is_empty() => Ok(Value::Number(-1.0)),
+        "srcgid" | "get_recordvec" => {
+            let what = format!("`NetCon.{}`", call.name.text);
+            Err(call.error(HocError::Unsupported { what }))
+        }
+        "event" | "record" => Ok(Value::Number(0.0)),
         _ => Err(call.no_method("NetCon", METHODS.iter().copied())),
     }
+}
+
+/// `active()`, `active(0)`: whether events pass, before it is changed.
+fn active(this: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluated<Value> {
+    let to = if call.count() > 0 { Some(call.number(this, 0)? != 0.0) } else { None };
+    let Some(BuiltinObject::NetCon(connection)) = this.objects.builtin_mut(object) else {
+        return Ok(Value::Number(0.0));
+    };
+    let was_active = connection.target.is_some() && connection.is_active;
+    connection.is_active = to.unwrap_or(connection.is_active);
+    Ok(Value::from_bool(was_active))
+}
+
+/// The object that owns the section in which the source is.
+fn source_cell(this: &Interpreter, source: &Source) -> Option<ObjectId> {
+    match source {
+        Source::Variable(Reference::Range { section, .. }) => this.owner_of(*section),
+        Source::None | Source::Object(_) | Source::Variable(_) => None,
+    }
+}
+
+/// The object that owns the section in which the target is.
+fn target_cell(this: &Interpreter, target: Option<ObjectId>) -> Option<ObjectId> {
+    target_location(this, target).and_then(|(section, _)| this.owner_of(section))
+}
+
+fn target_location(this: &Interpreter, target: Option<ObjectId>) -> Option<(SectionId, f64)> {
+    match this.objects.builtin(target?) {
+        Some(BuiltinObject::PointProcess(process)) => process.place().and_then(|place| this.model.locate(place)),
+        Some(_) | None => None,
+    }
+}
+
+/// How many weights the target takes: one, where it is not a mod file that says so.
+fn weight_count(this: &Interpreter, call: &Call<'_>, target: Option<ObjectId>) -> Evaluated<Value> {
+    let mechanism = match target.and_then(|target| this.objects.builtin(target)) {
+        Some(BuiltinObject::PointProcess(process)) => Some(process.mechanism()),
+        Some(_) | None => None,
+    };
+    let from_file = mechanism.is_some_and(|mechanism| this.model.catalog().mechanism(mechanism).declared.is_some());
+    if from_file {
+        return Err(call.error(HocError::Unsupported { what: "`NetCon.wcnt` of a mod file".to_owned() }));
+    }
+    Ok(Value::Number(1.0))
+}
+
+/// Where the watched voltage is, with its section accessed from here on; -1 where nothing is watched, -2 where it is no
+/// voltage.
+fn source_place(this: &mut Interpreter, call: &Call<'_>, source: &Source) -> Evaluated<f64> {
+    let Source::Variable(Reference::Range { section, range, x, .. }) = *source else { return Ok(-1.0) };
+    if !this.model.exists(section) {
+        return Ok(-1.0);
+    }
+    let place = this.model.place(section, x).map_err(|error| cell_error(&error).at(call.name.span))?;
+    let located = this.model.locate(place);
+    this.section_stack.push(section);
+    Ok(match range {
+        Range::Voltage if x == 0.0 || x == 1.0 => x,
+        Range::Voltage => located.map_or(-1.0, |(_, x)| x),
+        Range::Variable(_) => -2.0,
+    })
+}
+
+/// Where the target is, with its section accessed from here on; -1 where it is nowhere.
+fn target_place(this: &mut Interpreter, target: Option<ObjectId>) -> f64 {
+    let Some((section, x)) = target_location(this, target) else { return -1.0 };
+    this.section_stack.push(section);
+    x
+}
+
+/// The connections that are alike, in a new list or at the end of one that is given.
+fn list(this: &mut Interpreter, call: &Call<'_>, is_alike: impl Fn(&Interpreter, &NetCon) -> bool) -> Evaluated<Value> {
+    let given = if call.is_object(0) { Some(call.object(this, 0)?) } else { None };
+    let alike = this.objects.builtins().filter_map(|(object, builtin)| match builtin {
+        BuiltinObject::NetCon(connection) => is_alike(this, connection).then_some(object),
+        _ => None,
+    });
+    let alike: Vec<ObjectId> = alike.collect();
+    for &connection in &alike {
+        this.objects.retain(connection);
+    }
+    let list = match given {
+        Some(list) => list,
+        None => this.add_temporary("List", BuiltinObject::List(List::Own(Vec::new()))),
+    };
+    match this.objects.builtin_mut(list) {
+        Some(BuiltinObject::List(List::Own(objects))) => objects.extend(alike),
+        Some(_) | None => return Err(call.wrong(0, "a List", "another object")),
+    }
+    Ok(Value::Object(Some(list)))
+}
+
+fn set_target(this: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluated<Value> {
+    let target = call.object_or_null(this, 0)?;
+    if let Some(target) = target {
+        this.objects.retain(target);
+    }
+    let old = match this.objects.builtin_mut(object) {
+        Some(BuiltinObject::NetCon(connection)) => std::mem::replace(&mut connection.target, target),
+        Some(_) | None => None,
+    };
+    old.map_or(Ok(()), |old| this.release(old, call.name.span))?;
+    Ok(Value::Number(0.0))
 }

@@ -90,6 +90,7 @@ pub(crate) fn call(this: &mut Interpreter, object: ObjectId, call: &Call<'_>) ->
             if declared.functions.iter().chain(&declared.pointers).any(|known| known == name) {
                 let message = format!("functions of `{}` are skipped", declared.name);
                 this.note_once("hoc::mechanism-function", &message, call.name.span);
+                this.pass_mechanism_call(mechanism, call.name.span);
                 return Ok(Value::Number(0.0));
             }
             let class = declared.name.clone();

@@ -56,9 +56,9 @@ pub(crate) const FUNCTIONS: Table = &[
     ("psection", quiet),
     ("finitialize", finitialize),
     ("fadvance", fadvance),
-    ("fcurrent", simulation),
-    ("frecord_init", simulation),
-    ("fmatrix", simulation),
+    ("fcurrent", initialization),
+    ("frecord_init", initialization),
+    ("fmatrix", initialization),
     ("fstim", simulation),
     ("fstimi", simulation),
     ("fclamp", simulation),
@@ -94,29 +94,44 @@ pub(crate) fn set_time(this: &mut Interpreter, t_ms: f64) {
     }
 }
 
-/// Nothing happens.
+/// Time would pass, nothing happens.
 pub(crate) fn simulation(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
-    this.note_once("hoc::simulation", "simulation calls are skipped: the cell is only built", call.name.span);
-    this.pass_simulation(call.name.span);
+    note_simulation(this, call);
+    this.pass_time(call.name.span);
     Ok(Value::Number(0.0))
 }
 
-/// Time is set back. The voltage is known then, what mechanisms make of it is not.
+/// What mechanisms compute for the present time is not known.
+fn initialization(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
+    note_simulation(this, call);
+    this.pass_initialization(call.name.span);
+    Ok(Value::Number(0.0))
+}
+
+fn note_simulation(this: &mut Interpreter, call: &Call<'_>) {
+    this.note_once("hoc::simulation", "simulation calls are skipped: the cell is only built", call.name.span);
+}
+
+/// `finitialize()`, `finitialize(v)`
 fn finitialize(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
+    let v_mv = if call.count() > 0 { Some(call.number(this, 0)?) } else { None };
+    initialize(this, call, v_mv)?;
+    Ok(Value::Number(1.0))
+}
+
+/// Time is set back. The voltage is known then where it is set, what mechanisms make of it is not.
+pub(crate) fn initialize(this: &mut Interpreter, call: &Call<'_>, v_mv: Option<f64>) -> Evaluated<()> {
     set_time(this, 0.0);
-    simulation(this, call)?;
-    let v_mv = match call.arguments {
-        [] => this.number("v_init"),
-        _ => Some(call.number(this, 0)?),
-    };
+    initialization(this, call)?;
+    let Some(v_mv) = v_mv else { return Ok(()) };
     let sections: Vec<_> = this.model.sections().collect();
     for section in sections {
-        let Some(v_mv) = v_mv else { break };
         this.model
             .assign_all(section, Range::Voltage, 0, Assignment::Set, v_mv)
             .map_err(|error| cell_error(&error).at(call.name.span))?;
     }
-    Ok(Value::Number(1.0))
+    this.know_voltage();
+    Ok(())
 }
 
 /// Without meaning here.

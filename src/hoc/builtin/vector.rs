@@ -19,6 +19,8 @@ use crate::hoc::value::Value;
 pub(crate) struct Vector {
     pub(crate) values: Vec<f64>,
     label: Arc<str>,
+    /// A simulation would fill it.
+    pub(crate) is_recorded: bool,
 }
 
 /// What a vector may hold: 400 MB.

@@ -7,7 +7,7 @@ use crate::hoc::ast::{Arguments, BinaryOperator, Expression, ExpressionKind, Hea
 use crate::hoc::error::{Evaluated, HocError};
 use crate::hoc::eval::arithmetic::{assignment, binary};
 use crate::hoc::eval::names::Named;
-use crate::hoc::eval::place::Place;
+use crate::hoc::eval::place::{Place, SectionVariable};
 use crate::hoc::interpreter::Interpreter;
 use crate::hoc::object::Slot;
 use crate::hoc::value::{Reference, Value};
@@ -86,16 +86,44 @@ impl Interpreter {
         let Some(assignment) = assignment(operator) else { return Err(self.not_assignable(target.span)) };
         self.declare_target(target);
         self.check_range_target(target)?;
-        let place = self.place(target)?;
+        match self.section_variable(target)? {
+            SectionVariable::None(place) => {
+                let is_named = target.members.is_empty() && matches!(target.head, Head::Member(_));
+                self.assign_to(place, is_named, target, assignment, value, span)
+            }
+            SectionVariable::Of { section, reached, member } => self.with_section(section, target.span, |this| {
+                let place = this.section_member(section, member, reached)?;
+                this.assign_to(place, true, target, assignment, value, span)
+            }),
+        }
+    }
+
+    /// Evaluates the right side and stores it. A section's variable that is named, not pointed to, belongs to whichever
+    /// section is accessed when it is stored: a function on the right side may choose another one.
+    fn assign_to(
+        &mut self,
+        mut place: Place,
+        is_named: bool,
+        target: &Path,
+        assignment: Assignment,
+        value: &Expression,
+        span: Span,
+    ) -> Evaluated<Value> {
         if !self.suspects.is_empty() {
             self.suspect_assigned(target);
         }
         if let ExpressionKind::Ramp(first, last) = &value.kind {
             let ends = (self.evaluate_number(first)?, self.evaluate_number(last)?);
+            if is_named && place.is_of_section() {
+                place = place.of(self.accessed_section(target.span)?);
+            }
             self.assign_ramp(&place, assignment, ends, target.span)?;
             return Ok(Value::Number(ends.1));
         }
         let value = self.evaluate(value)?;
+        if is_named && place.is_of_section() {
+            place = place.of(self.accessed_section(target.span)?);
+        }
         self.assign_value(&place, assignment, value, target.span, span)
     }
 

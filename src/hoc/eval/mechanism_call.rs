@@ -4,6 +4,7 @@ use crate::hoc::ast::{Arguments, Expression, ExpressionKind, Head};
 use crate::hoc::error::Evaluated;
 use crate::hoc::eval::names::Named;
 use crate::hoc::interpreter::Interpreter;
+use crate::mechanism::{MechanismId, MechanismType};
 
 impl Interpreter {
     /// Is it a statement that only calls such a function? Its arguments are evaluated, the call is noted.
@@ -16,17 +17,26 @@ impl Interpreter {
             return Ok(false);
         }
         self.arguments(&member.arguments)?;
+        for mechanism in self.mechanisms_with_function(name) {
+            self.pass_mechanism_call(mechanism, member.name.span);
+        }
         self.note_once("hoc::mechanism-function", "functions of mechanisms are skipped", member.name.span);
         Ok(true)
     }
 
     /// `rates_kap`, `table_tau_kap`, `setdata_kap`, or a function of a mod file without a suffix.
     pub(crate) fn is_mechanism_function(&self, name: &str) -> bool {
+        !self.mechanisms_with_function(name).is_empty()
+    }
+
+    fn mechanisms_with_function(&self, name: &str) -> Vec<MechanismId> {
         let bare = name.strip_prefix("table_").unwrap_or(name);
         let sets = name.strip_prefix("setdata_");
-        self.model.catalog().mechanisms().any(|(_, mechanism)| {
+        let has = |mechanism: &MechanismType| {
             sets == Some(mechanism.name.as_str())
                 || mechanism.functions.iter().any(|known| known == bare || known == name)
-        })
+        };
+        let mechanisms = self.model.catalog().mechanisms();
+        mechanisms.filter(|(_, mechanism)| has(mechanism)).map(|(id, _)| id).collect()
     }
 }

@@ -7,7 +7,7 @@ use crate::hoc::ast::{ArgumentIndex, Arguments, Expression, Head, Member, Path};
 use crate::hoc::builtin::{self, Call};
 use crate::hoc::error::{Evaluated, HocError};
 use crate::hoc::eval::names::Named;
-use crate::hoc::eval::place::{Place, RangePlace, Reached};
+use crate::hoc::eval::place::{Place, RangePlace, Reached, SectionVariable};
 use crate::hoc::interpreter::Interpreter;
 use crate::hoc::object::{ObjectData, ObjectId, ScopeId, Slot};
 use crate::hoc::value::{Argument, ArgumentKind, Property, Reference, Value};
@@ -21,6 +21,22 @@ impl Interpreter {
             place = self.member_place(&place, member, path.span)?;
         }
         Ok(place)
+    }
+
+    /// The section whose variable a path names, with the variable: `dend[2]` and `g_pas` of `dend[2].g_pas`. What a
+    /// path of another kind leads to comes back as it is.
+    pub(crate) fn section_variable<'a>(&mut self, path: &'a Path) -> Evaluated<SectionVariable<'a>> {
+        let mut place = self.head_place(&path.head, path.span)?;
+        let Some((last, owners)) = path.members.split_last() else { return Ok(SectionVariable::None(place)) };
+        for member in owners {
+            place = self.member_place(&place, member, path.span)?;
+        }
+        match place {
+            Place::Section(section, reached) => Ok(SectionVariable::Of { section, reached, member: last }),
+            Place::Value(_) | Place::At(_) | Place::Everywhere(_) | Place::Stretch(..) => {
+                self.member_place(&place, last, path.span).map(SectionVariable::None)
+            }
+        }
     }
 
     fn head_place(&mut self, head: &Head, span: Span) -> Evaluated<Place> {
@@ -68,7 +84,12 @@ impl Interpreter {
         let indices = self.indices(indices)?;
         match indices.as_slice() {
             [] => Ok(Place::At(reference)),
-            [offset] => Ok(Place::At(reference.offset(*offset as usize))),
+            [offset] => {
+                let size = self.elements(&reference);
+                let pointed = reference.offset(*offset, size).map(Place::At);
+                let error = || HocError::IndexRange { name: format!("$&{number}"), index: offset.trunc() + 0.0, size };
+                pointed.ok_or_else(|| error().at(span))
+            }
             [_, ..] => {
                 let name = format!("$&{number}");
                 Err(HocError::Dimensions { name, expected: 1, found: indices.len() }.at(span))
@@ -208,10 +229,10 @@ impl Interpreter {
         let [number] = indices.as_slice() else {
             return Err(HocError::WrongKind { name: name.clone(), found: "a class", expected: "a variable" }.at(span));
         };
-        match self.objects.instance(class, *number as usize) {
+        match whole(*number).and_then(|number| self.objects.instance(class, number)) {
             Some(object) => Ok(Place::Value(Value::Object(Some(object)))),
             None if builtin::is_inert(name) => Ok(self.inert_place(name)),
-            None => Err(HocError::NoInstance { name: format!("{name}[{}]", *number as usize) }.at(span)),
+            None => Err(HocError::NoInstance { name: format!("{name}[{}]", number.trunc() + 0.0) }.at(span)),
         }
     }
 
@@ -220,17 +241,21 @@ impl Interpreter {
         let indices = self.indices(&member.indices)?;
         let size = self.model.global(&name).map_or(0, <[f64]>::len);
         let index = indices.first().copied().unwrap_or(0.0);
-        if index as usize >= size {
-            let error = HocError::IndexRange { name: name.to_string(), index, size };
+        let Some(element) = whole(index).filter(|&element| element < size) else {
+            let error = HocError::IndexRange { name: name.to_string(), index: index.trunc() + 0.0, size };
             return Err(error.at(member.name.span));
-        }
-        Self::variable_place(Reference::Mechanism { name, element: index as usize }, member)
+        };
+        Self::variable_place(Reference::Mechanism { name, element }, member)
     }
 
     /// A range variable of a section, in one of its forms.
     fn range_place(&mut self, section: SectionId, range: Range, member: &Member, reached: Reached) -> Evaluated<Place> {
         let indices = self.indices(&member.indices)?;
-        let element = indices.first().map_or(0, |index| *index as usize);
+        let index = indices.first().copied().unwrap_or(0.0);
+        let Some(element) = whole(index) else {
+            let (name, size) = (member.name.text.clone(), self.range_length(range));
+            return Err(HocError::IndexRange { name, index: index.trunc() + 0.0, size }.at(member.name.span));
+        };
         let place = RangePlace { section, range, element, stored: reached == Reached::ThroughObject };
         match &member.arguments {
             Arguments::None => Ok(Place::Everywhere(place)),
@@ -250,7 +275,8 @@ impl Interpreter {
 
     fn member_place(&mut self, place: &Place, member: &Member, path: Span) -> Evaluated<Place> {
         if let Place::Section(section, reached) = place {
-            return self.section_member(*section, member, *reached);
+            let (section, reached) = (*section, *reached);
+            return self.with_section(section, member.name.span, |this| this.section_member(section, member, reached));
         }
         let before = Span { end: member.name.span.start.saturating_sub(1).max(path.start), ..path };
         let owner = |sources: &crate::source::SourceMap| sources.text(before).trim_end_matches('.').to_owned();
@@ -268,8 +294,8 @@ impl Interpreter {
         }
     }
 
-    /// `section.name`
-    fn section_member(&mut self, section: SectionId, member: &Member, reached: Reached) -> Evaluated<Place> {
+    /// `section.name`, with the section accessed.
+    pub(crate) fn section_member(&mut self, section: SectionId, member: &Member, reached: Reached) -> Evaluated<Place> {
         let name = member.name.text.as_str();
         if !self.model.exists(section) {
             return Err(HocError::DeletedSection.at(member.name.span));
@@ -336,6 +362,7 @@ impl Interpreter {
             Arguments::None => self.argument_list(&member.indices)?,
             arguments @ (Arguments::List(_) | Arguments::Stretch(..)) => self.arguments(arguments)?,
         };
+        self.meet_results(object, name, &arguments)?;
         self.objects.retain(object);
         let result = builtin::call_method(self, object, &Call { name, arguments: &arguments });
         self.let_go_later(object);
@@ -382,11 +409,17 @@ fn element(slot: Option<&Slot>, member: &Member, indices: &[f64]) -> Result<usiz
     }
     let mut element = 0;
     for (&index, &size) in indices.iter().zip(dimensions) {
-        // Truncation toward zero, as in C: -0.5 is element 0.
-        if index <= -1.0 || index.is_nan() || index as usize >= size {
+        let Some(index) = whole(index).filter(|&index| index < size) else {
             return Err(HocError::IndexRange { name: name(), index: index.trunc() + 0.0, size });
-        }
-        element = element * size + index as usize;
+        };
+        element = element * size + index;
     }
     Ok(element)
+}
+
+/// An index as a whole number: truncated toward zero, as in C, so that -0.5 is element 0.
+fn whole(index: f64) -> Option<usize> {
+    /// The whole numbers up to here are exact.
+    const LIMIT: f64 = 9_007_199_254_740_992.0;
+    (index > -1.0 && index < LIMIT).then_some(index as usize)
 }

@@ -9,7 +9,6 @@ use crate::hoc::eval::place::Place;
 use crate::hoc::interpreter::Interpreter;
 use crate::hoc::object::Slot;
 use crate::hoc::value::{Argument, ArgumentKind, Property, Reference, Value};
-use crate::mechanism::{MechanismKind, VariableKind};
 use crate::source::Span;
 
 /// Where a range variable without a place is read.
@@ -29,37 +28,17 @@ impl Interpreter {
 
     /// The value of a reference; geometry is brought up to date where that is needed.
     pub(crate) fn read_reference(&mut self, reference: &Reference, span: Span) -> Evaluated<Value> {
-        if let Reference::Range { range, .. } = *reference {
-            self.refuse_computed(range, span)?;
-        }
         if let Reference::Range { section, range, element, x, stored: false } = *reference {
+            self.refuse_computed(reference).map_err(|error| error.at(span))?;
             let value = self.model.get(section, x, range, element);
             return value.map(Value::Number).map_err(|error| cell_error(&error).at(span));
         }
         self.peek_reference(reference).map_err(|error| error.at(span))
     }
 
-    /// Mechanisms are not evaluated: what they would have computed in a simulation that was skipped is not known.
-    fn refuse_computed(&self, range: Range, span: Span) -> Evaluated<()> {
-        let (Some(skipped), Range::Variable(id)) = (self.skipped_simulation, range) else { return Ok(()) };
-        let catalog = self.model.catalog();
-        let (mechanism, variable) = (catalog.mechanism(id.mechanism), catalog.variable(id));
-        let is_computed = match mechanism.kind {
-            MechanismKind::Ion => variable.name.starts_with('i') || variable.name.starts_with("di"),
-            MechanismKind::Density
-            | MechanismKind::PointProcess
-            | MechanismKind::ArtificialCell
-            | MechanismKind::Library => variable.kind != VariableKind::Parameter,
-        };
-        if !is_computed {
-            return Ok(());
-        }
-        let failure = HocError::Computed { name: variable.name.clone() }.at(span);
-        Err(failure.because(skipped, "the simulation was skipped here").finally())
-    }
-
     /// The value of a reference as it stands.
     pub(crate) fn peek_reference(&self, reference: &Reference) -> Result<Value, HocError> {
+        self.refuse_computed(reference)?;
         match reference {
             Reference::Variable { scope, symbol, element } => {
                 slot_value(self.slot(*scope, *symbol), *element).ok_or(HocError::DanglingReference)
@@ -91,6 +70,38 @@ impl Interpreter {
         }
     }
 
+    /// How many elements the variable has that a reference leads into.
+    pub(crate) fn elements(&self, reference: &Reference) -> usize {
+        let slot_length = |slot: &Slot| match slot {
+            Slot::Numbers(_, numbers) => numbers.len(),
+            Slot::Objects(_, objects) => objects.len(),
+            Slot::Sections(_, sections) => sections.len(),
+            Slot::Empty | Slot::Number(_) | Slot::Text(_) | Slot::Object(_) => 1,
+        };
+        match reference {
+            Reference::Variable { scope, symbol, .. } => slot_length(self.slot(*scope, *symbol)),
+            Reference::Local { call, local, .. } => {
+                let slot = self.frames.find(*call).and_then(|frame| frame.locals.get(*local));
+                slot.map_or(1, |(_, slot)| slot_length(slot))
+            }
+            Reference::Mechanism { name, .. } => self.model.global(name).map_or(1, <[f64]>::len),
+            Reference::Range { range, .. } => self.range_length(*range),
+            Reference::Member { object, name, .. } => builtin::member_length(self, *object, name, false).unwrap_or(1),
+            Reference::CallArgument { .. }
+            | Reference::Builtin(_)
+            | Reference::Property { .. }
+            | Reference::Nowhere => 1,
+        }
+    }
+
+    /// How many elements a range variable has.
+    pub(crate) fn range_length(&self, range: Range) -> usize {
+        match range {
+            Range::Voltage => 1,
+            Range::Variable(id) => self.model.catalog().variable(id).length.max(1),
+        }
+    }
+
     fn property(&self, section: SectionId, property: Property) -> Result<f64, HocError> {
         match property {
             Property::Length => self.model.length_um(section),
@@ -101,12 +112,13 @@ impl Interpreter {
         .map_err(|error| cell_error(&error))
     }
 
-    /// The value of an argument.
+    /// The value of an argument, at its place.
     pub(crate) fn argument_value(&self, argument: &Argument) -> Evaluated<Value> {
         self.argument_kind(&argument.kind).map_err(|error| error.at(argument.span))
     }
 
-    fn argument_kind(&self, kind: &ArgumentKind) -> Result<Value, HocError> {
+    /// The value of an argument.
+    pub(crate) fn argument_kind(&self, kind: &ArgumentKind) -> Result<Value, HocError> {
         match kind {
             ArgumentKind::Number(number) => Ok(Value::Number(*number)),
             ArgumentKind::Text(text) => Ok(Value::Text(Arc::clone(text))),

@@ -165,7 +165,10 @@ impl Interpreter {
         let arguments = last.map(|member| std::mem::replace(&mut member.arguments, Arguments::None));
         let section = self.section(&bare)?;
         let x = match arguments {
-            Some(Arguments::List(list)) => list.first().map(|x| self.evaluate_number(x)).transpose()?,
+            Some(Arguments::List(list)) => match list.first() {
+                Some(x) => Some(self.with_section(section, x.span, |this| this.evaluate_number(x))?),
+                None => None,
+            },
             Some(Arguments::None | Arguments::Stretch(..)) | None => None,
         };
         Ok((section, x))

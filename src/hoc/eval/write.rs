@@ -92,6 +92,7 @@ impl Interpreter {
                 Ok(())
             }
             Reference::Mechanism { name, element } => {
+                self.know_global(name);
                 let value = self.model.global_mut(name).and_then(|values| values.get_mut(*element));
                 value.map(|value| *value = number).ok_or_else(|| HocError::DanglingReference.at(span))
             }

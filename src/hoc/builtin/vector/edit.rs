@@ -223,8 +223,11 @@ fn from_double(interpreter: &mut Interpreter, object: ObjectId, call: &Call<'_>)
     let count = size(interpreter, call, 0)?;
     let first = call.pointer(1)?.clone();
     let mut numbers = Vec::new();
+    let length = interpreter.elements(&first);
     for offset in 0..count {
-        let reference = first.clone().offset(offset);
+        let beyond = || HocError::IndexRange { name: "from_double".to_owned(), index: offset as f64, size: length };
+        let reference = first.clone().offset(offset as f64, length);
+        let reference = reference.ok_or_else(|| beyond().at(call.span(1)))?;
         let value = interpreter.peek_reference(&reference).map_err(|error| error.at(call.span(1)))?;
         let crate::hoc::value::Value::Number(number) = value else {
             return Err(HocError::DanglingReference.at(call.span(1)));

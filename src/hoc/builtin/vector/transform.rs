@@ -181,7 +181,8 @@ fn made(interpreter: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Eva
         Some(BuiltinObject::Vector(vector)) if name == "cl" => vector.label.clone(),
         Some(_) | None => "".into(),
     };
-    let new = interpreter.add_temporary("Vector", BuiltinObject::Vector(Vector { values: numbers, label }));
+    let new = interpreter
+        .add_temporary("Vector", BuiltinObject::Vector(Vector { values: numbers, label, ..Vector::default() }));
     Ok(Value::Object(Some(new)))
 }
 

@@ -1,0 +1,215 @@
+//! What only a simulation computes. None is run, so reading it after one was asked for is refused: a cell must not be
+//! built from numbers that are not there.
+//!
+//! Initializing (`finitialize`) makes known voltages and unknown states and currents. Once time would have passed, what
+//! follows in a program is taken for the analysis of results, see [`Interpreter::settled`].
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+use crate::cell::{Range, SectionId};
+use crate::hoc::ast::Name;
+use crate::hoc::builtin::BuiltinObject;
+use crate::hoc::error::{Evaluated, HocError};
+use crate::hoc::interpreter::Interpreter;
+use crate::hoc::object::ObjectId;
+use crate::hoc::value::{Argument, Reference, Value};
+use crate::mechanism::ion::{IonRole, IonStyle, IonVariable, ion_variable};
+use crate::mechanism::{MechanismId, MechanismKind, VariableId, VariableKind};
+use crate::source::Span;
+
+/// The simulation that was asked for.
+#[derive(Debug, Default)]
+pub(crate) struct Simulation {
+    skipped: Option<Span>,
+    advanced: Option<Span>,
+    voltage_is_unknown: bool,
+    /// Global variables of mechanisms that skipped code may have set, with the call.
+    unknown_globals: IndexMap<Arc<str>, Span>,
+    /// Mechanisms of which a function was to be called.
+    called: IndexMap<MechanismId, Span>,
+}
+
+impl Simulation {
+    /// Would time have passed?
+    pub(crate) const fn has_advanced(&self) -> bool {
+        self.advanced.is_some()
+    }
+}
+
+/// Methods that make the vectors they are given take results.
+const RECORDING: &[&str] = &["record", "spike_record", "get_recordvec"];
+
+/// Parameters that NEURON's own mechanisms change while they run.
+const COUNTED: &[(&str, &str)] = &[("APCount", "n"), ("APCount", "time")];
+
+/// Methods of the integrator and of parallel networks that let time pass.
+const RUNNING: &[&str] = &["solve", "psolve", "prun"];
+
+/// Methods of a vector with results that do not look at them.
+const BLIND: &[&str] = &["record", "play", "play_remove", "label", "buffer_size"];
+
+impl Interpreter {
+    /// A simulation was to be initialized.
+    pub(crate) fn pass_initialization(&mut self, span: Span) {
+        self.simulation.skipped.get_or_insert(span);
+        let mechanisms: Vec<_> = self.model.catalog().mechanisms().map(|(id, _)| id).collect();
+        for mechanism in mechanisms {
+            self.forget_globals(mechanism, span);
+        }
+    }
+
+    /// Time was to pass.
+    pub(crate) fn pass_time(&mut self, span: Span) {
+        self.pass_initialization(span);
+        self.simulation.advanced.get_or_insert(span);
+        self.simulation.voltage_is_unknown = true;
+    }
+
+    /// Every voltage was set.
+    pub(crate) fn know_voltage(&mut self) {
+        self.simulation.voltage_is_unknown = false;
+    }
+
+    /// A function of a mechanism was to be called.
+    pub(crate) fn pass_mechanism_call(&mut self, mechanism: MechanismId, span: Span) {
+        self.simulation.called.entry(mechanism).or_insert(span);
+        self.forget_globals(mechanism, span);
+    }
+
+    fn forget_globals(&mut self, mechanism: MechanismId, span: Span) {
+        let globals = &self.model.catalog().mechanism(mechanism).globals;
+        for global in globals.iter().filter(|global| global.is_computed) {
+            self.simulation.unknown_globals.entry(Arc::from(global.name.as_str())).or_insert(span);
+        }
+    }
+
+    /// A global variable of a mechanism was assigned: it is known again.
+    pub(crate) fn know_global(&mut self, name: &str) {
+        self.simulation.unknown_globals.shift_remove(name);
+    }
+
+    /// Refuses what a skipped simulation would have computed.
+    pub(crate) fn refuse_computed(&self, reference: &Reference) -> Result<(), HocError> {
+        let unknown = match reference {
+            Reference::Range { range: Range::Voltage, .. } => {
+                let since = self.simulation.advanced.filter(|_| self.simulation.voltage_is_unknown);
+                since.map(|since| (since, "v".to_owned()))
+            }
+            Reference::Range { section, range: Range::Variable(id), .. } => self.unknown_variable(*section, *id),
+            Reference::Mechanism { name, .. } => {
+                self.simulation.unknown_globals.get(name).map(|&since| (since, name.to_string()))
+            }
+            Reference::Member { object, name, .. } => self.unknown_member(*object, name),
+            Reference::Variable { .. }
+            | Reference::Local { .. }
+            | Reference::CallArgument { .. }
+            | Reference::Builtin(_)
+            | Reference::Property { .. }
+            | Reference::Nowhere => None,
+        };
+        match unknown {
+            Some((since, name)) => Err(HocError::Computed { name, since }),
+            None => Ok(()),
+        }
+    }
+
+    fn unknown_variable(&self, section: SectionId, id: VariableId) -> Option<(Span, String)> {
+        let catalog = self.model.catalog();
+        let (mechanism, variable) = (catalog.mechanism(id.mechanism), catalog.variable(id));
+        let since = match mechanism.kind {
+            MechanismKind::Ion => {
+                let style = self.model.ion_style(section, id.mechanism).ok().flatten().unwrap_or_default();
+                let ion = mechanism.ions.first().map_or("", |ion| ion.ion.as_str());
+                self.simulation.skipped.filter(|_| is_computed(ion_variable(ion, &variable.name), style))
+            }
+            MechanismKind::Density
+            | MechanismKind::PointProcess
+            | MechanismKind::ArtificialCell
+            | MechanismKind::Library => {
+                self.since_when(id.mechanism).filter(|_| variable.kind != VariableKind::Parameter)
+            }
+        };
+        since.map(|since| (since, variable.name.clone()))
+    }
+
+    /// Since when what a mechanism computes is not known.
+    fn since_when(&self, mechanism: MechanismId) -> Option<Span> {
+        self.simulation.skipped.or_else(|| self.simulation.called.get(&mechanism).copied())
+    }
+
+    fn unknown_member(&self, object: ObjectId, name: &str) -> Option<(Span, String)> {
+        match self.objects.builtin(object)? {
+            BuiltinObject::PointProcess(process) => {
+                let mechanism = self.model.catalog().mechanism(process.mechanism());
+                let variable = mechanism.variables.iter().find(|variable| variable.name == name)?;
+                let since = if COUNTED.contains(&(mechanism.name.as_str(), name)) {
+                    self.simulation.advanced
+                } else {
+                    self.since_when(process.mechanism()).filter(|_| variable.kind != VariableKind::Parameter)
+                };
+                since.map(|since| (since, variable.name.clone()))
+            }
+            BuiltinObject::Vector(vector) if vector.is_recorded => {
+                self.simulation.skipped.map(|since| (since, format!("Vector.{name}")))
+            }
+            _ => None,
+        }
+    }
+
+    /// A method is called: vectors may be told to take results, results may be looked at.
+    pub(crate) fn meet_results(&mut self, object: ObjectId, name: &Name, arguments: &[Argument]) -> Evaluated<()> {
+        let method = name.text.as_str();
+        let is_inert = self.is_inert(object);
+        if is_inert && RUNNING.contains(&method) {
+            self.pass_time(name.span);
+        }
+        let records = RECORDING.contains(&method);
+        if !records && (is_inert || self.simulation.skipped.is_none()) {
+            return Ok(());
+        }
+        let is_vector = matches!(self.objects.builtin(object), Some(BuiltinObject::Vector(_)));
+        let vectors = arguments.iter().filter_map(|argument| match self.argument_value(argument) {
+            Ok(Value::Object(object)) => object,
+            Ok(Value::Number(_) | Value::Text(_) | Value::Section(_)) | Err(_) => None,
+        });
+        let vectors: Vec<ObjectId> = vectors.collect();
+        if records {
+            let recorded = if is_vector { vec![object] } else { vectors };
+            for vector in recorded {
+                self.record(vector);
+            }
+            return Ok(());
+        }
+        let looked_at = vectors.into_iter().chain((is_vector && !BLIND.contains(&method)).then_some(object));
+        for vector in looked_at {
+            let span = name.span;
+            if let Some(BuiltinObject::Vector(_)) = self.objects.builtin(vector)
+                && let Some((since, name)) = self.unknown_member(vector, if vector == object { method } else { "x" })
+            {
+                return Err(HocError::Computed { name, since }.at(span));
+            }
+        }
+        Ok(())
+    }
+
+    fn record(&mut self, object: ObjectId) {
+        if let Some(BuiltinObject::Vector(vector)) = self.objects.builtin_mut(object) {
+            vector.is_recorded = true;
+        }
+    }
+}
+
+/// Does initializing or running compute the variable of an ion?
+fn is_computed(variable: Option<IonVariable>, style: IonStyle) -> bool {
+    match variable {
+        Some(IonVariable::Reversal) => {
+            style.initializes_reversal() || style.advances_reversal() || style.reversal() == IonRole::State
+        }
+        Some(IonVariable::Inner | IonVariable::Outer) => {
+            style.initializes_concentrations() || style.concentration() == IonRole::State
+        }
+        Some(IonVariable::Current) | None => true,
+    }
+}

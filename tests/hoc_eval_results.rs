@@ -1,0 +1,237 @@
+//! Results of simulations, which are never run: reading them is refused, or ends the program where it is analysis.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first surprise"
+)]
+
+mod hoc_support;
+
+use hoc_support::{Model, failure, message, printed};
+use insta::assert_snapshot;
+use neuron_reduce::diagnostic::Severity;
+use neuron_reduce::hoc::{Interpreter, Options};
+use neuron_reduce::mechanism::{Catalog, GlobalVariable, MechanismKind, MechanismType, RangeVariable, VariableKind};
+
+const HH: &str = "create soma\naccess soma\ninsert hh\nobjref stim, vec, syn\nstim = new APCount(0.5)\nsyn = new ExpSyn(0.5)\n\
+                  vec = new Vector()\n{vec.record(&v(0.5))}\nproc look() { print $&1 }\n";
+
+fn run(text: &str) -> (Interpreter, Vec<String>) {
+    let model = Model::new(&[("a.hoc", text)]);
+    let mut hoc = model.interpreter();
+    if let Err(error) = hoc.load_file("a.hoc", None) {
+        panic!("{}", message(&error, &hoc));
+    }
+    let warnings = hoc.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Warning);
+    let warnings = warnings.map(|diagnostic| message(diagnostic, &hoc)).collect();
+    (hoc, warnings)
+}
+
+#[test]
+fn after_initializing_alone_a_result_is_refused() {
+    for read in [
+        "L = -100*ina",
+        "L = 1e6*gna_hh(0.5)",
+        "L = m_hh",
+        "look(&ina(0.5))",
+        "L = 100*syn.i",
+        "L = vec.size",
+        "L = vec.x[0]",
+        "L = vec.max",
+        "objref w\nw = new Vector()\nw.copy(vec)",
+        "execute1(\"L = 3 + ina\")",
+        "e_pas = v + ina/g_pas",
+        "dina_dv_ = dina_dv_ + 1\nprint dina_dv_",
+    ] {
+        for simulate in ["finitialize(-65)", "init()", "stdinit()", "fcurrent()"] {
+            let text = format!("{HH}insert pas\nvec.resize(3)\n{{{simulate}}}\n{read}\n");
+            let said = failure(&text);
+            assert!(said.starts_with("unsupported[hoc::computed]"), "{simulate} {read}: {said}");
+        }
+    }
+    assert_snapshot!(failure("create soma\naccess soma\ninsert hh\ninit()\nL = 1e3*m_hh\n"), @"
+    unsupported[hoc::computed]: `m_hh` is computed by a simulation, and none was run: its value is not known
+     --> a.hoc:5:9
+      |
+    4 | init()
+      | ---- skipped here
+    5 | L = 1e3*m_hh
+      |         ^^^^
+      |
+      = help: leave the statement out of what is loaded, and set what it would set with `--run`
+    ");
+}
+
+#[test]
+fn what_the_user_set_is_still_known_after_initializing() {
+    let known = "{finitialize(-65)}\nprint gnabar_hh, ena, el_hh, v(0.5), syn.tau, nai, L\n";
+    assert_eq!(printed(&format!("{HH}{known}")), "0.12 50 -54.3 -65 0.1 10 100 \n");
+    assert_eq!(printed("create soma\naccess soma\ninsert hh\nprint ina\n"), "0 \n", "nothing was skipped yet");
+}
+
+#[test]
+fn an_ion_is_known_where_its_style_leaves_it_alone() {
+    let style =
+        |style: &str| format!("create soma\naccess soma\ninsert hh\nion_style(\"na_ion\", {style})\n{{init()}}\n");
+    assert!(failure(&(style("1, 2, 1, 1, 0") + "print ena\n")).contains("hoc::computed"));
+    assert!(failure(&(style("3, 1, 0, 0, 1") + "print nai\n")).contains("hoc::computed"));
+    assert!(printed(&(style("1, 1, 0, 0, 0") + "print ena, nai\n")).ends_with("50 10 \n"));
+    assert!(printed(&(style("3, 1, 0, 0, 1") + "print ena\n")).ends_with("50 \n"));
+}
+
+#[test]
+fn after_time_has_passed_the_program_ends_where_a_result_is_read() {
+    for run_it in ["run()", "continuerun(5)", "fadvance()", "steprun()", "init()\nwhile (t < 1) { fadvance() }"] {
+        for read in
+            ["L = -v(0.5)", "L = 1 + vec.size", "L = ina", "objref w\nw = vec.c", "L = vec.x[0]", "L = stim.n + 1"]
+        {
+            let (hoc, warnings) = run(&format!("{HH}L = 33\n{run_it}\nRa = 44\n{read}\nRa = 55\n"));
+            assert_eq!(warnings.len(), 1, "{run_it} {read}: {warnings:?}");
+            let soma = hoc.model.sections().next().unwrap();
+            assert_eq!((hoc.model.length_um(soma), hoc.model.ra_ohm_cm(soma)), (Ok(33.0), Ok(44.0)));
+        }
+    }
+    let (_, warnings) = run("create soma\naccess soma\nrun()\nL = -v(0.5)\nthis_is_never_reached()\n");
+    assert_snapshot!(warnings.concat(), @"
+    warning[hoc::computed]: `v` is computed by a simulation, and none was run: its value is not known
+     --> a.hoc:4:6
+      |
+    3 | run()
+      | --- skipped here
+    4 | L = -v(0.5)
+      |      ^^^^^^
+      |
+      = note: what follows needs the results of a simulation: it is not run; the cell is as it was built before
+    ");
+}
+
+#[test]
+fn other_ways_to_let_time_pass() {
+    for run_it in [
+        "objref pc\npc = new ParallelContext()\n{pc.set_maxstep(10) pc.psolve(7)}",
+        "objref c\nc = new CVode()\nc.solve(7)",
+        "cvode.solve(7)",
+    ] {
+        let (_, warnings) = run(&format!("{HH}{run_it}\nprint v(0.5)\n"));
+        assert_eq!(warnings.len(), 1, "{run_it}: {warnings:?}");
+    }
+}
+
+#[test]
+fn the_voltage_is_known_again_after_it_was_initialized() {
+    assert_eq!(printed("create soma\naccess soma\nv_init = -80\n{run() init()}\nprint v(0.5)\n"), "-80 \n");
+    assert_eq!(printed("create soma\naccess soma\n{run() finitialize(-61)}\nprint v(0.5)\n"), "-61 \n");
+    let (_, warnings) = run("create soma\naccess soma\n{run() finitialize()}\nprint v(0.5)\n");
+    assert_eq!(warnings.len(), 1);
+}
+
+#[test]
+fn vectors_that_record_nothing_are_known() {
+    assert_eq!(
+        printed("objref a\ncreate soma\na = new Vector(3, 2)\n{run()}\nprint a.size, a.sum, a.x[1]\n"),
+        "3 6 2 \n"
+    );
+    let recorded = "create soma\nobjref pc, a, b\na = new Vector()\nb = new Vector()\npc = new ParallelContext()\n\
+                    pc.spike_record(-1, a, b)\nrun()\nprint b.size\n";
+    assert_eq!(run(recorded).1.len(), 1);
+}
+
+#[test]
+fn errors_come_of_missing_results_once_time_has_passed() {
+    let loops = "create c[3]\nfor i = 0, 5 { c[i].L = 12 }\n";
+    let said = failure(&format!("create soma\n{{finitialize(-65)}}\n{loops}"));
+    assert!(said.starts_with("error[hoc::array]"), "{said}");
+    assert_eq!(run(&format!("create soma\nrun()\n{loops}")).1.len(), 1);
+    let (_, warnings) = run("create soma\nobjref v1\nv1 = new Vector()\nrun()\nprint v1.x[3]\nprint 5\n");
+    assert_snapshot!(warnings.concat(), @"
+    warning[hoc::array]: index 3 of `x` is out of range, it has 0 elements
+     --> a.hoc:5:10
+      |
+    5 | print v1.x[3]
+      |          ^
+      |
+      = note: what follows needs the results of a simulation: it is not run; the cell is as it was built before
+    ");
+    let waits = "create soma\n{finitialize(-65)}\nwhile (t < 5) { fadvance() }\nprint t >= 5\n";
+    assert_eq!(printed(waits), "1 \n");
+}
+
+#[test]
+fn a_loop_without_end_is_an_error_after_a_simulation_too() {
+    let model = Model::new(&[("a.hoc", "create soma\nrun()\nwhile (1) {}\n")]);
+    let mut hoc = model.interpreter_with(Options { max_steps: 1000 });
+    let error = hoc.load_file("a.hoc", None).unwrap_err();
+    assert_eq!((error.code, error.message.as_str()), ("hoc::max-steps", "the step budget of 1000 is used up"));
+}
+
+#[test]
+fn a_models_own_initialization_is_run() {
+    let own = "create soma\naccess soma\ninsert hh\ninsert pas\nproc init() {\n    finitialize(v_init)\n    soma.e_pas = v + ina/g_pas\n}\n";
+    for simulate in ["run()", "stdinit()", "init()"] {
+        assert!(failure(&format!("{own}{simulate}\n")).contains("hoc::computed"), "{simulate}");
+    }
+    assert_eq!(printed(own), "", "nothing runs it");
+}
+
+#[test]
+fn what_is_not_supported_is_not_swallowed() {
+    let said = failure("objref f\nprint execute1(\"f = new Vector()\\nf.fft(f, 1)\")\n");
+    assert!(said.starts_with("unsupported[hoc::unsupported]"), "{said}");
+    assert_eq!(printed("print execute1(\"x = 1/0\"), 4\n"), "0 4 \n");
+}
+
+#[test]
+fn methods_without_a_value_here_are_not_supported() {
+    for method in
+        ["gid2cell(3)", "gid2obj(3)", "submit(\"f\", 1)", "working", "take(\"a\")", "post(\"a\", 1)", "upkstr(s)"]
+    {
+        let text = format!("objref pc\nstrdef s\npc = new ParallelContext()\nx = pc.{method}\n");
+        if method == "working" {
+            assert_eq!(printed(&text), "", "nothing was submitted");
+        } else {
+            let said = failure(&text);
+            assert!(said.starts_with("unsupported[hoc::unsupported]"), "{method}: {said}");
+        }
+    }
+    let twice = "objref pc\npc = new ParallelContext()\n{pc.set_gid2node(3, 0) pc.set_gid2node(3, 0)}\n";
+    assert!(failure(twice).contains("gid 3 already exists"), "as NEURON says");
+    let unset = "objref pc, nc\ncreate a\npc = new ParallelContext()\na nc = new NetCon(&v(0.5), pc)\npc.cell(3, nc)\n";
+    assert!(failure(unset).contains("gid 3 has not been set"), "as NEURON says");
+}
+
+#[test]
+fn a_mechanisms_skipped_function_leaves_its_globals_unknown() {
+    let mut catalog = Catalog::with_builtins();
+    let global = |name: &str, is_computed| GlobalVariable { name: name.into(), default: 2.0, length: 1, is_computed };
+    let range = RangeVariable {
+        name: "g_x".into(),
+        kind: VariableKind::Assigned,
+        default: 0.0,
+        length: 1,
+        unit: String::new(),
+    };
+    catalog.add(MechanismType {
+        name: "x".into(),
+        kind: MechanismKind::Density,
+        variables: vec![range],
+        globals: vec![global("vhalf_x", false), global("tau_x", true)],
+        ions: vec![],
+        functions: vec!["rates_x".into()],
+        pointers: vec![],
+        declared: None,
+    });
+    let result = |text: &str| {
+        let model = Model::new(&[("a.hoc", &format!("create soma\naccess soma\ninsert x\n{text}"))]);
+        let mut hoc = model.interpreter_of(catalog.clone());
+        hoc.load_file("a.hoc", None).map(|()| hoc.output).map_err(|error| error.code)
+    };
+    assert_eq!(result("print vhalf_x, tau_x, g_x\n"), Ok("2 2 0 \n".to_owned()));
+    assert_eq!(result("rates_x(3)\nprint vhalf_x\n"), Ok("2 \n".to_owned()));
+    assert_eq!(result("rates_x(3)\ntau_x = 7\nprint tau_x\n"), Ok("7 \n".to_owned()));
+    for simulate in ["rates_x(3)", "init()"] {
+        assert_eq!(result(&format!("{simulate}\nprint tau_x\n")), Err("hoc::computed"));
+        assert_eq!(result(&format!("{simulate}\nprint g_x\n")), Err("hoc::computed"));
+    }
+}
