@@ -40,7 +40,7 @@ impl Interpreter {
     }
 
     /// Mechanisms are not evaluated: what they would have computed in a simulation that was skipped is not known.
-    fn refuse_computed(&self, range: Range, span: Span) -> Evaluated<()> {
+    pub(crate) fn refuse_computed(&self, range: Range, span: Span) -> Evaluated<()> {
         let (Some(skipped), Range::Variable(id)) = (self.skipped_simulation, range) else { return Ok(()) };
         let catalog = self.model.catalog();
         let (mechanism, variable) = (catalog.mechanism(id.mechanism), catalog.variable(id));
