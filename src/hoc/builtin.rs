@@ -21,6 +21,8 @@ mod library_hoc;
 pub(crate) mod list;
 mod math;
 mod matrix;
+mod mechanism_standard;
+mod mechanism_type;
 mod membrane;
 pub(crate) mod net_con;
 pub(crate) mod parallel_context;
@@ -78,6 +80,10 @@ pub(crate) enum BuiltinObject {
     MorphologyImporter(import3d::Importer),
     /// `Import3d_Section`
     ImportedSection(imported_section::ImportedSection),
+    /// `MechanismType`
+    MechanismType(mechanism_type::MechanismType),
+    /// `MechanismStandard`
+    MechanismStandard(mechanism_standard::MechanismStandard),
     /// `ParallelContext`
     ParallelContext,
     /// Of a class that only matters on the screen or in a simulation.
@@ -96,6 +102,8 @@ pub(crate) const CLASSES: &[&str] = &[
     "List",
     "NetCon",
     "Matrix",
+    "MechanismStandard",
+    "MechanismType",
     "ParallelContext",
     "Random",
     "SectionList",
@@ -114,6 +122,8 @@ pub(crate) fn class(name: &str) -> Option<Create> {
         "List" => list::create,
         "Vector" => vector::create,
         "Matrix" => matrix::create,
+        "MechanismType" => mechanism_type::create,
+        "MechanismStandard" => mechanism_standard::create,
         "Random" => random::create,
         "File" => file::create,
         "StringFunctions" => string_functions::create,
@@ -121,6 +131,7 @@ pub(crate) fn class(name: &str) -> Option<Create> {
         "Import3d_SWC_read" => import3d::create_swc,
         "Import3d_GUI" => import3d::create_importer,
         "ParallelContext" => parallel_context::create,
+        _ if inert::CONSTRUCTION.contains(&name) => inert::refuse,
         _ if inert::is_inert(name) => inert::create,
         _ => return None,
     })
@@ -144,6 +155,8 @@ impl BuiltinObject {
             | Self::StringFunctions
             | Self::MorphologyReader(_)
             | Self::ImportedSection(_)
+            | Self::MechanismType(_)
+            | Self::MechanismStandard(_)
             | Self::ParallelContext => Vec::new(),
         }
     }
@@ -165,8 +178,10 @@ pub(crate) fn call_method(interpreter: &mut Interpreter, object: ObjectId, call:
         Some(BuiltinObject::MorphologyReader(_)) => import3d::call_reader(interpreter, object, call),
         Some(BuiltinObject::MorphologyImporter(_)) => import3d::call_importer(interpreter, object, call),
         Some(BuiltinObject::ImportedSection(_)) => Err(call.no_method("Import3d_Section", ["nameindex"])),
+        Some(BuiltinObject::MechanismType(_)) => mechanism_type::call(interpreter, object, call),
+        Some(BuiltinObject::MechanismStandard(_)) => mechanism_standard::call(interpreter, object, call),
         Some(BuiltinObject::ParallelContext) => parallel_context::call(interpreter, call),
-        Some(BuiltinObject::Inert(_)) => Ok(Value::Object(Some(object))),
+        Some(BuiltinObject::Inert(_)) => inert::call(interpreter, object, call),
         None => Err(call.error(HocError::NullObject { name: "object".to_owned(), member: call.name.text.clone() })),
     }
 }
@@ -189,6 +204,8 @@ pub(crate) fn member_length(interpreter: &Interpreter, object: ObjectId, name: &
         | BuiltinObject::File(_)
         | BuiltinObject::StringFunctions
         | BuiltinObject::MorphologyImporter(_)
+        | BuiltinObject::MechanismType(_)
+        | BuiltinObject::MechanismStandard(_)
         | BuiltinObject::ParallelContext => None,
     }
 }
@@ -216,6 +233,8 @@ pub(crate) fn read_member(interpreter: &Interpreter, object: ObjectId, name: &st
         | BuiltinObject::File(_)
         | BuiltinObject::StringFunctions
         | BuiltinObject::MorphologyImporter(_)
+        | BuiltinObject::MechanismType(_)
+        | BuiltinObject::MechanismStandard(_)
         | BuiltinObject::ParallelContext => None,
     }
 }
@@ -246,6 +265,8 @@ pub(crate) fn write_member(
         | BuiltinObject::StringFunctions
         | BuiltinObject::MorphologyImporter(_)
         | BuiltinObject::ImportedSection(_)
+        | BuiltinObject::MechanismType(_)
+        | BuiltinObject::MechanismStandard(_)
         | BuiltinObject::ParallelContext => None,
     }
 }

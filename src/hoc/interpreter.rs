@@ -69,6 +69,8 @@ pub struct Interpreter {
     pub(crate) pushed_scopes: Vec<ScopeId>,
     /// How many windows `object_push` entered: what stands in a session file for them is not run.
     pub(crate) windows: usize,
+    /// The sections of each full name, those that were deleted included.
+    pub(crate) section_names: HashMap<Box<str>, Vec<SectionId>>,
     /// Sections that hoc has a number for.
     pub(crate) section_handles: IndexSet<SectionId>,
     /// Notes that were made.
@@ -125,6 +127,7 @@ impl Interpreter {
             executed: HashMap::new(),
             pushed_scopes: Vec::new(),
             windows: 0,
+            section_names: HashMap::new(),
             section_handles: IndexSet::new(),
             noted: IndexSet::new(),
             simulation: Simulation::default(),

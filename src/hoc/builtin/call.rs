@@ -50,7 +50,15 @@ impl Call<'_> {
     /// A number.
     pub(crate) fn number(&self, interpreter: &Interpreter, index: usize) -> Evaluated<f64> {
         let value = self.value(interpreter, index)?;
-        interpreter.as_number(&value).ok_or_else(|| self.wrong(index, "a number", value.describe()))
+        match value {
+            Value::Number(number) => Ok(number),
+            Value::Object(Some(object)) if interpreter.is_inert(object) => {
+                Err(interpreter.no_number(&value).at(self.span(index)))
+            }
+            Value::Text(_) | Value::Object(_) | Value::Section(_) => {
+                Err(self.wrong(index, "a number", value.describe()))
+            }
+        }
     }
 
     /// A number, or what stands for it when it is not given.

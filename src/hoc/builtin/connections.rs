@@ -1,6 +1,5 @@
 //! Functions on the accessed section's name and its place in the tree.
 
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use crate::cell::SectionId;
@@ -13,6 +12,7 @@ use crate::hoc::interpreter::Interpreter;
 use crate::hoc::object::ObjectId;
 use crate::hoc::section_name_pattern::SectionNamePattern;
 use crate::hoc::value::Value;
+use crate::source::Span;
 
 pub(crate) const FUNCTIONS: Table = &[
     ("secname", secname),
@@ -63,10 +63,7 @@ fn section_exists(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
         name = format!("{}.{name}", this.object_name(Some(owner)));
     }
     let element = format!("{name}[{index}]");
-    let exists = this.model.sections().any(|section| {
-        let found = this.model.name(section);
-        found == element || index == 0 && found == name
-    });
+    let exists = this.find_section(&element).is_some() || index == 0 && this.find_section(&name).is_some();
     Ok(Value::from_bool(exists))
 }
 
@@ -143,25 +140,27 @@ fn pop_section(this: &mut Interpreter, _call: &Call<'_>) -> Evaluated<Value> {
 
 /// Prints each tree as NEURON draws it: a dash for each segment, a child below the segment that it hangs on.
 fn topology(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
-    let mut text = String::from("\n");
+    this.print("\n", call.name.span)?;
     let roots: Vec<_> = this.model.sections().filter(|&section| this.model.parent(section).is_none()).collect();
     for root in roots {
-        this.draw_tree(root, &mut text);
+        this.draw_tree(root, call.name.span)?;
     }
-    text.push('\n');
-    this.print(&text, call.name.span)?;
+    this.print("\n", call.name.span)?;
     Ok(Value::Number(1.0))
 }
 
 impl Interpreter {
     /// The section of that full name.
     pub(crate) fn find_section(&self, name: &str) -> Option<SectionId> {
-        self.model.sections().find(|&section| self.model.name(section) == name)
+        let ids = self.section_names.get(name)?;
+        ids.iter().copied().find(|&section| self.model.exists(section))
     }
 
-    fn draw_tree(&self, root: SectionId, text: &mut String) {
-        let mut waiting = vec![(root, 0, "|-".to_owned())];
-        while let Some((section, offset, start)) = waiting.pop() {
+    fn draw_tree(&mut self, root: SectionId, span: Span) -> Evaluated<()> {
+        let mut waiting = vec![(root, None)];
+        while let Some((section, column)) = waiting.pop() {
+            let offset = column.unwrap_or(0);
+            let start = column.map_or_else(|| "|-".to_owned(), |column| format!(" {}`", " ".repeat(column)));
             let nseg = self.model.nseg(section).unwrap_or(1);
             let own_end = self.model.own_end(section).unwrap_or(0.0);
             let rall = match self.model.rall_branch(section) {
@@ -170,13 +169,15 @@ impl Interpreter {
             };
             let ends = if rall.is_empty() { format!("({own_end}-{})", 1.0 - own_end) } else { String::new() };
             let (dashes, name) = ("-".repeat(nseg - 1), self.model.name(section));
-            let _ = writeln!(text, "{start}{dashes}|       {name}{ends}{rall}");
+            let line = format!("{start}{dashes}|       {name}{ends}{rall}\n");
+            self.print(&line, span)?;
             for child in self.model.children(section) {
                 let x = self.model.parent_x(child).unwrap_or(0.0);
                 let along = if own_end == 1.0 { 1.0 - x } else { x };
                 let column = if along == 0.0 { 0 } else { (along * nseg as f64) as usize + 1 };
-                waiting.push((child, offset + column, format!(" {}`", " ".repeat(offset + column))));
+                waiting.push((child, Some(offset + column)));
             }
         }
+        Ok(())
     }
 }

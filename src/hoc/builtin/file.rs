@@ -55,6 +55,9 @@ pub(crate) fn call(interpreter: &mut Interpreter, object: ObjectId, call: &Call<
         "seek" => seek(interpreter, object, call)?,
         "tell" => reading(interpreter, object, call, None)?.1 as f64,
         "printf" => 0.0,
+        "chooser" if call.count() == 0 => {
+            return Err(call.error(HocError::Unsupported { what: "the answer to `File.chooser`".to_owned() }));
+        }
         "chooser" | "flush" | "unlink" => 1.0,
         "mktemp" => {
             set_name(interpreter, object, Arc::from("temporary"));

@@ -1,13 +1,13 @@
 //! Objects of classes that only matter on the screen or in a simulation: they take everything and do nothing.
 //!
-//! What a method or a member of such an object gives may be a number or an object: it is the object itself, and
-//! where a number is needed it counts as 0.
+//! What a method or a member of such an object gives may be a number or an object: it is the object itself. Where a
+//! number is needed it is refused, for nobody knows it, unless it was assigned before.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::hoc::builtin::{BuiltinObject, Call};
-use crate::hoc::error::Evaluated;
+use crate::hoc::error::{Evaluated, HocError};
 use crate::hoc::interpreter::Interpreter;
 use crate::hoc::object::{ObjectData, ObjectId};
 use crate::hoc::value::Value;
@@ -21,16 +21,40 @@ pub(crate) struct Inert {
 impl Inert {
     /// The value of a member, where one was assigned.
     pub(crate) fn get(&self, name: &str) -> Option<f64> {
-        self.members.get(name).copied()
+        self.members.get(name).copied().filter(|value| !value.is_nan())
     }
 
-    /// Sets a member.
+    /// Sets a member; what is no number makes it unknown.
     pub(crate) fn set(&mut self, name: &Arc<str>, value: f64) {
         self.members.insert(Arc::clone(name), value);
     }
 }
 
-/// Windows and what is drawn in them.
+/// What NEURON's own tools build sections and channels with: a model that needs them is refused.
+pub(crate) const CONSTRUCTION: &[&str] = &[
+    "CellBuild",
+    "CellBuildSection",
+    "CellBuildTopology",
+    "CellGeometry",
+    "CellMembrane",
+    "ChannelBuild",
+    "ChannelBuildF",
+    "ChannelBuildKSGate",
+    "ChannelBuildKSState",
+    "ChannelBuildKSTrans",
+    "Import3d_Eutectic_read",
+    "Import3d_MorphML",
+    "Import3d_Neurolucida_read",
+    "KSChan",
+    "KSGate",
+    "KSState",
+    "KSTrans",
+    "SectionSubsets",
+    "SingleCompartment",
+    "SubsetDomainIterator",
+];
+
+/// Windows, what is drawn in them, and the tools of NEURON's menus.
 pub(crate) const GRAPHICS: &[&str] = &[
     "APFitness",
     "ArtCellGUI",
@@ -40,18 +64,8 @@ pub(crate) const GRAPHICS: &[&str] = &[
     "Branch2SomaInfo",
     "CellBalanceInfo",
     "CellBalancePiece",
-    "CellBuild",
-    "CellBuildSection",
-    "CellBuildTopology",
-    "CellGeometry",
     "CellManage",
-    "CellMembrane",
-    "ChannelBuild",
-    "ChannelBuildF",
     "ChannelBuildGateGUI",
-    "ChannelBuildKSGate",
-    "ChannelBuildKSState",
-    "ChannelBuildKSTrans",
     "ChannelBuildSelectProperties",
     "ClampFitness",
     "CoreNeuronRun",
@@ -78,10 +92,7 @@ pub(crate) const GRAPHICS: &[&str] = &[
     "HBox",
     "ImpShape",
     "ImpedanceRatio",
-    "Import3d_Eutectic_read",
     "Import3d_LexToken",
-    "Import3d_MorphML",
-    "Import3d_Neurolucida_read",
     "Import3d_Property",
     "Import3d_Spine",
     "InhomoFun",
@@ -89,10 +100,6 @@ pub(crate) const GRAPHICS: &[&str] = &[
     "Inserter",
     "InsideCell",
     "InsideCell_Info",
-    "KSChan",
-    "KSGate",
-    "KSState",
-    "KSTrans",
     "KSTransGUI",
     "KSTransHelper",
     "LDiamInfo",
@@ -105,8 +112,6 @@ pub(crate) const GRAPHICS: &[&str] = &[
     "LogAvsX",
     "MStanWrap",
     "MakeCurve",
-    "MechanismStandard",
-    "MechanismType",
     "MenuExplore",
     "ModelView",
     "ModelViewAllCell",
@@ -167,16 +172,13 @@ pub(crate) const GRAPHICS: &[&str] = &[
     "RunStatement",
     "SDIDispListItem",
     "SNList",
-    "SectionSubsets",
     "Shape",
     "ShapeBrowser",
     "ShapeLocation",
     "ShowMechanism",
-    "SingleCompartment",
     "SourceInfo",
     "SpikePlot",
     "StartingDirectory",
-    "SubsetDomainIterator",
     "SymChooser",
     "SynType",
     "SynTypeGUI",
@@ -223,9 +225,44 @@ pub(crate) const SIMULATION: &[&str] = &[
     "FitnessGenerator1",
 ];
 
+/// What the integrator says of itself before anything is set.
+const INTEGRATOR: &[(&str, f64)] = &[
+    ("active", 0.0),
+    ("atol", 0.001),
+    ("rtol", 0.0),
+    ("use_local_dt", 0.0),
+    ("minstep", 0.0),
+    ("maxstep", 1e9),
+    ("maxorder", 5.0),
+    ("jacobian", 0.0),
+    ("condition_order", 1.0),
+    ("cache_efficient", 1.0),
+    ("use_daspk", 0.0),
+];
+
 /// `new Graph()` and its like.
 pub(crate) fn create(_this: &mut Interpreter, _call: &Call<'_>) -> Evaluated<BuiltinObject> {
     Ok(BuiltinObject::Inert(Inert::default()))
+}
+
+/// `new CellBuild()` and its like.
+pub(crate) fn refuse(_this: &mut Interpreter, call: &Call<'_>) -> Evaluated<BuiltinObject> {
+    let what = format!("`{}`, which builds cells or channels,", call.name.text);
+    Err(call.error(HocError::Unsupported { what }))
+}
+
+/// Every method gives the object itself; the integrator remembers its settings.
+pub(crate) fn call(this: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluated<Value> {
+    let is_integrator = this.objects.class_name(object).is_some_and(|class| class.as_ref() == "CVode");
+    let setting = INTEGRATOR.iter().find(|(name, _)| is_integrator && *name == call.name.text);
+    let (Some((name, before)), Some(BuiltinObject::Inert(inert))) = (setting, this.objects.builtin(object)) else {
+        return Ok(Value::Object(Some(object)));
+    };
+    let value = call.number_or(this, 0, inert.get(name).unwrap_or(*before))?;
+    if let Some(BuiltinObject::Inert(inert)) = this.objects.builtin_mut(object) {
+        inert.set(&Arc::from(*name), value);
+    }
+    Ok(Value::Number(value))
 }
 
 /// Is it a class whose objects do nothing?
@@ -239,13 +276,22 @@ impl Interpreter {
         matches!(self.objects.builtin(object), Some(BuiltinObject::Inert(_)))
     }
 
-    /// The value as a number, where it is one or an object that does nothing.
-    pub(crate) fn as_number(&self, value: &Value) -> Option<f64> {
+    /// Why the value is no number: it is something else, or nobody knows it.
+    pub(crate) fn no_number(&self, value: &Value) -> HocError {
         match value {
-            Value::Number(number) => Some(*number),
-            Value::Object(Some(object)) if self.is_inert(*object) => Some(0.0),
-            Value::Object(_) | Value::Text(_) | Value::Section(_) => None,
+            Value::Object(Some(object)) if self.is_inert(*object) => {
+                let class = self.objects.class_name(*object).map_or("object", |class| class.as_ref());
+                HocError::Unsupported { what: format!("a value from `{class}`, which does nothing here,") }
+            }
+            Value::Number(_) | Value::Object(_) | Value::Text(_) | Value::Section(_) => {
+                HocError::WrongValue { expected: "a number", found: value.describe() }
+            }
         }
+    }
+
+    /// What stands for the unknown value of something that was skipped, until the statement under way ends.
+    pub(crate) fn unknown_value(&mut self, of: &str) -> Value {
+        Value::Object(Some(self.add_temporary(of, BuiltinObject::Inert(Inert::default()))))
     }
 
     /// An object that does nothing, with one reference that belongs to the caller.

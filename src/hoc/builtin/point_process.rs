@@ -76,7 +76,7 @@ pub(crate) fn call(this: &mut Interpreter, object: ObjectId, call: &Call<'_>) ->
             if let Some(BuiltinObject::PointProcess(process)) = this.objects.builtin_mut(object) {
                 process.place = Some(place);
             }
-            Ok(Value::Number(0.0))
+            Ok(Value::Number(call.number(this, 0)?))
         }
         "has_loc" => Ok(Value::from_bool(located.is_some())),
         "get_loc" => {

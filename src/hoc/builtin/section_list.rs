@@ -32,7 +32,6 @@ pub(crate) fn create(_this: &mut Interpreter, _call: &Call<'_>) -> Evaluated<Bui
 
 /// Its methods.
 pub(crate) fn call(this: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluated<Value> {
-    let sections = living(this, object);
     let accessed = |this: &mut Interpreter| this.accessed_section(call.name.span);
     let added = match call.name.text.as_str() {
         "append" => vec![accessed(this)?],
@@ -49,11 +48,16 @@ pub(crate) fn call(this: &mut Interpreter, object: ObjectId, call: &Call<'_>) ->
             this.model.wholetree(section)
         }
         "allroots" => this.model.sections().filter(|&section| this.model.parent(section).is_none()).collect(),
-        "remove" => return remove(this, object, &sections, call),
-        "unique" => return Ok(unique(this, object, &sections)),
-        "contains" => return Ok(Value::from_bool(sections.contains(&accessed(this)?))),
-        "size" => return Ok(Value::Number(sections.len() as f64)),
+        "remove" => return remove(this, object, call),
+        "unique" => return Ok(unique(this, object)),
+        "contains" => {
+            let section = accessed(this)?;
+            let listed = list(this, object).is_some_and(|list| list.sections.contains(&section));
+            return Ok(Value::from_bool(listed));
+        }
+        "size" => return Ok(Value::Number(living(this, object).count() as f64)),
         "printnames" => {
+            let sections: Vec<SectionId> = living(this, object).collect();
             for section in sections {
                 let line = format!("{}\n", this.model.name(section));
                 this.print(&line, call.name.span)?;
@@ -68,14 +72,17 @@ pub(crate) fn call(this: &mut Interpreter, object: ObjectId, call: &Call<'_>) ->
     Ok(Value::Number(1.0))
 }
 
-/// The sections that exist.
-fn living(this: &Interpreter, object: ObjectId) -> Vec<SectionId> {
-    match this.objects.builtin(object) {
-        Some(BuiltinObject::SectionList(list)) => {
-            list.sections.iter().copied().filter(|&section| this.model.exists(section)).collect()
-        }
-        _ => Vec::new(),
+fn list(this: &Interpreter, object: ObjectId) -> Option<&SectionList> {
+    match this.objects.builtin(object)? {
+        BuiltinObject::SectionList(list) => Some(list),
+        _ => None,
     }
+}
+
+/// The sections that exist.
+fn living(this: &Interpreter, object: ObjectId) -> impl Iterator<Item = SectionId> {
+    let sections = list(this, object).map_or(&[][..], SectionList::sections);
+    sections.iter().copied().filter(|&section| this.model.exists(section))
 }
 
 fn replace(this: &mut Interpreter, object: ObjectId, sections: Vec<SectionId>) {
@@ -85,7 +92,8 @@ fn replace(this: &mut Interpreter, object: ObjectId, sections: Vec<SectionId>) {
 }
 
 /// `remove()` takes out the accessed section once, `remove(list)` every section of another list.
-fn remove(this: &mut Interpreter, object: ObjectId, sections: &[SectionId], call: &Call<'_>) -> Evaluated<Value> {
+fn remove(this: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluated<Value> {
+    let sections: Vec<SectionId> = living(this, object).collect();
     let kept: Vec<SectionId> = if call.count() == 0 {
         let section = this.accessed_section(call.name.span)?;
         let place = sections.iter().position(|&found| found == section);
@@ -96,7 +104,7 @@ fn remove(this: &mut Interpreter, object: ObjectId, sections: &[SectionId], call
         if !matches!(this.objects.builtin(other), Some(BuiltinObject::SectionList(_))) {
             return Err(HocError::WrongValue { expected: "a SectionList", found: "another object" }.at(call.span(0)));
         }
-        let gone: IndexSet<SectionId> = living(this, other).into_iter().collect();
+        let gone: IndexSet<SectionId> = living(this, other).collect();
         sections.iter().copied().filter(|section| !gone.contains(section)).collect()
     };
     let removed = sections.len() - kept.len();
@@ -105,7 +113,8 @@ fn remove(this: &mut Interpreter, object: ObjectId, sections: &[SectionId], call
 }
 
 /// Keeps the first of each; how many went.
-fn unique(this: &mut Interpreter, object: ObjectId, sections: &[SectionId]) -> Value {
+fn unique(this: &mut Interpreter, object: ObjectId) -> Value {
+    let sections: Vec<SectionId> = living(this, object).collect();
     let once: IndexSet<SectionId> = sections.iter().copied().collect();
     let removed = sections.len() - once.len();
     replace(this, object, once.into_iter().collect());

@@ -4,7 +4,7 @@ use crate::cell::{Assignment, Range};
 use crate::diagnostic::Diagnostic;
 use crate::hoc::builtin::Call;
 use crate::hoc::builtin::functions::Table;
-use crate::hoc::error::Evaluated;
+use crate::hoc::error::{Evaluated, HocError};
 use crate::hoc::eval::read::cell_error;
 use crate::hoc::interpreter::Interpreter;
 use crate::hoc::value::Value;
@@ -23,9 +23,9 @@ pub(crate) const FUNCTIONS: Table = &[
     ("xfixedvalue", graphics),
     ("xvarlabel", graphics),
     ("xslider", graphics),
-    ("boolean_dialog", graphics),
+    ("boolean_dialog", dialog),
     ("continue_dialog", graphics),
-    ("string_dialog", graphics),
+    ("string_dialog", dialog),
     ("doEvents", graphics),
     ("doNotify", graphics),
     ("pwman_place", graphics),
@@ -58,19 +58,19 @@ pub(crate) const FUNCTIONS: Table = &[
     ("fadvance", fadvance),
     ("fcurrent", initialization),
     ("frecord_init", initialization),
-    ("fmatrix", initialization),
+    ("fmatrix", unknown),
     ("fstim", simulation),
-    ("fstimi", simulation),
+    ("fstimi", unknown),
     ("fclamp", simulation),
-    ("fclampi", simulation),
+    ("fclampi", unknown),
     ("fclampv", simulation),
     ("fsyn", simulation),
-    ("fsyni", simulation),
-    ("fsyng", simulation),
-    ("batch_run", simulation),
-    ("batch_save", simulation),
-    ("attr_praxis", simulation),
-    ("fit_praxis", simulation),
+    ("fsyni", unknown),
+    ("fsyng", unknown),
+    ("batch_run", unknown),
+    ("batch_save", unknown),
+    ("attr_praxis", unknown),
+    ("fit_praxis", unknown),
     ("system", system),
 ];
 
@@ -139,10 +139,26 @@ pub(crate) fn quiet(_this: &mut Interpreter, _call: &Call<'_>) -> Evaluated<Valu
     Ok(Value::Number(0.0))
 }
 
-/// Commands of the operating system are never run.
+/// Nothing happens, and what it gives is not known.
+fn unknown(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
+    simulation(this, call)?;
+    Ok(this.unknown_value(&call.name.text))
+}
+
+/// Nobody is there to answer.
+fn dialog(_this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
+    Err(call.error(HocError::Unsupported { what: format!("the answer to `{}`", call.name.text) }))
+}
+
+/// Commands of the operating system are never run: what they give or print is not known.
 fn system(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
+    if call.count() > 1 {
+        return Err(
+            call.error(HocError::Unsupported { what: "what a command of the operating system prints".to_owned() })
+        );
+    }
     this.note_once("hoc::system", "commands of the operating system are not run", call.name.span);
-    Ok(Value::Number(0.0))
+    Ok(this.unknown_value(&call.name.text))
 }
 
 impl Interpreter {

@@ -49,8 +49,10 @@ impl Interpreter {
     /// The value of an expression that must be a number.
     pub(crate) fn evaluate_number(&mut self, expression: &Expression) -> Evaluated<f64> {
         let value = self.evaluate(expression)?;
-        self.as_number(&value)
-            .ok_or_else(|| HocError::WrongValue { expected: "a number", found: value.describe() }.at(expression.span))
+        match value {
+            Value::Number(number) => Ok(number),
+            other => Err(self.no_number(&other).at(expression.span)),
+        }
     }
 
     fn binary(&mut self, operator: BinaryOperator, a: &Expression, b: &Expression, span: Span) -> Evaluated<Value> {
@@ -63,14 +65,9 @@ impl Interpreter {
             }
             (Value::Text(x), Value::Text(y)) if is_equality => x == y,
             (Value::Object(x), Value::Object(y)) if is_equality => x == y,
-            _ if self.as_number(&left).is_some() && self.as_number(&right).is_some() => {
-                let (x, y) = (self.as_number(&left).unwrap_or(0.0), self.as_number(&right).unwrap_or(0.0));
-                let epsilon = self.variables.epsilon();
-                return binary(operator, x, y, epsilon).map(Value::Number).map_err(|error| error.at(span));
-            }
             (Value::Number(_), other) | (other, _) => {
                 let wrong = if matches!(left, Value::Number(_)) { b.span } else { a.span };
-                return Err(HocError::WrongValue { expected: "a number", found: other.describe() }.at(wrong));
+                return Err(self.no_number(other).at(wrong));
             }
         };
         Ok(Value::from_bool(same == (operator == BinaryOperator::Equal)))
@@ -135,7 +132,7 @@ impl Interpreter {
         target: Span,
         span: Span,
     ) -> Evaluated<Value> {
-        let value = self.fitting(place, value);
+        let value = self.fitting(place, value).map_err(|error| error.at(span))?;
         if assignment != Assignment::Set && !matches!(value, Value::Number(_)) {
             return Err(HocError::WrongValue { expected: "a number", found: value.describe() }.at(span));
         }
@@ -161,17 +158,19 @@ impl Interpreter {
         }
     }
 
-    /// An object that does nothing is a number where it is assigned to one, and takes anything for its members.
-    fn fitting(&self, place: &Place, value: Value) -> Value {
+    /// An object that does nothing is no number, and takes anything for its members.
+    fn fitting(&self, place: &Place, value: Value) -> Result<Value, HocError> {
         let is_member = matches!(place, Place::At(Reference::Member { object, .. }) if self.is_inert(*object));
         let takes_objects = match place {
             Place::At(reference) => matches!(self.peek_reference(reference), Ok(Value::Object(_))) && !is_member,
             Place::Value(_) | Place::Section(..) | Place::Everywhere(_) | Place::Stretch(..) => false,
         };
-        match self.as_number(&value) {
-            Some(number) if !takes_objects => Value::Number(number),
-            None if is_member => Value::Number(0.0),
-            Some(_) | None => value,
+        let is_inert = matches!(value, Value::Object(Some(object)) if self.is_inert(object));
+        match value {
+            Value::Number(_) => Ok(value),
+            Value::Text(_) | Value::Object(_) | Value::Section(_) if is_member => Ok(Value::Number(f64::NAN)),
+            Value::Object(_) if is_inert && !takes_objects => Err(self.no_number(&value)),
+            Value::Text(_) | Value::Object(_) | Value::Section(_) => Ok(value),
         }
     }
 

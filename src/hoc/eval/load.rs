@@ -113,6 +113,7 @@ impl Interpreter {
             Value::Number(number) => format!("\t{} \n", print_number(number)),
             Value::Text(text) if is_of_an_object(expression) => format!("\t{text} \n"),
             Value::Text(text) => format!("{text}\n"),
+            Value::Object(Some(object)) if self.is_inert(object) => "\t0 \n".to_owned(),
             Value::Object(object) => format!("\t{} \n", self.object_name(object)),
             Value::Section(section) => format!("\t{} \n", self.model.name(section)),
         };

@@ -103,14 +103,25 @@ impl Interpreter {
     ) -> Vec<SectionId> {
         let names = element_names(name, dimensions);
         match scope {
-            ScopeId::Top => names.into_iter().map(|name| self.model.create_section(name)).collect(),
+            ScopeId::Top => names.into_iter().map(|name| self.new_section(None, name)).collect(),
             ScopeId::Object(object) => {
                 let owner = self.objects.name(object);
-                let mut create = |name: String| self.model.create_section_of(object.owner(), format!("{owner}.{name}"));
+                let mut create = |name: String| self.new_section(Some(object), format!("{owner}.{name}"));
                 names.into_iter().map(&mut create).collect()
             }
             ScopeId::Template(_) => Vec::new(),
         }
+    }
+
+    fn new_section(&mut self, owner: Option<ObjectId>, name: String) -> SectionId {
+        let section = match owner {
+            Some(owner) => self.model.create_section_of(owner.owner(), name.clone()),
+            None => self.model.create_section(name.clone()),
+        };
+        let same_name = self.section_names.entry(name.into_boxed_str()).or_default();
+        same_name.retain(|&other| self.model.exists(other));
+        same_name.push(section);
+        section
     }
 
     /// `connect child(0), parent(1)`

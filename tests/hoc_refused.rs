@@ -1,0 +1,110 @@
+//! What hoc gets no value for is refused where the value matters, and passed over where it does not.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first surprise"
+)]
+
+mod hoc_support;
+
+use hoc_support::{Model, printed};
+use neuron_reduce::diagnostic::Severity;
+
+const HEAD: &str = "objref o, p\nstrdef s\nproc take() { L = $1 }\ncreate a\naccess a\n";
+
+/// The message of a program that is refused, with the text that it points at.
+fn refused(text: &str) -> String {
+    let model = Model::new(&[("a.hoc", &format!("{HEAD}{text}\n"))]);
+    let mut hoc = model.interpreter();
+    let error = hoc.load_file("a.hoc", None).expect_err(text);
+    assert_eq!(error.severity, Severity::Unsupported, "{text}: {}", error.message);
+    format!("{} @ {}", error.message, hoc.sources.text(error.labels[0].span))
+}
+
+#[test]
+fn a_stand_in_is_no_number() {
+    let nothing = |class: &str| format!("a value from `{class}`, which does nothing here, is not supported");
+    assert_eq!(refused("o = new Impedance()\nL = o.transfer(0.5)"), nothing("Impedance") + " @ L = o.transfer(0.5)");
+    assert_eq!(refused("o = new Graph()\nx = 2 * o.size(1)"), nothing("Graph") + " @ o.size(1)");
+    assert_eq!(refused("o = new Graph()\nx = o.count"), nothing("Graph") + " @ x = o.count");
+    assert_eq!(refused("o = new Shape()\nif (o.nearest(1, 2) < 3) L = 7"), nothing("Shape") + " @ o.nearest(1, 2)");
+    assert_eq!(
+        refused("o = new CVode()\np = o.netconlist(\"\", \"\", \"\")\nfor x = 1, p.count() L = x"),
+        nothing("CVode") + " @ p.count()"
+    );
+    assert_eq!(refused("o = new Timer()\nL = sqrt(o.seconds())"), nothing("Timer") + " @ o.seconds()");
+    assert_eq!(refused("o = new Graph()\nwhile (o.view_count()) L = 3"), nothing("Graph") + " @ o.view_count()");
+    assert_eq!(refused("o = new Graph()\no.kind = s\nL = o.kind"), nothing("Graph") + " @ L = o.kind");
+}
+
+#[test]
+fn what_was_set_is_known_and_what_is_only_called_is_passed_over() {
+    let quiet =
+        "o = new Graph()\no.size(0, 5, -80, 50)\n{o.addvar(\"v(0.5)\")}\no.shift = 3\nL = 2 * o.shift\nprint L\n";
+    assert_eq!(printed(&format!("{HEAD}{quiet}")), "\t0 \n6 \n");
+    assert_eq!(printed("objref o[2]\no[0] = new Shape()\no[1] = o[0].view()\nprint o[0] == o[1]\n"), "1 \n");
+}
+
+/// Recorded from NEURON 9.0.2 with `stdrun.hoc`.
+#[test]
+fn the_integrator_tells_its_settings() {
+    let text = "objref o\no = new CVode()\nprint o.active(), o.active(1), o.active(), o.atol(), o.atol(1e-4), o.atol()\n\
+                print o.use_local_dt(), o.maxstep(), o.maxorder(), o.condition_order(), o.cache_efficient()\n";
+    assert_eq!(printed(text), "0 1 1 0.001 0.0001 0.0001 \n0 1e+09 5 1 1 \n");
+}
+
+#[test]
+fn tools_that_build_are_refused_by_name() {
+    for class in [
+        "CellBuild",
+        "ChannelBuild",
+        "KSChan",
+        "SubsetDomainIterator",
+        "Import3d_Neurolucida_read",
+        "Import3d_MorphML",
+        "Import3d_Eutectic_read",
+    ] {
+        let expected = format!("`{class}`, which builds cells or channels, is not supported @ {class}");
+        assert_eq!(refused(&format!("o = new {class}()")), expected);
+    }
+}
+
+#[test]
+fn nobody_answers_and_no_command_runs() {
+    assert_eq!(refused("system(\"ls\", s)"), "what a command of the operating system prints is not supported @ system");
+    assert_eq!(
+        refused("L = system(\"ls\")"),
+        "a value from `system`, which does nothing here, is not supported @ L = system(\"ls\")"
+    );
+    assert_eq!(
+        refused("take(1 + system(\"ls\"))"),
+        "a value from `system`, which does nothing here, is not supported @ system(\"ls\")"
+    );
+    assert_eq!(
+        refused("if (boolean_dialog(\"go?\")) L = 3"),
+        "the answer to `boolean_dialog` is not supported @ boolean_dialog"
+    );
+    assert_eq!(
+        refused("string_dialog(\"name?\", s)"),
+        "the answer to `string_dialog` is not supported @ string_dialog"
+    );
+    assert_eq!(
+        refused("o = new File()\nif (o.chooser()) L = 3"),
+        "the answer to `File.chooser` is not supported @ chooser"
+    );
+    assert_eq!(
+        refused("x = 1\nL = fit_praxis(1, \"f\", &x)"),
+        "a value from `fit_praxis`, which does nothing here, is not supported @ L = fit_praxis(1, \"f\", &x)"
+    );
+    assert_eq!(printed("system(\"ls\")\n{system(\"ls\")}\nprint 1\n"), "\t0 \n1 \n");
+}
+
+#[test]
+fn numbers_that_only_neuron_gives_are_refused() {
+    assert_eq!(
+        refused("o = new MechanismType(0)\nL = o.internal_type()"),
+        "`MechanismType.internal_type` is not supported @ internal_type"
+    );
+}
