@@ -21,6 +21,7 @@ use crate::hoc::object::{ObjectId, Objects, ScopeId, Template};
 use crate::hoc::random::RandomGlobals;
 use crate::hoc::section_stack::SectionStack;
 use crate::mechanism::Catalog;
+use crate::morphology::Readings;
 use crate::source::{FileId, SourceMap, Span};
 
 /// Bounds for running untrusted hoc.
@@ -48,6 +49,8 @@ pub struct Interpreter {
     /// What hoc printed.
     pub output: String,
     pub(crate) options: Options,
+    /// The morphology files that this evaluation and those beside it have read.
+    pub(crate) morphologies: Readings,
     pub(crate) objects: Objects,
     pub(crate) top: Template,
     pub(crate) frames: Frames,
@@ -114,6 +117,7 @@ impl Interpreter {
             diagnostics: Diagnostics::default(),
             output: String::new(),
             options,
+            morphologies: Readings::default(),
             objects: Objects::default(),
             top: Template::new("", None),
             frames: Frames::default(),
