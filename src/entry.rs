@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::hoc::{self, Interpreter};
+use crate::morphology::Readings;
 use crate::nmodl::{LoadedMod, load_catalog, mod_folders};
 use crate::source::SourceMap;
 pub use recipe::Recipe;
@@ -110,7 +111,8 @@ pub fn build(model_dir: &Path, settings: &Settings) -> Result<Built, Failure> {
         return Err(Failure { diagnostics, sources });
     }
     let Settings { max_steps, every_section, .. } = *settings;
-    let workshop = build::Workshop { sources, catalog, diagnostics, max_steps, every_section };
+    let morphologies = Readings::default();
+    let workshop = build::Workshop { sources, catalog, diagnostics, max_steps, every_section, morphologies };
     let attempt::Found { interpreter, tree, recipe } = discover::find_cell(workshop, recipe)?;
     Ok(Built { interpreter, tree, recipe, mods })
 }

@@ -7,6 +7,7 @@
 mod import3d;
 mod neurolucida;
 mod point3d;
+mod readings;
 mod swc;
 
 use std::ops::RangeInclusive;
@@ -15,6 +16,7 @@ use crate::source::Span;
 pub use import3d::{ImportedSection, Instantiation, Step, instantiate};
 pub use neurolucida::parse_neurolucida;
 pub use point3d::Point3d;
+pub use readings::{Format, Reading, Readings};
 pub use swc::parse_swc;
 
 /// A place on another section.

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use walkdir::WalkDir;
 
@@ -53,8 +54,8 @@ impl Span {
 pub struct SourceFile {
     /// Path as shown to the user: relative to the model directory where it lies inside.
     pub name: String,
-    /// Normalized text.
-    pub text: String,
+    /// Normalized text, shared between copies of the map.
+    pub text: Arc<str>,
     /// The bytes were not UTF-8 and were read as Latin-1.
     pub latin1: bool,
     line_starts: Vec<u32>,
@@ -78,7 +79,7 @@ impl SourceFile {
         let text = text.trim_start_matches('\u{feff}');
         let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() };
         let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at as u32 + 1)).collect();
-        Self { name, text, latin1, line_starts }
+        Self { name, text: text.into(), latin1, line_starts }
     }
 
     /// Line and column of a byte offset.
@@ -242,14 +243,14 @@ mod tests {
 
     #[test]
     fn every_line_end_is_one_newline() {
-        assert_eq!(map(b"a\r\nb\rc\n").text, "a\nb\nc\n");
+        assert_eq!(&*map(b"a\r\nb\rc\n").text, "a\nb\nc\n");
     }
 
     #[test]
     fn bytes_that_are_not_utf8_are_latin1() {
         let file = map(b"\xb5m");
         assert!(file.latin1);
-        assert_eq!(file.text, "\u{b5}m");
+        assert_eq!(&*file.text, "\u{b5}m");
     }
 
     #[test]

@@ -80,7 +80,7 @@ fn snippets<'a>(labels: &'a [Label], sources: &'a SourceMap) -> Vec<Snippet<'a, 
                     let annotation = kind.span(label.span.range());
                     if label.text.is_empty() { annotation } else { annotation.label(&label.text) }
                 });
-            Snippet::source(&file.text).path(&file.name).annotations(annotations)
+            Snippet::source(&*file.text).path(&file.name).annotations(annotations)
         })
         .collect()
 }

@@ -4,6 +4,7 @@ use crate::cell::SectionId;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::hoc::{Interpreter, ObjectId, Options};
 use crate::mechanism::Catalog;
+use crate::morphology::Readings;
 use crate::source::SourceMap;
 
 use super::error::EntryError;
@@ -17,6 +18,8 @@ pub(super) struct Workshop {
     pub(super) diagnostics: Diagnostics,
     pub(super) max_steps: u64,
     pub(super) every_section: bool,
+    /// Tries read the same morphology files.
+    pub(super) morphologies: Readings,
 }
 
 /// What `--cell` names.
@@ -36,6 +39,7 @@ impl Workshop {
         let options = Options { max_steps: self.max_steps };
         let mut interpreter = Interpreter::new(self.sources.clone(), self.catalog.clone(), options);
         interpreter.diagnostics.extend(self.diagnostics.clone());
+        interpreter.morphologies = self.morphologies.clone();
         let done = run_recipe(&mut interpreter, recipe);
         (interpreter, done)
     }

@@ -23,6 +23,7 @@ use crate::hoc::object::{ObjectId, Objects, ScopeId, Template};
 use crate::hoc::random::RandomGlobals;
 use crate::hoc::section_stack::SectionStack;
 use crate::mechanism::Catalog;
+use crate::morphology::Readings;
 use crate::source::{FileId, SourceMap, Span};
 
 /// Bounds for running untrusted hoc.
@@ -49,6 +50,8 @@ pub struct Interpreter {
     pub diagnostics: Diagnostics,
     /// What hoc printed.
     pub output: String,
+    /// The morphology files that this evaluation and those beside it have read.
+    pub(crate) morphologies: Readings,
     pub(crate) objects: Objects,
     pub(crate) top: Template,
     pub(crate) frames: Frames,
@@ -115,6 +118,7 @@ impl Interpreter {
             model: Model::new(catalog),
             diagnostics: Diagnostics::default(),
             output: String::new(),
+            morphologies: Readings::default(),
             objects: Objects::default(),
             top: Template::new("", None),
             frames: Frames::default(),

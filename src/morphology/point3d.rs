@@ -42,8 +42,16 @@ impl Point3d {
 }
 
 fn stored(value: f64) -> f64 {
-    let printed: f64 = format!("{value:.7e}").parse().unwrap_or(value);
+    let printed = if has_few_digits(value) { value } else { format!("{value:.7e}").parse().unwrap_or(value) };
     f64::from(printed as f32)
+}
+
+/// The number nearest to one with four decimals and eight digits at most, as most are that a file states: it is
+/// printed with these digits and read again as itself.
+fn has_few_digits(value: f64) -> bool {
+    const UNIT: f64 = 1e4;
+    let units = (value * UNIT).round();
+    units.abs() < 1e8 && units / UNIT == value
 }
 
 #[cfg(test)]
@@ -56,6 +64,19 @@ mod tests {
         assert_eq!(stored(1_234.567_849_9), f64::from(1_234.567_8_f32));
         assert_eq!(stored(-5.0), -5.0);
         assert_eq!(stored(1e-9), f64::from(1e-9_f32));
+    }
+
+    #[test]
+    fn few_digits_are_printed_and_read_again_as_themselves() {
+        let printed = |value: f64| format!("{value:.7e}").parse::<f64>().unwrap();
+        let decimals = (0..100_000_000_u32).step_by(7_919).map(|units| f64::from(units) / 1e4);
+        for value in decimals.chain([9_999.999_9, -0.000_1, -0.0]) {
+            assert!(has_few_digits(value));
+            assert_eq!(printed(value).to_bits(), value.to_bits());
+        }
+        for value in [0.1_f64.next_up(), 12_345.678_91, 10_000.0, 1e-9, f64::NAN, f64::INFINITY] {
+            assert!(!has_few_digits(value));
+        }
     }
 
     #[test]

@@ -5,11 +5,13 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
 use super::ast::{ModFile, NumberOrName};
-use super::{mechanism_type, parse, resolve_includes};
+use super::parse::parse_all;
+use super::{mechanism_type, resolve_includes};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::mechanism::{Catalog, IonUse, MechanismKind, MechanismType};
 use crate::source::{FileId, SourceMap, Span};
@@ -48,8 +50,22 @@ pub fn load_catalog(
     diagnostics: &mut Diagnostics,
 ) -> (Catalog, Vec<LoadedMod>) {
     let mut loader = Loader { catalog: Catalog::with_builtins(), taken: IndexMap::new(), valences: IndexMap::new() };
-    for path in paths {
-        if let Some((loaded, mechanism)) = load(path, sources, diagnostics) {
+    let files: Vec<_> = paths.iter().map(|path| sources.read(path)).collect();
+    let texts: Vec<_> = files.iter().flatten().map(|&file| (file, Arc::clone(&sources.file(file).text))).collect();
+    let mut parsed = parse_all(&texts).into_iter();
+    for (path, file) in paths.iter().zip(files) {
+        let tree = match file {
+            Ok(_) => parsed.next().and_then(|(tree, found)| {
+                diagnostics.extend(found);
+                tree
+            }),
+            Err(error) => {
+                let message = format!("cannot read `{}`: {error}", path.display());
+                diagnostics.push(Diagnostic::error("nmodl::read", message));
+                None
+            }
+        };
+        if let Some((loaded, mechanism)) = tree.and_then(|tree| load(path, tree, sources, diagnostics)) {
             loader.take(loaded, mechanism, sources, diagnostics);
         }
     }
@@ -57,16 +73,14 @@ pub fn load_catalog(
     (loader.catalog, loader.taken.into_values().collect())
 }
 
-fn load(path: &Path, sources: &mut SourceMap, diagnostics: &mut Diagnostics) -> Option<(LoadedMod, MechanismType)> {
-    let file = match sources.read(path) {
-        Ok(file) => file,
-        Err(error) => {
-            diagnostics.push(Diagnostic::error("nmodl::read", format!("cannot read `{}`: {error}", path.display())));
-            return None;
-        }
-    };
-    let text = sources.file(file).text.clone();
-    let tree = resolve_includes(parse(&text, file, diagnostics)?, sources, diagnostics)?;
+fn load(
+    path: &Path,
+    tree: ModFile,
+    sources: &mut SourceMap,
+    diagnostics: &mut Diagnostics,
+) -> Option<(LoadedMod, MechanismType)> {
+    let file = tree.file;
+    let tree = resolve_includes(tree, sources, diagnostics)?;
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let mechanism = mechanism_type(&tree, &stem, diagnostics)?;
     Some((LoadedMod { mechanism: mechanism.name.clone(), path: path.to_owned(), file, tree }, mechanism))

@@ -11,6 +11,10 @@ mod scan;
 mod statement;
 mod token;
 
+use std::num::NonZeroUsize;
+use std::panic::resume_unwind;
+use std::sync::Arc;
+
 use pest::Parser;
 use pest::iterators::Pair;
 
@@ -40,6 +44,21 @@ pub fn parse(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<
             None
         }
     }
+}
+
+/// The trees of several mod files, parsed side by side, each with what was found in the file.
+pub(super) fn parse_all(files: &[(FileId, Arc<str>)]) -> Vec<(Option<ModFile>, Diagnostics)> {
+    let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let parse_one = |(file, text): &(FileId, Arc<str>)| {
+        let mut found = Diagnostics::default();
+        (parse(text, *file, &mut found), found)
+    };
+    let parse_share = |share: &[_]| share.iter().map(parse_one).collect::<Vec<_>>();
+    std::thread::scope(|scope| {
+        let shares = files.chunks(files.len().div_ceil(threads).max(1));
+        let running: Vec<_> = shares.map(|share| scope.spawn(move || parse_share(share))).collect();
+        running.into_iter().flat_map(|running| running.join().unwrap_or_else(|fault| resume_unwind(fault))).collect()
+    })
 }
 
 /// pest takes some ten kilobytes of stack for each level of nesting, more than a thread has for [`MAX_NESTING`] of them.

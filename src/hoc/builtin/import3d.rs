@@ -12,8 +12,8 @@ use crate::hoc::eval::read::cell_error;
 use crate::hoc::interpreter::Interpreter;
 use crate::hoc::object::{ObjectId, ScopeId, Slot};
 use crate::hoc::value::Value;
-use crate::morphology::{Attachment, ImportedSection, Morphology, Step, instantiate, parse_neurolucida, parse_swc};
-use crate::source::{FileId, Span};
+use crate::morphology::{Attachment, Format, ImportedSection, Morphology, Reading, Step, instantiate};
+use crate::source::Span;
 
 /// A reader of morphology files, and what it read.
 #[derive(Debug)]
@@ -22,28 +22,6 @@ pub(crate) struct Reader {
     morphology: Option<Arc<Morphology>>,
     quiet: f64,
     error: f64,
-}
-
-#[derive(Debug, Clone, Copy)]
-enum Format {
-    Neurolucida,
-    Swc,
-}
-
-impl Format {
-    fn parse(self, text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<Morphology> {
-        match self {
-            Self::Neurolucida => parse_neurolucida(text, file, diagnostics),
-            Self::Swc => parse_swc(text, file, diagnostics),
-        }
-    }
-
-    fn class(self) -> &'static str {
-        match self {
-            Self::Neurolucida => "Import3d_Neurolucida3",
-            Self::Swc => "Import3d_SWC_read",
-        }
-    }
 }
 
 /// `Import3d_GUI`: makes sections of what a reader read.
@@ -110,7 +88,7 @@ pub(crate) fn call_reader(interpreter: &mut Interpreter, object: ObjectId, call:
         "input" => {
             let morphology = read(interpreter, format, call)?;
             if let Some(BuiltinObject::MorphologyReader(reader)) = interpreter.objects.builtin_mut(object) {
-                reader.morphology = Some(Arc::new(morphology));
+                reader.morphology = Some(morphology);
             }
             Ok(Value::Number(0.0))
         }
@@ -122,18 +100,24 @@ pub(crate) fn call_reader(interpreter: &mut Interpreter, object: ObjectId, call:
             Format::Neurolucida => "Neurolucida V3",
             Format::Swc => "SWC",
         })),
-        _ => Err(call.no_method(format.class(), READER_METHODS.iter().copied())),
+        _ => Err(call.no_method(class(format), READER_METHODS.iter().copied())),
+    }
+}
+
+fn class(format: Format) -> &'static str {
+    match format {
+        Format::Neurolucida => "Import3d_Neurolucida3",
+        Format::Swc => "Import3d_SWC_read",
     }
 }
 
 /// `input("cell.asc")`
-fn read(interpreter: &mut Interpreter, format: Format, call: &Call<'_>) -> Evaluated<Morphology> {
+fn read(interpreter: &mut Interpreter, format: Format, call: &Call<'_>) -> Evaluated<Arc<Morphology>> {
     let name = call.text(interpreter, 0)?;
     let path = interpreter.path(&name);
     let file = interpreter.sources.read(&path).map_err(|error| missing(interpreter, &name, &error, call.span(0)))?;
-    let mut found = Diagnostics::default();
-    let morphology = format.parse(&interpreter.sources.file(file).text, file, &mut found);
-    report(interpreter, found, call.span(0))?;
+    let Reading { morphology, diagnostics } = interpreter.morphologies.read(format, file, &interpreter.sources);
+    report(interpreter, diagnostics, call.span(0))?;
     let empty = || HocError::CannotRead { path: name.to_string(), reason: "it has no sections".to_owned() };
     morphology.ok_or_else(|| empty().at(call.span(0)))
 }

@@ -167,7 +167,7 @@ pub(super) fn is_top_level_keyword(word: &str) -> bool {
 /// The text without blanks and comments at its end.
 pub(super) fn without_trailing_blanks(text: &str) -> &str {
     let mut text = text;
-    loop {
+    while text.ends_with([' ', '\t', '\n', '/']) {
         let trimmed = text.trim_end_matches([' ', '\t']);
         let trimmed = trimmed.strip_suffix("\\\n").unwrap_or(trimmed);
         let trimmed = match trimmed.strip_suffix("*/").and_then(|comment| comment.rfind("/*")) {
@@ -175,8 +175,9 @@ pub(super) fn without_trailing_blanks(text: &str) -> &str {
             None => trimmed,
         };
         if trimmed.len() == text.len() {
-            return text;
+            break;
         }
         text = trimmed;
     }
+    text
 }

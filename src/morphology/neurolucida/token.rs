@@ -1,6 +1,9 @@
 //! A Neurolucida file as tokens.
 
+use std::ops::Range;
+
 use pest::Parser;
+use pest::iterators::Pair;
 
 use super::error::Problem;
 use crate::source::{FileId, Span};
@@ -54,22 +57,72 @@ pub struct Token<'a> {
 
 /// The tokens of a file; the last one is [`Kind::End`].
 pub fn tokenize(text: &str, file: FileId) -> Result<Vec<Token<'_>>, Problem> {
-    let end = Token { kind: Kind::End, span: Span::new(file, text.len()..text.len()) };
-    // The grammar accepts every text: `unknown` is any character.
-    let Ok(mut pairs) = NeurolucidaParser::parse(Rule::file, text) else { return Ok(vec![end]) };
-    let mut tokens = Vec::with_capacity(text.len() / 4);
-    for pair in pairs.next().into_iter().flat_map(pest::iterators::Pair::into_inner) {
-        let (rule, span) = (pair.as_rule(), pair.as_span());
-        let place = Span::new(file, span.start()..span.end());
-        let kind = kind(rule, span.as_str());
-        match kind {
-            Some(kind) => tokens.push(Token { kind, span: place }),
-            None if rule == Rule::unclosed_string => return Err(Problem::OpenQuote { at: place }),
-            None => {}
+    let mut tokens = Tokens { file, list: Vec::with_capacity(text.len() / 4) };
+    for pair in pairs(Rule::file, text) {
+        let (rule, range) = (pair.as_rule(), pair.as_span().start()..pair.as_span().end());
+        match rule {
+            Rule::bite => tokens.bite(pair.as_span().as_str(), range.start),
+            Rule::unclosed_string => return Err(Problem::OpenQuote { at: Span::new(file, range) }),
+            _ => tokens.extend(kind(rule, pair.as_span().as_str()), range),
         }
     }
-    tokens.push(end);
-    Ok(tokens)
+    tokens.extend(Some(Kind::End), text.len()..text.len());
+    Ok(tokens.list)
+}
+
+/// The tokens of a rule that accepts every text.
+fn pairs(rule: Rule, text: &str) -> impl Iterator<Item = Pair<'_, Rule>> {
+    NeurolucidaParser::parse(rule, text).into_iter().flatten().flat_map(Pair::into_inner)
+}
+
+/// The tokens so far.
+struct Tokens<'a> {
+    file: FileId,
+    list: Vec<Token<'a>>,
+}
+
+impl<'a> Tokens<'a> {
+    fn extend(&mut self, kind: Option<Kind<'a>>, range: Range<usize>) {
+        self.list.extend(kind.map(|kind| Token { kind, span: Span::new(self.file, range) }));
+    }
+
+    /// Runs with blanks between them, from byte `from` of the file on.
+    fn bite(&mut self, text: &'a str, from: usize) {
+        let mut start = from;
+        for run in text.as_bytes().split(|&byte| byte == b' ' || matches!(byte, b'\t'..=b'\r')) {
+            let run = text.get(start - from..start - from + run.len()).unwrap_or_default();
+            let inner = run.trim_end_matches(')');
+            let (inner_end, end) = (start + inner.len(), start + run.len());
+            let kind = plain(inner);
+            if kind.is_some() || inner.is_empty() {
+                self.extend(kind, start..inner_end);
+                (inner_end..end).for_each(|at| self.extend(Some(Kind::Close), at..at + 1));
+            } else {
+                self.run(run, start);
+            }
+            start = end + 1;
+        }
+    }
+
+    /// Several tokens without blanks between them.
+    fn run(&mut self, text: &'a str, start: usize) {
+        for pair in pairs(Rule::run, text) {
+            let span = pair.as_span();
+            self.extend(kind(pair.as_rule(), span.as_str()), start + span.start()..start + span.end());
+        }
+    }
+}
+
+/// A run that is one number or one word; none where it has to be taken apart.
+fn plain(run: &str) -> Option<Kind<'_>> {
+    let first = run.bytes().next()?;
+    if first.is_ascii_alphabetic() || first == b'_' {
+        let is_word = run.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        return is_word.then_some(Kind::Word(run));
+    }
+    // Rust reads what `number` describes, and the words for what is no number.
+    let is_number = run.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'-' | b'+' | b'e' | b'E'));
+    if is_number { run.parse().ok().map(Kind::Number) } else { None }
 }
 
 fn kind(rule: Rule, text: &str) -> Option<Kind<'_>> {
@@ -84,7 +137,7 @@ fn kind(rule: Rule, text: &str) -> Option<Kind<'_>> {
         Rule::spine_open => Kind::SpineOpen,
         Rule::spine_close => Kind::SpineClose,
         Rule::unknown => Kind::Unknown(text),
-        Rule::unclosed_string | Rule::file | Rule::EOI | Rule::blanks | Rule::comment => return None,
+        Rule::unclosed_string | Rule::file | Rule::bite | Rule::run | Rule::comment | Rule::EOI => return None,
     })
 }
 
@@ -131,5 +184,51 @@ mod tests {
     #[test]
     fn other_characters_are_tokens_of_their_own() {
         assert_eq!(kinds("#ü"), [Kind::Unknown("#"), Kind::Unknown("ü"), Kind::End]);
+    }
+
+    #[test]
+    fn what_is_plain_is_read_as_the_grammar_reads_it() {
+        let parts = ["1", "-", "+", ".", "e", "E5", "inf", "nan", "_", "a", "#", "\u{fc}", "\u{1}"];
+        let three = |at: usize| [parts[at % 13], parts[at / 13 % 13], parts[at / 169]].concat();
+        for run in (0..13 * 13 * 13).map(three) {
+            let Some(plain) = plain(&run) else { continue };
+            let read: Vec<_> = pairs(Rule::run, &run).filter_map(|pair| kind(pair.as_rule(), pair.as_str())).collect();
+            assert_eq!(read.as_slice(), [plain], "{run}");
+        }
+    }
+
+    #[test]
+    fn marks_need_no_blanks() {
+        use Kind::{Bar, Close, Comma, Number, Open, SpineClose, SpineOpen, Word};
+        let one = Number(1.0);
+        assert_eq!(
+            kinds("<((1,1)a))>|)1"),
+            [
+                SpineOpen,
+                Open,
+                Open,
+                one,
+                Comma,
+                one,
+                Close,
+                Word("a"),
+                Close,
+                Close,
+                SpineClose,
+                Bar,
+                Close,
+                one,
+                Kind::End
+            ]
+        );
+    }
+
+    #[test]
+    fn blanks_of_every_kind_stand_between_tokens() {
+        let spans = |text| {
+            let file = SourceMap::default().add_text("a.asc", text);
+            tokenize(text, file).unwrap().into_iter().map(|token| token.span.range()).collect::<Vec<_>>()
+        };
+        assert_eq!(spans(" 1)\t\u{b}\u{c}a\n 3S1"), [1..2, 2..3, 6..7, 9..10, 10..12, 12..12]);
     }
 }
