@@ -7,6 +7,7 @@ mod arguments;
 mod arithmetic;
 mod call;
 mod declare;
+pub(crate) mod executed;
 mod expression;
 pub(crate) mod load;
 mod loops;
