@@ -139,10 +139,9 @@ impl Interpreter {
         };
         let is_inert = matches!(value, Value::Object(Some(object)) if self.is_inert(object));
         match value {
-            Value::Number(_) => Ok(value),
             Value::Text(_) | Value::Object(_) | Value::Section(_) if is_member => Ok(Value::Number(f64::NAN)),
             Value::Object(_) if is_inert && !takes_objects => Err(self.no_number(&value)),
-            Value::Text(_) | Value::Object(_) | Value::Section(_) => Ok(value),
+            Value::Number(_) | Value::Text(_) | Value::Object(_) | Value::Section(_) => Ok(value),
         }
     }
 
