@@ -9,6 +9,7 @@ mod eval;
 pub mod format;
 mod frame;
 mod interpreter;
+mod memory;
 mod object;
 pub mod parse;
 pub mod print;

@@ -130,6 +130,13 @@ impl SourceMap {
         self.push(SourceFile::new(name.to_owned(), text.as_bytes()))
     }
 
+    /// Puts another text in the place of one that was added and that nothing points into any more.
+    pub fn replace_text(&mut self, id: FileId, name: &str, text: &str) {
+        if let Some(file) = self.files.get_mut(id.0 as usize) {
+            *file = SourceFile::new(name.to_owned(), text.as_bytes());
+        }
+    }
+
     /// Reads a file, once: the same path gives the same id.
     ///
     /// # Errors

@@ -449,7 +449,7 @@ fn deep_nesting_is_no_crash() {
 #[test]
 fn an_infinite_loop_uses_up_its_budget() {
     let model = Model::new(&[("a.hoc", "x = 0\nwhile (1) { x += 1 }\n")]);
-    let mut hoc = model.interpreter_with(Options { max_steps: 1000 });
+    let mut hoc = model.interpreter_with(Options { max_steps: 1000, ..Options::default() });
     let error = hoc.load_file("a.hoc", None).unwrap_err();
     assert_snapshot!(message(&error, &hoc), @"
     error[hoc::max-steps]: the step budget of 1000 is used up
@@ -464,7 +464,7 @@ fn an_infinite_loop_uses_up_its_budget() {
         ["while (1) {}\n", "for (;1;) {}\n", "for i = 0, 1e300 {}\n", "execute1(\"while (1) {}\")\nwhile (1) {}\n"]
     {
         let model = Model::new(&[("a.hoc", text)]);
-        let mut hoc = model.interpreter_with(Options { max_steps: 1000 });
+        let mut hoc = model.interpreter_with(Options { max_steps: 1000, ..Options::default() });
         let error = hoc.load_file("a.hoc", None).unwrap_err();
         assert_eq!(error.code, "hoc::max-steps", "{text}");
     }

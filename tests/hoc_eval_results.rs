@@ -161,7 +161,7 @@ fn errors_come_of_missing_results_once_time_has_passed() {
 #[test]
 fn a_loop_without_end_is_an_error_after_a_simulation_too() {
     let model = Model::new(&[("a.hoc", "create soma\nrun()\nwhile (1) {}\n")]);
-    let mut hoc = model.interpreter_with(Options { max_steps: 1000 });
+    let mut hoc = model.interpreter_with(Options { max_steps: 1000, ..Options::default() });
     let error = hoc.load_file("a.hoc", None).unwrap_err();
     assert_eq!((error.code, error.message.as_str()), ("hoc::max-steps", "the step budget of 1000 is used up"));
 }

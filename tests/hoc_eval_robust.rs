@@ -28,7 +28,7 @@ fn corpus() -> Vec<String> {
 
 fn run(text: &str) {
     let model = Model::new(&[("a.hoc", text)]);
-    let mut hoc = model.interpreter_with(Options { max_steps: 20_000 });
+    let mut hoc = model.interpreter_with(Options { max_steps: 20_000, ..Options::default() });
     if let Err(error) = hoc.load_file("a.hoc", None) {
         assert_ne!(error.code, "hoc::internal", "{text}");
     }

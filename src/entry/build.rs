@@ -36,7 +36,7 @@ impl Workshop {
     ///
     /// What `recipe.cell` names is returned.
     pub(super) fn run(&self, recipe: &Recipe) -> (Interpreter, Result<Option<Named>, Diagnostic>) {
-        let options = Options { max_steps: self.max_steps };
+        let options = Options { max_steps: self.max_steps, ..Options::default() };
         let mut interpreter = Interpreter::new(self.sources.clone(), self.catalog.clone(), options);
         interpreter.diagnostics.extend(self.diagnostics.clone());
         interpreter.morphologies = self.morphologies.clone();

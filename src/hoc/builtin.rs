@@ -138,6 +138,29 @@ pub(crate) fn class(name: &str) -> Option<Create> {
 }
 
 impl BuiltinObject {
+    /// The memory that grows with what it holds.
+    pub(crate) fn bytes(&self) -> usize {
+        match self {
+            Self::Vector(vector) => vector.bytes(),
+            Self::Matrix(matrix) => matrix.len() * size_of::<f64>(),
+            Self::SectionList(list) => size_of_val(list.sections()),
+            Self::List(list) => list.bytes(),
+            Self::PointProcess(process) => process.bytes(),
+            Self::MechanismType(_)
+            | Self::MechanismStandard(_)
+            | Self::SectionRef(_)
+            | Self::NetCon(_)
+            | Self::Inert(_)
+            | Self::Random(_)
+            | Self::File(_)
+            | Self::StringFunctions
+            | Self::MorphologyReader(_)
+            | Self::MorphologyImporter(_)
+            | Self::ImportedSection(_)
+            | Self::ParallelContext => 0,
+        }
+    }
+
     /// The objects that it holds references to: they are let go when it is.
     pub(crate) fn held_objects(&self) -> Vec<ObjectId> {
         match self {
@@ -289,6 +312,7 @@ impl Interpreter {
         let class = self.objects.class(&name.text);
         let object = self.objects.add(class, ObjectData::Builtin(object));
         self.objects.retain(object);
+        self.account_for(object);
         Ok(object)
     }
 
@@ -296,6 +320,7 @@ impl Interpreter {
     pub(crate) fn add_temporary(&mut self, class: &str, object: BuiltinObject) -> ObjectId {
         let class = self.objects.class(class);
         let object = self.objects.add(class, ObjectData::Builtin(object));
+        self.account_for(object);
         self.keep_for_now(object);
         object
     }

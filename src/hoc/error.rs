@@ -73,8 +73,8 @@ pub enum HocError {
     NestedTooDeeply,
     #[error("the step budget of {steps} is used up")]
     StepBudget { steps: u64 },
-    #[error("the printed output or the objects take too much memory")]
-    OutOfMemory,
+    #[error("{what}: {} more do not fit, {} of {} are taken", size(*asked), size(*used), size(*limit))]
+    OutOfMemory { what: &'static str, asked: usize, used: usize, limit: usize },
     #[error("`endtemplate {found}` ends the template `{expected}`")]
     WrongTemplateEnd { expected: String, found: String },
     #[error("there is no object `{name}`")]
@@ -99,6 +99,15 @@ pub enum HocError {
     Unsupported { what: String },
     #[error("`{name}` is computed by a simulation, and none was run: its value is not known")]
     Computed { name: String, since: Span },
+}
+
+/// Bytes in the largest unit that they fill.
+fn size(bytes: usize) -> String {
+    let units = [(30, "GiB"), (20, "MiB"), (10, "KiB")];
+    match units.into_iter().find(|(power, _)| bytes >> power > 0) {
+        Some((power, unit)) => format!("{:.1} {unit}", bytes as f64 / f64::from(1_u32 << power)),
+        None => format!("{bytes} bytes"),
+    }
 }
 
 const fn plural(count: usize) -> &'static str {
@@ -154,7 +163,7 @@ impl HocError {
             Self::UnknownMechanism { .. } | Self::NotInsertable { .. } => "hoc::mechanism",
             Self::TooDeep { .. } | Self::NestedTooDeeply => "hoc::recursion",
             Self::StepBudget { .. } => "hoc::max-steps",
-            Self::OutOfMemory => "hoc::memory",
+            Self::OutOfMemory { .. } => "hoc::memory",
             Self::UnknownClass { .. } | Self::NoInstance { .. } => "hoc::class",
             Self::CannotRead { .. } => "hoc::cannot-read",
             Self::Misplaced { .. } | Self::WrongTemplateEnd { .. } => "hoc::misplaced",

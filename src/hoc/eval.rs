@@ -8,6 +8,7 @@ mod arithmetic;
 mod call;
 pub(crate) mod computed;
 mod declare;
+pub(crate) mod executed;
 mod expression;
 pub(crate) mod load;
 mod loops;

@@ -10,15 +10,16 @@ use indexmap::IndexSet;
 
 use crate::cell::{Model, SectionId};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::hoc::ast::Statement;
 use crate::hoc::builtin::parallel_context::Gid;
 use crate::hoc::builtin::streams::Streams;
 use crate::hoc::builtin::variables::Variables;
 use crate::hoc::error::{Evaluated, Failure, HocError};
 use crate::hoc::eval::computed::Simulation;
+use crate::hoc::eval::executed::Executed;
 use crate::hoc::eval::load::Reading;
 use crate::hoc::eval::suspect::Suspects;
 use crate::hoc::frame::Frames;
+use crate::hoc::memory::Memory;
 use crate::hoc::object::{ObjectId, Objects, ScopeId, Template};
 use crate::hoc::random::RandomGlobals;
 use crate::hoc::section_stack::SectionStack;
@@ -31,11 +32,13 @@ use crate::source::{FileId, SourceMap, Span};
 pub struct Options {
     /// Statements that may run, all together (`--max-steps`).
     pub max_steps: u64,
+    /// What sections, objects, arrays, strings and the like may take together, bytes; an estimate.
+    pub max_memory_bytes: usize,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { max_steps: 100_000_000 }
+        Self { max_steps: 100_000_000, max_memory_bytes: 1 << 30 }
     }
 }
 
@@ -67,7 +70,7 @@ pub struct Interpreter {
     /// The files that are being run, the outermost first.
     pub(crate) reading: Vec<Reading>,
     /// Texts that `execute` was given.
-    pub(crate) executed: HashMap<String, Arc<Vec<Statement>>>,
+    pub(crate) executed: Executed,
     /// Scopes to go back to with `object_pop`.
     pub(crate) pushed_scopes: Vec<ScopeId>,
     /// How many windows `object_push` entered: what stands in a session file for them is not run.
@@ -94,6 +97,8 @@ pub struct Interpreter {
     pub(crate) outside_texts: IndexSet<FileId>,
     /// State that all random numbers share.
     pub(crate) random: RandomGlobals,
+    pub(crate) memory: Memory,
+    pub(crate) memory_limit_bytes: usize,
     pub(crate) step_limit: u64,
     pub(crate) steps: u64,
     pub(crate) nesting: usize,
@@ -128,7 +133,7 @@ impl Interpreter {
             directory: PathBuf::new(),
             loaded: IndexSet::new(),
             reading: Vec::new(),
-            executed: HashMap::new(),
+            executed: Executed::default(),
             pushed_scopes: Vec::new(),
             windows: 0,
             section_names: HashMap::new(),
@@ -142,6 +147,8 @@ impl Interpreter {
             suspects: Suspects::new(),
             outside_texts: IndexSet::new(),
             random: RandomGlobals::default(),
+            memory: Memory::default(),
+            memory_limit_bytes: options.max_memory_bytes,
             step_limit: options.max_steps,
             steps: 0,
             nesting: 0,
@@ -171,7 +178,7 @@ impl Interpreter {
         if self.steps > self.step_limit {
             return Err(HocError::StepBudget { steps: self.step_limit }.at(span).finally());
         }
-        Ok(())
+        self.room_for("what the program made", 0, span)
     }
 
     /// Goes one level deeper into statements and expressions.
@@ -188,7 +195,9 @@ impl Interpreter {
     /// Prints.
     pub(crate) fn print(&mut self, text: &str, span: Span) -> Result<(), Failure> {
         if self.output.len() + text.len() > OUTPUT_LIMIT {
-            return Err(HocError::OutOfMemory.at(span).finally());
+            let (used, asked) = (self.output.len(), text.len());
+            let error = HocError::OutOfMemory { what: "printed output", asked, used, limit: OUTPUT_LIMIT };
+            return Err(error.at(span).finally());
         }
         self.output.push_str(text);
         Ok(())

@@ -73,7 +73,7 @@ fn section_owner(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
 
 fn delete_section(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
     of_section(this, call, |this, section| {
-        this.model.delete_section(section);
+        this.delete_section(section);
         Ok(Value::Number(1.0))
     })
 }

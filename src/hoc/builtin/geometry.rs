@@ -7,6 +7,7 @@ use crate::hoc::builtin::{Call, vector};
 use crate::hoc::error::Evaluated;
 use crate::hoc::eval::read::cell_error;
 use crate::hoc::interpreter::Interpreter;
+use crate::hoc::memory::POINT_BYTES;
 use crate::hoc::value::{ArgumentKind, Value};
 
 pub(crate) const FUNCTIONS: Table = &[
@@ -56,6 +57,7 @@ fn pt3dadd(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
         return add_points_of_vectors(this, call);
     }
     let point = point(this, call, 0)?;
+    this.memory.add(POINT_BYTES);
     of_section(this, call, |this, section| this.model.pt3dadd(section, point))?;
     Ok(Value::Number(1.0))
 }
@@ -64,6 +66,10 @@ fn pt3dadd(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
 fn add_points_of_vectors(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
     let [x, y, z, diam] = [0, 1, 2, 3].map(|index| vector::argument(this, call, index));
     let (x, y, z, diam) = (x?, y?, z?, diam?);
+    let points = x.len();
+    this.work_on(points, call.name.span)?;
+    this.room_for("3-d points", points * POINT_BYTES, call.name.span)?;
+    this.memory.add(points * POINT_BYTES);
     for (((&x_um, &y_um), &z_um), &diam_um) in x.iter().zip(&y).zip(&z).zip(&diam) {
         of_section(this, call, |this, section| this.model.pt3dadd(section, Point3d { x_um, y_um, z_um, diam_um }))?;
     }
@@ -72,6 +78,8 @@ fn add_points_of_vectors(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<V
 
 fn pt3dclear(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
     let size = call.number_or(this, 0, 0.0)?;
+    let section = this.accessed_section(call.name.span)?;
+    this.memory.free(this.model.point_count(section) * POINT_BYTES);
     of_section(this, call, |this, section| this.model.pt3dclear(section))?;
     Ok(Value::Number(size))
 }
@@ -90,6 +98,7 @@ fn index(this: &mut Interpreter, call: &Call<'_>, beyond: usize) -> Evaluated<us
 
 fn pt3dinsert(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
     let (index, point) = (index(this, call, 1)?, point(this, call, 1)?);
+    this.memory.add(POINT_BYTES);
     of_section(this, call, |this, section| this.model.pt3dinsert(section, index, point))?;
     Ok(Value::Number(0.0))
 }

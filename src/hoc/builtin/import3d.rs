@@ -10,6 +10,7 @@ use crate::hoc::error::{Evaluated, Failure, HocError};
 use crate::hoc::eval::names::Named;
 use crate::hoc::eval::read::cell_error;
 use crate::hoc::interpreter::Interpreter;
+use crate::hoc::memory::POINT_BYTES;
 use crate::hoc::object::{ObjectId, ScopeId, Slot};
 use crate::hoc::value::Value;
 use crate::morphology::{Attachment, Format, ImportedSection, Morphology, Reading, Step, instantiate};
@@ -229,6 +230,7 @@ impl Import<'_> {
     }
 
     fn add(&mut self, section: &ImportedSection, id: SectionId, ids: &[SectionId]) -> Result<(), CellError> {
+        self.interpreter.memory.add(section.points.len() * POINT_BYTES);
         let model = &mut self.interpreter.model;
         if let Some(Attachment { section: parent, x }) = section.parent
             && let Some(&parent) = ids.get(parent)

@@ -299,6 +299,7 @@ impl Interpreter {
         let class = self.objects.class(class);
         let object = self.objects.add(class, ObjectData::Builtin(BuiltinObject::Inert(Inert::default())));
         self.objects.retain(object);
+        self.account_for(object);
         object
     }
 }

@@ -49,6 +49,14 @@ pub(crate) fn create(interpreter: &mut Interpreter, call: &Call<'_>) -> Evaluate
 }
 
 impl List {
+    /// The memory that its entries take.
+    pub(crate) fn bytes(&self) -> usize {
+        match self {
+            Self::Own(objects) => size_of_val(objects.as_slice()),
+            Self::Living(_) => 0,
+        }
+    }
+
     /// The objects that it holds references to.
     pub(crate) fn held_objects(&self) -> Vec<ObjectId> {
         match self {

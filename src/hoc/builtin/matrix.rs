@@ -54,11 +54,15 @@ const LARGEST: f64 = 10_000_000.0;
 pub(crate) fn create(interpreter: &mut Interpreter, call: &Call<'_>) -> Evaluated<BuiltinObject> {
     let rows = if call.count() > 0 { call.number_within(interpreter, 0, 1.0, f64::MAX)? } else { 1.0 };
     let columns = if call.count() > 1 { call.number_within(interpreter, 1, 1.0, f64::MAX)? } else { 1.0 };
-    sized(rows, columns, call).map(|(rows, columns)| BuiltinObject::Matrix(DMatrix::zeros(rows, columns)))
+    let (rows, columns) = sized(rows, columns, call)?;
+    interpreter.room_for("a Matrix", rows * columns * size_of::<f64>(), call.name.span)?;
+    interpreter.work_on(rows * columns, call.name.span)?;
+    Ok(BuiltinObject::Matrix(DMatrix::zeros(rows, columns)))
 }
 
 /// Calls a method.
 pub(crate) fn call(interpreter: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluated<Value> {
+    prepare(interpreter, object, call)?;
     let number = match call.name.text.as_str() {
         "nrow" => own(interpreter, object, call)?.nrows() as f64,
         "ncol" => own(interpreter, object, call)?.ncols() as f64,
@@ -76,6 +80,28 @@ pub(crate) fn call(interpreter: &mut Interpreter, object: ObjectId, call: &Call<
         }
     };
     Ok(Value::Number(number))
+}
+
+/// Counts the work before it is done, and asks for room for a result of the matrix's size.
+fn prepare(interpreter: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluated<()> {
+    let (rows, columns) = own(interpreter, object, call)?.shape();
+    let all = rows * columns;
+    let (work, result) = match call.name.text.as_str() {
+        "nrow" | "ncol" | "getval" | "setval" => return Ok(()),
+        "inverse" | "solv" => (all.saturating_mul(rows), all),
+        // As many products as the exponent has binary digits, and as many more where they are 1.
+        "pow" => (all.saturating_mul(rows).saturating_mul(2 * 7), all),
+        "mulm" => {
+            let other = argument(interpreter, call, 0)?.ncols();
+            (all.saturating_mul(other), rows.saturating_mul(other))
+        }
+        _ => (all, all),
+    };
+    if result as f64 > LARGEST {
+        return Err(call.error(HocError::ArrayTooLarge { elements: result as f64 }));
+    }
+    interpreter.work_on(work, call.name.span)?;
+    interpreter.room_for("a Matrix", result * size_of::<f64>(), call.name.span)
 }
 
 /// How many elements has the member `x`?

@@ -175,7 +175,9 @@ fn make(this: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluated<
     let mechanism = chosen_of(this, object, call)?;
     if !is_of_points(this, object) {
         let section = this.accessed_section(call.name.span)?;
+        let before = this.value_bytes(section);
         this.model.insert(section, mechanism).map_err(|error| call.error(cell_error(&error)))?;
+        this.account_for_values(section, before);
         return Ok(Value::Number(0.0));
     }
     let target = match call.arguments.first().map(|argument| &argument.kind) {
@@ -186,6 +188,7 @@ fn make(this: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluated<
     let process = point_process::create(this, mechanism, &Call { arguments: &[], ..*call })?;
     let class = this.objects.class(&name);
     let made = this.objects.add(class, ObjectData::Builtin(process));
+    this.account_for(made);
     this.set_object(&target, Some(made), call.span(0))?;
     Ok(Value::Number(0.0))
 }

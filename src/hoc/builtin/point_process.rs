@@ -29,6 +29,11 @@ impl PointProcess {
         self.place
     }
 
+    /// The memory that its values take.
+    pub(crate) fn bytes(&self) -> usize {
+        self.values.iter().map(|values| size_of::<Vec<f64>>() + size_of_val(values.as_slice())).sum()
+    }
+
     /// The elements of the variable at an index of the mechanism's list.
     pub(crate) fn values(&self, index: usize) -> &[f64] {
         self.values.get(index).map_or(&[], Vec::as_slice)

@@ -44,6 +44,11 @@ pub(crate) fn formatted(this: &Interpreter, call: &Call<'_>, first: usize) -> Ev
             Value::Object(_) | Value::Section(_) => FormatArgument::Text("NULLobject"),
         })
         .collect();
+    let texts = values.iter().map(|value| match value {
+        Value::Text(text) => text.len(),
+        Value::Number(_) | Value::Object(_) | Value::Section(_) => 0,
+    });
+    this.room_for("a string", template.len() + texts.sum::<usize>(), call.span(first))?;
     let text = format_c(&template, &arguments);
     text.map_err(|error| HocError::Raised { message: error.to_string() }.at(call.span(first)))
 }

@@ -23,6 +23,13 @@ pub(crate) struct Vector {
     pub(crate) is_recorded: bool,
 }
 
+impl Vector {
+    /// The memory that it takes.
+    pub(crate) fn bytes(&self) -> usize {
+        self.values.capacity() * size_of::<f64>() + self.label.len()
+    }
+}
+
 /// What a vector may hold: 400 MB.
 const LARGEST: f64 = 50_000_000.0;
 
@@ -35,6 +42,8 @@ const ANALYSIS: &[&str] = &[
 /// `new Vector()`, `new Vector(size)`, `new Vector(size, value)`
 pub(crate) fn create(interpreter: &mut Interpreter, call: &Call<'_>) -> Evaluated<BuiltinObject> {
     let size = if call.count() > 0 { size(interpreter, call, 0)? } else { 0 };
+    interpreter.room_for("a Vector", size * size_of::<f64>(), call.name.span)?;
+    interpreter.work_on(size, call.name.span)?;
     let value = call.number_or(interpreter, 1, 0.0)?;
     Ok(BuiltinObject::Vector(Vector { values: vec![value; size], ..Vector::default() }))
 }
@@ -42,6 +51,7 @@ pub(crate) fn create(interpreter: &mut Interpreter, call: &Call<'_>) -> Evaluate
 /// Calls a method.
 pub(crate) fn call(interpreter: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluated<Value> {
     let name = call.name.text.as_str();
+    prepare(interpreter, object, call)?;
     if let Some(result) = measure::call(interpreter, object, call) {
         return result.map(Value::Number);
     }
@@ -59,6 +69,23 @@ pub(crate) fn call(interpreter: &mut Interpreter, object: ObjectId, call: &Call<
     }
     let methods = [measure::METHODS, edit::METHODS, transform::METHODS, output::METHODS, ANALYSIS].concat();
     Err(call.no_method("Vector", methods))
+}
+
+/// Counts the work on the vector and on those that it is given, and asks for room for a result of their size.
+fn prepare(interpreter: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluated<()> {
+    if matches!(call.name.text.as_str(), "size" | "get" | "set" | "append" | "label" | "clear") {
+        return Ok(());
+    }
+    let mut elements = own(interpreter, object).len();
+    for index in 0..call.count() {
+        if call.is_object(index)
+            && let Some(other) = call.object_or_null(interpreter, index)?
+        {
+            elements += own(interpreter, other).len();
+        }
+    }
+    interpreter.work_on(elements, call.name.span)?;
+    interpreter.room_for("a Vector", elements * size_of::<f64>(), call.name.span)
 }
 
 /// How many elements has the member `x`?
@@ -136,7 +163,9 @@ fn range(interpreter: &Interpreter, call: &Call<'_>, first: usize, length: usize
 
 fn size(interpreter: &Interpreter, call: &Call<'_>, index: usize) -> Evaluated<usize> {
     let size = call.number_within(interpreter, index, 0.0, f64::MAX)?;
-    checked_size(size).map_err(|error| error.at(call.span(index)))
+    let size = checked_size(size).map_err(|error| error.at(call.span(index)))?;
+    interpreter.room_for("a Vector", size * size_of::<f64>(), call.span(index))?;
+    Ok(size)
 }
 
 fn checked_size(elements: f64) -> Result<usize, HocError> {

@@ -81,8 +81,9 @@ impl Interpreter {
     /// Takes an object out of the world, with its sections; the objects that it held.
     fn end_object(&mut self, object: ObjectId) -> Vec<ObjectId> {
         for section in self.model.sections_of(object.owner()) {
-            self.model.delete_section(section);
+            self.delete_section(section);
         }
+        self.take_off(object);
         match self.objects.remove(object) {
             Some(ObjectData::Instance(slots)) => {
                 slots.iter().flat_map(Slot::held_objects).filter(|&held| held != object).collect()

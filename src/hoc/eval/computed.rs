@@ -36,6 +36,11 @@ impl Simulation {
     pub(crate) const fn has_advanced(&self) -> bool {
         self.advanced.is_some()
     }
+
+    /// How many places of the program are remembered.
+    pub(crate) fn places(&self) -> usize {
+        [self.skipped, self.advanced].iter().flatten().count() + self.unknown_globals.len() + self.called.len()
+    }
 }
 
 /// Methods that make the vectors they are given take results.

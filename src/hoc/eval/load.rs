@@ -1,7 +1,6 @@
 //! Running files and texts.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::hoc::ast::{ExpressionKind, Head, Path, Statement, StatementKind};
@@ -11,8 +10,9 @@ use crate::hoc::eval::names::Named;
 use crate::hoc::eval::statement::is_of_an_object;
 use crate::hoc::format::print_number;
 use crate::hoc::interpreter::Interpreter;
+use crate::hoc::memory::MESSAGE_BYTES;
 use crate::hoc::object::ScopeId;
-use crate::hoc::parse::{parse_next, parse_statements};
+use crate::hoc::parse::parse_next;
 use crate::hoc::value::Value;
 use crate::hoc::walk::{Node, walk};
 use crate::source::{FileId, Span};
@@ -38,6 +38,7 @@ impl Interpreter {
                 return Ok(true);
             }
             Err(error) => {
+                self.memory.add(MESSAGE_BYTES);
                 self.diagnostics.push(self.missing_file(name, &error.to_string(), span));
                 return Ok(false);
             }
@@ -139,10 +140,12 @@ impl Interpreter {
     /// Runs the text of `execute` in a scope.
     pub(crate) fn execute(&mut self, text: &str, scope: ScopeId, span: Span) -> Evaluated<()> {
         self.check_depth(span)?;
+        let before = self.marks();
         let statements = self.parsed(text)?;
         let caller = self.frames.push(scope, None, Vec::new());
         let result = self.run_executed(&statements);
         self.frames.pop(caller);
+        self.keep_executed(text, before, result.is_err());
         result.map_err(|failure| failure.called("execute", span))
     }
 
@@ -152,18 +155,6 @@ impl Interpreter {
             self.run(statement)?;
         }
         Ok(())
-    }
-
-    /// The statements of a text; a text that comes again is not parsed again.
-    fn parsed(&mut self, text: &str) -> Evaluated<Arc<Vec<Statement>>> {
-        if let Some(statements) = self.executed.get(text) {
-            return Ok(Arc::clone(statements));
-        }
-        let file = self.sources.add_text("execute", text.trim_start_matches('~'));
-        let statements = parse_statements(&self.sources.file(file).text, file).map_err(Failure::from)?;
-        let statements = Arc::new(statements);
-        self.executed.insert(text.to_owned(), Arc::clone(&statements));
-        Ok(statements)
     }
 
     /// Where a path that hoc names lies.

@@ -9,6 +9,7 @@ use crate::cell::Range;
 use crate::hoc::ast::Definition;
 use crate::hoc::builtin::{self, Function};
 use crate::hoc::interpreter::Interpreter;
+use crate::hoc::memory::SYMBOL_BYTES;
 use crate::hoc::object::{ClassId, ObjectData, ScopeId, Slot, Symbol, SymbolTable, Template};
 use crate::hoc::value::Property;
 
@@ -184,13 +185,19 @@ impl Interpreter {
 
     /// Gives a scope's symbol its data.
     pub(crate) fn set_slot(&mut self, scope: ScopeId, symbol: usize, slot: Slot) {
+        self.memory.add(slot.bytes());
         if let Some(place) = self.slot_mut(scope, symbol) {
-            *place = slot;
+            let before = std::mem::replace(place, slot).bytes();
+            self.memory.free(before);
         }
     }
 
     /// Makes a name data of a scope, where it is not declared yet.
     pub(crate) fn declare_symbol(&mut self, scope: ScopeId, name: &str) -> usize {
-        self.template_mut(scope).map_or(0, |template| template.symbols.declare(name))
+        let Some(template) = self.template_mut(scope) else { return 0 };
+        let is_new = template.symbols.find(name).is_none();
+        let symbol = template.symbols.declare(name);
+        self.memory.add(if is_new { SYMBOL_BYTES + name.len() } else { 0 });
+        symbol
     }
 }

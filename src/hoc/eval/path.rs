@@ -365,6 +365,12 @@ impl Interpreter {
         self.meet_results(object, name, &arguments)?;
         self.objects.retain(object);
         let result = builtin::call_method(self, object, &Call { name, arguments: &arguments });
+        self.account_for(object);
+        for argument in &arguments {
+            if let Ok(Value::Object(Some(target))) = self.argument_value(argument) {
+                self.account_for(target);
+            }
+        }
         self.let_go_later(object);
         match result? {
             Value::Section(section) => Ok(Place::Section(section, Reached::ThroughObject)),

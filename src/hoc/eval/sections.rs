@@ -10,6 +10,7 @@ use crate::hoc::eval::place::Place;
 use crate::hoc::eval::read::cell_error;
 use crate::hoc::eval::statement::Flow;
 use crate::hoc::interpreter::Interpreter;
+use crate::hoc::memory::SECTION_BYTES;
 use crate::hoc::object::{Dimensions, ObjectId, ScopeId, Slot};
 use crate::hoc::section_name_pattern::{SectionNamePattern, SectionNamePatternError};
 use crate::hoc::value::Value;
@@ -83,9 +84,11 @@ impl Interpreter {
             let dimensions = self.dimensions(declaration)?;
             let (scope, symbol) =
                 self.own_symbol(name, "a section", |slot| matches!(slot, Slot::Empty | Slot::Sections(..)))?;
+            let count = dimensions.as_ref().map_or(1, |dimensions| dimensions.iter().product());
+            self.room_for("sections", SECTION_BYTES.saturating_mul(count), name.span)?;
             if let Slot::Sections(_, old) = self.slot(scope, symbol).clone() {
                 for section in old {
-                    self.model.delete_section(section);
+                    self.delete_section(section);
                 }
             }
             let sections = self.new_sections(scope, &name.text, dimensions.as_ref());
@@ -101,6 +104,9 @@ impl Interpreter {
         name: &str,
         dimensions: Option<&Dimensions>,
     ) -> Vec<SectionId> {
+        if matches!(scope, ScopeId::Template(_)) {
+            return Vec::new();
+        }
         let names = element_names(name, dimensions);
         match scope {
             ScopeId::Top => names.into_iter().map(|name| self.new_section(None, name)).collect(),
@@ -118,6 +124,7 @@ impl Interpreter {
             Some(owner) => self.model.create_section_of(owner.owner(), name.clone()),
             None => self.model.create_section(name.clone()),
         };
+        self.memory.add(SECTION_BYTES);
         let same_name = self.section_names.entry(name.into_boxed_str()).or_default();
         same_name.retain(|&other| self.model.exists(other));
         same_name.push(section);
@@ -198,7 +205,10 @@ impl Interpreter {
         let Some(mechanism) = self.model.catalog().find(&name.text) else {
             return Err(self.unknown_mechanism(name));
         };
-        self.model.insert(section, mechanism).map_err(|error| cell_error(&error).at(name.span))
+        let before = self.value_bytes(section);
+        let inserted = self.model.insert(section, mechanism).map_err(|error| cell_error(&error).at(name.span));
+        self.account_for_values(section, before);
+        inserted
     }
 
     /// `uninsert mechanism`
@@ -207,7 +217,10 @@ impl Interpreter {
         let Some(mechanism) = self.model.catalog().find(&name.text) else {
             return Err(self.unknown_mechanism(name));
         };
-        self.model.uninsert(section, mechanism).map_err(|error| cell_error(&error).at(name.span))
+        let before = self.value_bytes(section);
+        let removed = self.model.uninsert(section, mechanism).map_err(|error| cell_error(&error).at(name.span));
+        self.account_for_values(section, before);
+        removed
     }
 
     /// `setpointer a, b`: pointers matter to a simulation alone; both sides must exist.

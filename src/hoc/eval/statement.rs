@@ -8,7 +8,7 @@ use crate::hoc::error::{Ending, Evaluated, Failure, HocError};
 use crate::hoc::eval::names::Named;
 use crate::hoc::format::print_number;
 use crate::hoc::interpreter::Interpreter;
-use crate::hoc::object::{Dimensions, ScopeId, Slot, Symbol};
+use crate::hoc::object::{Dimensions, ObjectId, ScopeId, Slot, Symbol};
 use crate::hoc::value::Value;
 use crate::source::Span;
 
@@ -184,6 +184,7 @@ impl Interpreter {
             None => Slot::Object(None),
             Some(dimensions) => {
                 let total = dimensions.iter().product();
+                self.room_for("an array", total * size_of::<Option<ObjectId>>(), name.span)?;
                 Slot::Objects(dimensions, vec![None; total])
             }
         };
@@ -200,6 +201,7 @@ impl Interpreter {
             None => Slot::Number(0.0),
             Some(dimensions) => {
                 let total = dimensions.iter().product();
+                self.room_for("an array", total * size_of::<f64>(), name.span)?;
                 Slot::Numbers(dimensions, vec![0.0; total])
             }
         };

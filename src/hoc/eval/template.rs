@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::hoc::ast::{Definition, Name};
 use crate::hoc::error::{Evaluated, HocError};
 use crate::hoc::interpreter::Interpreter;
+use crate::hoc::memory::{OBJECT_BYTES, SECTION_BYTES};
 use crate::hoc::object::{ClassId, ObjectData, ObjectId, ScopeId, Slot, Symbol, Template};
 use crate::hoc::value::Argument;
 use crate::source::Span;
@@ -95,8 +96,10 @@ impl Interpreter {
 
     /// A new instance, with one reference that belongs to the caller.
     pub(crate) fn instantiate(&mut self, class: ClassId, arguments: Vec<Argument>, span: Span) -> Evaluated<ObjectId> {
+        self.room_for("an object", self.instance_bytes(class), span)?;
         let object = self.objects.add(class, ObjectData::Instance(Vec::new()));
         self.objects.retain(object);
+        self.account_for_instance(object);
         self.fill_instance(class, object);
         let init = self.objects.template(class).and_then(|template| template.procedure("init")).cloned();
         if let Some(init) = init
@@ -107,6 +110,19 @@ impl Interpreter {
             return Err(failure.called(&format!("new {name}"), span));
         }
         Ok(object)
+    }
+
+    /// What a new instance takes.
+    fn instance_bytes(&self, class: ClassId) -> usize {
+        let slots = self.objects.template(class).map_or(&[][..], |template| &template.slots);
+        let each = slots.iter().map(|slot| match slot {
+            Slot::Sections(dimensions, _) => {
+                let count = dimensions.as_ref().map_or(1, |dimensions| dimensions.iter().product());
+                SECTION_BYTES.saturating_mul(count)
+            }
+            other => size_of::<Slot>() + other.bytes(),
+        });
+        each.fold(OBJECT_BYTES, usize::saturating_add)
     }
 
     /// The instance's data: the shape of the template's, with sections of its own.

@@ -116,6 +116,9 @@ impl Interpreter {
     }
 
     fn set_property(&mut self, section: SectionId, property: Property, number: f64, span: Span) -> Evaluated<()> {
+        if property == Property::SegmentCount {
+            self.account_for_segments(section, number, span)?;
+        }
         match property {
             Property::Length => self.model.set_length_um(section, number),
             Property::SegmentCount => self.model.set_nseg(section, number).map(|_| ()),
@@ -134,7 +137,10 @@ impl Interpreter {
         }
         match self.slot_at(reference) {
             Some((Slot::Text(old), _)) => {
-                *old = text;
+                let added = text.len();
+                let before = std::mem::replace(old, text).len();
+                self.memory.free(before);
+                self.memory.add(added);
                 Ok(())
             }
             Some(_) | None => Err(self.not_assignable(span)),

@@ -65,6 +65,8 @@ struct Entry {
     class: ClassId,
     number: usize,
     references: usize,
+    /// What it was last said to take.
+    bytes: usize,
     data: ObjectData,
 }
 
@@ -126,7 +128,7 @@ impl Objects {
         if let Some((generation, entry)) = self.entries.get_mut(place as usize) {
             *generation += 1;
             id.generation = *generation;
-            *entry = Some(Entry { class, number, references: 0, data });
+            *entry = Some(Entry { class, number, references: 0, bytes: 0, data });
         }
         if let Some((_, class)) = self.classes.get_index_mut(class.0) {
             class.next_number += 1;
@@ -147,6 +149,11 @@ impl Objects {
             }
         }
         Some(entry.data)
+    }
+
+    /// Sets what an object takes; what it took before.
+    pub(crate) fn set_bytes(&mut self, id: ObjectId, bytes: usize) -> usize {
+        self.entry_mut(id).map_or(0, |entry| std::mem::replace(&mut entry.bytes, bytes))
     }
 
     /// One more reference.

@@ -52,6 +52,16 @@ impl Slot {
         }
     }
 
+    /// The memory that it takes beside its own place; sections are counted for themselves.
+    pub(crate) fn bytes(&self) -> usize {
+        match self {
+            Self::Numbers(_, values) => values.len() * size_of::<f64>(),
+            Self::Objects(_, objects) => objects.len() * size_of::<Option<ObjectId>>(),
+            Self::Text(text) => text.len(),
+            Self::Empty | Self::Number(_) | Self::Object(_) | Self::Sections(..) => 0,
+        }
+    }
+
     /// The objects that it holds.
     pub(crate) fn held_objects(&self) -> Vec<ObjectId> {
         match self {

@@ -58,6 +58,12 @@ fn counts(bins_hit: impl Iterator<Item = f64>, bins: usize) -> Vec<f64> {
     counts
 }
 
+/// How many steps from its centre a Gaussian of `sumgauss` reaches at most.
+#[must_use]
+pub fn gaussian_window(step: f64, variance: f64) -> f64 {
+    (2.0 * 20.0 * variance).sqrt() / step
+}
+
 /// `sumgauss(low, high, step, variance, weights)`: a Gaussian for every value, added up at `points` places.
 #[must_use]
 pub fn sum_of_gaussians(
@@ -70,11 +76,14 @@ pub fn sum_of_gaussians(
 ) -> Vec<f64> {
     let scaled_variance = variance / (step * step);
     let scale = 1.0 / (2.0 * PI * variance).sqrt();
+    let window = gaussian_window(step, variance);
     let mut sum = vec![0.0; points];
     for (index, value) in values.iter().enumerate() {
         let weight = weights.map_or(1.0, |weights| weights.get(index).copied().unwrap_or(0.0));
         let centre = ((value - low) / step).trunc();
-        for (place, sum) in sum.iter_mut().enumerate() {
+        let first = (centre - window).max(0.0) as usize;
+        let count = ((2.0 * window) as usize).saturating_add(2);
+        for (place, sum) in sum.iter_mut().enumerate().skip(first).take(count) {
             let distance = place as f64 - centre;
             let exponent = -distance * distance / (2.0 * scaled_variance);
             if exponent > -20.0 {

@@ -96,25 +96,27 @@ fn print(interpreter: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Ev
     let range = range(interpreter, call, after_file + usize::from(format.is_some()), own(interpreter, object).len())?;
     let count = range.len();
     if !to_file {
-        let text = printed(own(interpreter, object).get(range).unwrap_or(&[]), format.as_deref(), call)?;
-        interpreter.print(&text, call.name.span)?;
+        let numbers = own(interpreter, object).get(range).unwrap_or(&[]).to_vec();
+        print_numbers(interpreter, &numbers, format.as_deref(), call)?;
     }
     Ok(Value::Number(count as f64))
 }
 
-fn printed(values: &[f64], format: Option<&str>, call: &Call<'_>) -> Evaluated<String> {
-    let mut text = String::new();
+fn print_numbers(
+    interpreter: &mut Interpreter,
+    values: &[f64],
+    format: Option<&str>,
+    call: &Call<'_>,
+) -> Evaluated<()> {
     for (index, &value) in values.iter().enumerate() {
         let formatted = format_c(format.unwrap_or("%g\t"), &[FormatArgument::Number(value)]);
-        text.push_str(&formatted.map_err(|error| raised(call, &error.to_string()))?);
+        let mut text = formatted.map_err(|error| raised(call, &error.to_string()))?;
         if format.is_none() && (index + 1) % 5 == 0 {
             text.push('\n');
         }
+        interpreter.print(&text, call.name.span)?;
     }
-    if format.is_none() {
-        text.push('\n');
-    }
-    Ok(text)
+    interpreter.print(if format.is_none() { "\n" } else { "" }, call.name.span)
 }
 
 /// `label()`, `label("text")`

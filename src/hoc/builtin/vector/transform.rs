@@ -205,12 +205,14 @@ fn histogram(interpreter: &Interpreter, call: &Call<'_>, values: &[f64]) -> Eval
     Ok(calculus::histogram(values, low, width, bins))
 }
 
-fn sum_of_gaussians(interpreter: &Interpreter, call: &Call<'_>, values: &[f64]) -> Evaluated<Vec<f64>> {
+fn sum_of_gaussians(interpreter: &mut Interpreter, call: &Call<'_>, values: &[f64]) -> Evaluated<Vec<f64>> {
     let low = call.number(interpreter, 0)?;
     let high = call.number_within(interpreter, 1, low, 1e99)?;
     let step = call.number_within(interpreter, 2, 1e-99, 1e99)?;
     let variance = call.number_within(interpreter, 3, 0.0, 1e99)?;
     let weights = if call.count() > 4 { Some(argument(interpreter, call, 4)?) } else { None };
     let points = checked_size((high - low) / step + 0.5).map_err(|error| call.error(error))?;
+    let reached = (2.0 * calculus::gaussian_window(step, variance)).min(points as f64) as usize;
+    interpreter.work_on(values.len().saturating_mul(reached), call.name.span)?;
     Ok(calculus::sum_of_gaussians(values, weights.as_deref(), low, step, variance, points))
 }

@@ -1,0 +1,102 @@
+//! Texts that `execute` ran: the last ones are kept, so that one that comes again is not parsed again.
+//!
+//! A place in such a text only matters while it runs, or where a message points into it. The others
+//! are forgotten, and their place among the sources is used again.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+use crate::hoc::ast::Statement;
+use crate::hoc::error::{Evaluated, Failure};
+use crate::hoc::interpreter::Interpreter;
+use crate::hoc::memory::{SYMBOL_BYTES, TREE_BYTES};
+use crate::hoc::parse::parse_statements;
+use crate::source::FileId;
+
+/// How many are kept.
+const KEPT: usize = 64;
+
+/// The last texts, the oldest first, and places among the sources that are free.
+#[derive(Debug, Default)]
+pub(crate) struct Executed {
+    texts: IndexMap<String, Text>,
+    free: Vec<FileId>,
+}
+
+#[derive(Debug, Clone)]
+struct Text {
+    file: FileId,
+    statements: Arc<Vec<Statement>>,
+    /// Something points into it.
+    is_needed: bool,
+}
+
+/// What is counted before and after a text ran, to see whether something points into it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Marks {
+    diagnostics: usize,
+    suspects: usize,
+    simulation: usize,
+}
+
+impl Interpreter {
+    /// The statements of a text.
+    pub(crate) fn parsed(&mut self, text: &str) -> Evaluated<Arc<Vec<Statement>>> {
+        if let Some(known) = self.executed.texts.get(text) {
+            return Ok(Arc::clone(&known.statements));
+        }
+        self.forget_executed();
+        let body = text.trim_start_matches('~');
+        let file = match self.executed.free.pop() {
+            Some(file) => {
+                self.sources.replace_text(file, "execute", body);
+                file
+            }
+            None => self.sources.add_text("execute", body),
+        };
+        self.memory.add(bytes(text));
+        let statements = Arc::new(parse_statements(&self.sources.file(file).text, file).map_err(Failure::from)?);
+        let kept = Text { file, statements: Arc::clone(&statements), is_needed: false };
+        self.executed.texts.insert(text.to_owned(), kept);
+        Ok(statements)
+    }
+
+    /// Forgets the oldest text where there are too many. One that still runs waits for a later turn.
+    fn forget_executed(&mut self) {
+        if self.executed.texts.len() < KEPT {
+            return;
+        }
+        let Some((text, oldest)) = self.executed.texts.shift_remove_index(0) else { return };
+        if oldest.is_needed {
+            return;
+        }
+        if Arc::strong_count(&oldest.statements) > 1 {
+            self.executed.texts.insert(text, oldest);
+            return;
+        }
+        self.memory.free(bytes(&text));
+        self.executed.free.push(oldest.file);
+    }
+
+    /// What there is that may point into a text.
+    pub(crate) fn marks(&self) -> Marks {
+        Marks {
+            diagnostics: self.diagnostics.iter().count(),
+            suspects: self.suspects.len(),
+            simulation: self.simulation.places(),
+        }
+    }
+
+    /// The text ran: it is kept where something points into it.
+    pub(crate) fn keep_executed(&mut self, text: &str, before: Marks, failed: bool) {
+        let is_pointed_at = failed || before != self.marks() || !self.suspects.is_empty();
+        if let Some(known) = self.executed.texts.get_mut(text) {
+            known.is_needed |= is_pointed_at;
+        }
+    }
+}
+
+fn bytes(text: &str) -> usize {
+    SYMBOL_BYTES + text.len() * TREE_BYTES
+}
