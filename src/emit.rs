@@ -1,6 +1,6 @@
 //! The reduced model as files: hoc, Python, the mod files it needs, and what was done.
 //!
-//! Nothing here knows where the cell came from: it sees the reduced cell and the map. [`write`] is the only writer.
+//! The writers see the reduced cell and the map, no parser and no evaluator. [`mod@write`] puts the files on disk.
 
 pub mod command;
 pub mod hoc;

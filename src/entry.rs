@@ -1,7 +1,7 @@
 //! The way into a model directory: which files to load, which object is the cell, and the cell built from it.
 //!
 //! A [`Recipe`] says how a cell is made. What the user does not tell is found by looking at the files ([`scan`]) and
-//! trying what they suggest ([`discover`]); when more than one thing is possible, the message lists them as options to copy.
+//! trying what they suggest (`discover`); when more than one thing is possible, the message lists them as options to copy.
 
 mod attempt;
 mod build;

@@ -1,6 +1,6 @@
 //! How a cell is made from a model directory: the statements to run, the files to load, the object that is the cell.
 //!
-//! A recipe comes from the command line, from `neuron-reduce.toml`, or is found ([`super::discover`]); it can be printed as the
+//! A recipe comes from the command line, from `neuron-reduce.toml`, or is found by trying what the files suggest; it can be printed as the
 //! command-line options that give it again.
 
 use std::path::Path;
