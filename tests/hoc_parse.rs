@@ -382,7 +382,7 @@ fn broken_nests_are_refused_in_no_time() {
 fn assert_linear(text: impl Fn(usize) -> String, parse: impl Fn(&str)) {
     let time = |count: usize| {
         let text = text(count);
-        let rounds = (0..3).map(|_| {
+        let rounds = (0..5).map(|_| {
             let clock = Instant::now();
             parse(&text);
             clock.elapsed()
@@ -390,7 +390,7 @@ fn assert_linear(text: impl Fn(usize) -> String, parse: impl Fn(&str)) {
         rounds.min().unwrap()
     };
     let (short, long) = (time(1000), time(8000));
-    assert!(long < 32 * short + Duration::from_millis(50), "{short:?} {long:?}");
+    assert!(long < 32 * short + Duration::from_millis(300), "{short:?} {long:?}");
 }
 
 #[test]
