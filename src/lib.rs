@@ -28,6 +28,7 @@ pub mod emit;
 pub mod entry;
 pub mod hoc;
 pub mod mechanism;
+pub mod membrane;
 pub mod morphology;
 pub mod neuron_defaults;
 pub mod nmodl;

@@ -13,10 +13,10 @@ mod mechanism;
 pub mod parse;
 pub mod print;
 pub mod symbols;
-mod walk;
+pub(crate) mod walk;
 
 pub use include::resolve_includes;
 pub use load::{LoadedMod, load_catalog, mod_folders};
-pub use mechanism::mechanism_type;
+pub use mechanism::{mechanism_name, mechanism_type};
 pub use parse::parse;
 pub use print::print;

@@ -26,3 +26,6 @@ pub const US_PER_UF_UM2_PER_CM2_HZ: f64 = 1e-8;
 
 /// 1 uF/cm2 over 1 um2 = 1e-6 F/cm2 * 1e-8 cm2 = 1e-14 F = 1e-5 nF.
 pub const NF_PER_UF_UM2_PER_CM2: f64 = 1e-5;
+
+/// 1 s = 1e3 ms.
+pub const MS_PER_S: f64 = 1e3;

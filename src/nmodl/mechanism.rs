@@ -19,11 +19,7 @@ pub fn mechanism_type(mod_file: &ModFile, file_stem: &str, diagnostics: &mut Dia
 }
 
 fn of_symbols(mod_file: &ModFile, symbols: &Symbols, file_stem: &str) -> MechanismType {
-    let kind = symbols.kind();
-    let name = match &symbols.mechanism {
-        Some((_, name)) if kind != MechanismKind::Library => name.text.clone(),
-        _ => file_stem.to_owned(),
-    };
+    let (kind, name) = (symbols.kind(), mechanism_name(symbols, file_stem));
     let names = HocNames::new(kind, &name);
     let per_thread = has_thread_globals(mod_file, symbols);
     MechanismType {
@@ -35,6 +31,15 @@ fn of_symbols(mod_file: &ModFile, symbols: &Symbols, file_stem: &str) -> Mechani
         declared: symbols.mechanism.as_ref().map(|(_, name)| name.span),
         name,
         kind,
+    }
+}
+
+/// The name of the mechanism: `file_stem` where the file does not say it, and for a library.
+#[must_use]
+pub fn mechanism_name(symbols: &Symbols, file_stem: &str) -> String {
+    match &symbols.mechanism {
+        Some((_, name)) if symbols.kind() != MechanismKind::Library => name.text.clone(),
+        _ => file_stem.to_owned(),
     }
 }
 

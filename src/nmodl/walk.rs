@@ -3,10 +3,10 @@
 use super::ast::{Block, BlockKind, Body, ItemKind, ModFile, Statement, StatementKind};
 
 /// Names that hide the file's variables where a statement stands: arguments, `LOCAL`s, loop variables.
-pub(super) type Scope<'a> = [&'a str];
+pub(crate) type Scope<'a> = [&'a str];
 
 /// Calls `visit` for every statement of the file, outer ones first.
-pub(super) fn statements<'a>(mod_file: &'a ModFile, visit: &mut dyn FnMut(&'a Statement, &Scope<'a>)) {
+pub(crate) fn statements<'a>(mod_file: &'a ModFile, visit: &mut dyn FnMut(&'a Statement, &Scope<'a>)) {
     for block in blocks(mod_file) {
         let mut scope = arguments(&block.kind);
         body(&block.body, &mut scope, visit);
@@ -14,7 +14,7 @@ pub(super) fn statements<'a>(mod_file: &'a ModFile, visit: &mut dyn FnMut(&'a St
 }
 
 /// The blocks of statements of the file.
-pub(super) fn blocks(mod_file: &ModFile) -> impl Iterator<Item = &Block> {
+pub(crate) fn blocks(mod_file: &ModFile) -> impl Iterator<Item = &Block> {
     mod_file.items.iter().filter_map(|item| if let ItemKind::Block(block) = &item.kind { Some(block) } else { None })
 }
 

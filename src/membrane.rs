@@ -1,0 +1,27 @@
+//! The membrane of a segment from the mod files themselves: evaluated, brought to rest, linearized.
+//!
+//! ```text
+//! nmodl::ast::ModFile -> compile -> Program -> Instance (one mechanism in one segment)
+//!     Instances + ions -> segment -> local derivatives (dual numbers) -> LinearMembrane: states, admittance, modes
+//! ```
+//! Equations are interpreted over any [`scalar::Scalar`]: `f64` gives values, [`scalar::Dual`] exact derivatives.
+
+pub mod compile;
+mod fault;
+pub mod ghk;
+mod initial;
+pub mod instance;
+mod library;
+pub mod linear;
+mod machine;
+pub mod memory;
+pub mod program;
+pub mod scalar;
+pub mod segment;
+
+pub use compile::compile;
+pub use fault::{Fault, FaultKind};
+pub use instance::Instance;
+pub use library::Library;
+pub use machine::Tables;
+pub use program::Program;

@@ -1,0 +1,124 @@
+//! Why equations have no value, and how that is said.
+
+use thiserror::Error;
+
+use super::program::Unknown;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+
+/// An equation that cannot be evaluated, with its place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fault {
+    /// Why.
+    pub kind: FaultKind,
+    /// Where.
+    pub span: Span,
+}
+
+/// Why an equation cannot be evaluated.
+#[derive(Debug, Clone, PartialEq, Error)]
+pub enum FaultKind {
+    /// A name that is nothing.
+    #[error("`{0}` is not declared")]
+    Undeclared(String),
+    /// A function that is none, or takes other arguments.
+    #[error("no function `{0}` takes these arguments")]
+    Function(String),
+    /// A random number decides the value.
+    #[error("`{0}` gives a random number")]
+    Random(String),
+    /// A table that hoc fills.
+    #[error("the numbers of `{0}` come from hoc")]
+    FunctionTable(String),
+    /// A `POINTER` or `EXTERNAL` that is needed.
+    #[error("`{0}` is a variable of another mechanism")]
+    Outside(String),
+    /// C code decides the value.
+    #[error("C code decides `{0}`")]
+    Foreign(String),
+    /// C code decides the result of a function.
+    #[error("C code decides a result")]
+    ForeignResult,
+    /// A form that is not evaluated.
+    #[error("{0} is not evaluated")]
+    Form(String),
+    /// An index beyond its array.
+    #[error("index {index} of an array with {length} elements")]
+    Index {
+        /// The index.
+        index: f64,
+        /// Elements of the array.
+        length: usize,
+    },
+    /// It does not come to an end.
+    #[error("the equations do not come to an end")]
+    Endless,
+    /// Functions that call each other without end.
+    #[error("functions call each other without end")]
+    TooDeep,
+    /// A state that a procedure neither advances by a step nor computes anew.
+    #[error("`{0}` is advanced in a way that has no rate")]
+    NoRate(String),
+    /// As many equations as unknowns are needed.
+    #[error("{equations} equations for {states} states")]
+    Equations {
+        /// Equations that were run.
+        equations: usize,
+        /// States that they are for.
+        states: usize,
+    },
+    /// Newton's method does not find the solution.
+    #[error("the equations of `{0}` have no solution that is found")]
+    NoSolution(String),
+}
+
+impl FaultKind {
+    /// The fault of an unknown expression.
+    pub(super) fn of(unknown: &Unknown) -> Self {
+        match unknown {
+            Unknown::Undeclared(name) => Self::Undeclared(name.clone()),
+            Unknown::Function(name) => Self::Function(name.clone()),
+            Unknown::Random(name) => Self::Random(name.clone()),
+            Unknown::FunctionTable(name) => Self::FunctionTable(name.clone()),
+            Unknown::Form(text) => Self::Form(text.clone()),
+        }
+    }
+
+    /// At its place.
+    pub(super) fn at(self, span: Span) -> Fault {
+        Fault { kind: self, span }
+    }
+}
+
+impl Fault {
+    /// What is said of it: `mechanism` cannot be linearized.
+    #[must_use]
+    pub fn diagnostic(&self, mechanism: &str) -> Diagnostic {
+        let message = format!("mechanism `{mechanism}` cannot be evaluated: {}", self.kind);
+        let (label, help) = self.kind.explained();
+        let diagnostic = match self.kind {
+            FaultKind::Undeclared(_) | FaultKind::Function(_) | FaultKind::Index { .. } => {
+                Diagnostic::error("membrane::value", message)
+            }
+            _ => Diagnostic::unsupported("membrane::value", message),
+        };
+        diagnostic.label(self.span, label).help_if(help.map(str::to_owned))
+    }
+}
+
+impl FaultKind {
+    fn explained(&self) -> (&'static str, Option<&'static str>) {
+        const GIVE: &str = "give its linearization in `neuron-reduce.toml`, under `[linearization.NAME]`";
+        match self {
+            Self::Undeclared(_) | Self::Function(_) => ("needed here", None),
+            Self::Random(_) => ("needed here", Some(GIVE)),
+            Self::FunctionTable(_) => ("needed here", Some(GIVE)),
+            Self::Outside(_) => ("needed here", Some("give it a value: `--set NAME=VALUE`")),
+            Self::Foreign(_) | Self::ForeignResult => ("this C code is not evaluated", Some(GIVE)),
+            Self::Form(_) | Self::NoRate(_) => ("here", Some(GIVE)),
+            Self::Index { .. } => ("here", None),
+            Self::Endless | Self::TooDeep => ("here", None),
+            Self::Equations { .. } | Self::NoSolution(_) => ("solved here", None),
+        }
+    }
+}

@@ -1,0 +1,345 @@
+//! One mechanism in one segment: its memory, and what its equations give for a voltage, its states and its ions.
+
+mod advanced;
+
+use std::sync::Arc;
+
+use super::fault::{Fault, FaultKind};
+use super::initial;
+use super::machine::{Machine, Tables};
+use super::memory::Memory;
+use super::program::{Program, Slot, Solve, SolvedBlock, special};
+use super::scalar::{Dual, Scalar};
+use crate::mechanism::ion::IonVariable;
+
+/// The time step that a mechanism sees that does not depend on it, ms.
+const STEP_MS: f64 = 0.025;
+
+/// A mechanism in a segment, after its `INITIAL`.
+#[derive(Debug, Clone)]
+pub struct Instance {
+    /// Its equations.
+    pub program: Arc<Program>,
+    /// Its variables; their slopes are with respect to the time step.
+    memory: Memory<Dual>,
+    /// What is known of each state that is advanced.
+    pub states: Vec<Advanced>,
+}
+
+/// A state that `BREAKPOINT` advances or solves for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Advanced {
+    /// Its place in [`Program::states`].
+    pub state: usize,
+    /// Its slot.
+    pub slot: Slot,
+    /// What its row says.
+    pub row: Row,
+}
+
+/// What the equation of a state gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Row {
+    /// `DERIVATIVE`, `KINETIC`: its derivative, per ms.
+    Rate,
+    /// A `PROCEDURE` advances it by a step: the derivative, per ms, is that of the step with respect to its length.
+    Step,
+    /// `CONSERVE`: what is missing from the total.
+    Conserved,
+    /// `LINEAR`, `NONLINEAR`: left minus right of an equation.
+    Equation,
+    /// It is assigned: what it will be minus what it is.
+    Follows,
+}
+
+impl Row {
+    /// It has to be zero: the state follows the others without delay.
+    #[must_use]
+    pub fn is_algebraic(self) -> bool {
+        match self {
+            Self::Rate | Self::Step => false,
+            Self::Conserved | Self::Equation | Self::Follows => true,
+        }
+    }
+}
+
+/// The variables of an ion as a mechanism sees them.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct IonValues<S> {
+    /// Reversal potential, mV.
+    pub e: S,
+    /// Inner concentration, mM.
+    pub inner: S,
+    /// Outer concentration, mM.
+    pub outer: S,
+    /// Current of all mechanisms, mA/cm2.
+    pub current: S,
+}
+
+/// What an evaluation starts from.
+#[derive(Debug, Clone, Copy)]
+pub struct Inputs<'a, S> {
+    /// Membrane potential, mV.
+    pub v: S,
+    /// Of each of [`Instance::states`].
+    pub states: &'a [S],
+    /// Of each of [`Program::ions`].
+    pub ions: &'a [IonValues<S>],
+}
+
+/// What an evaluation gives.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outputs<S> {
+    /// Of each of [`Instance::states`]: its derivative, or what has to be zero.
+    pub rows: Vec<S>,
+    /// Of each of [`Program::currents`]: mA/cm2 (nA of a point process).
+    pub currents: Vec<S>,
+    /// Concentrations and reversal potentials that it writes: place of the ion, which, value.
+    pub written: Vec<(usize, IonVariable, S)>,
+    /// A branch was taken that holds at one voltage only.
+    pub at_singularity: bool,
+}
+
+impl Instance {
+    /// Runs `INITIAL` over a memory whose parameters are set.
+    ///
+    /// # Errors
+    /// An equation that cannot be evaluated.
+    pub fn start(
+        program: Arc<Program>,
+        parameters: &Memory<f64>,
+        v_mv: f64,
+        ions: &[IonValues<f64>],
+        tables: Option<&Tables>,
+    ) -> Result<Self, Fault> {
+        let mut memory = parameters.map(Dual::from);
+        // A procedure that advances states is looked at for a step of no length.
+        let step = if program.steps_by_itself() { Dual::seed(0.0) } else { Dual::from(STEP_MS) };
+        memory.set(special::DT, step);
+        memory.set(special::V, Dual::from(v_mv));
+        set_ions(&program, &mut memory, ions, |value| Dual::from(value));
+        for state in &program.states {
+            memory.set(state.slot, memory.get(state.start));
+        }
+        // A concentration that is a state keeps what the ion has.
+        set_ions(&program, &mut memory, ions, |value| Dual::from(value));
+        Machine::new(&program, &mut memory, tables).bodies(&program.initial)?;
+        let mut instance = Self { program, memory, states: vec![] };
+        instance.states = advanced::advanced(&instance, v_mv, ions, tables)?;
+        Ok(instance)
+    }
+
+    /// The values of its states, in the order of [`Instance::states`].
+    #[must_use]
+    pub fn state_values(&self) -> Vec<f64> {
+        self.states.iter().map(|advanced| self.memory.get(advanced.slot).value).collect()
+    }
+
+    /// The value of a slot after `INITIAL`.
+    #[must_use]
+    pub fn value(&self, slot: Slot) -> f64 {
+        self.memory.get(slot).value
+    }
+
+    /// Evaluates everything; the memory afterwards has what the equations assign.
+    ///
+    /// # Errors
+    /// An equation that cannot be evaluated.
+    pub fn evaluate<S: Scalar>(
+        &self,
+        inputs: &Inputs<'_, S>,
+        tables: Option<&Tables>,
+    ) -> Result<(Outputs<S>, Memory<S>), Fault> {
+        if !self.program.steps_by_itself() {
+            let mut memory = self.memory.without_step();
+            let raw = self.run(&mut memory, inputs, tables, |value| value)?;
+            let follows = |row: Row, value: S, state: S| if row == Row::Follows { value - state } else { value };
+            return Ok((raw.finished(self, inputs, follows, |value| value), memory));
+        }
+        let (raw, memory) = self.run_step(inputs, tables)?;
+        let finish = |row: Row, value: Dual<S>, state: S| match row {
+            Row::Step => value.slope,
+            Row::Follows => value.value - state,
+            Row::Rate | Row::Conserved | Row::Equation => value.value,
+        };
+        Ok((raw.finished(self, inputs, finish, |value| value.value), memory.map(|number| number.value)))
+    }
+
+    /// The memory with voltage and ions set.
+    pub(super) fn memory_at(&self, v_mv: f64, ions: &[IonValues<f64>]) -> Memory<f64> {
+        let mut memory = self.memory.without_step();
+        memory.set(special::V, v_mv);
+        set_ions(&self.program, &mut memory, ions, |value| value);
+        memory
+    }
+
+    /// Evaluates everything for a step of no length; slopes are with respect to that length.
+    pub(super) fn run_step<S: Scalar>(
+        &self,
+        inputs: &Inputs<'_, S>,
+        tables: Option<&Tables>,
+    ) -> Result<(Raw<Dual<S>>, Memory<Dual<S>>), Fault> {
+        let mut memory = self.memory.with_step();
+        let raw = self.run(&mut memory, inputs, tables, Dual::constant)?;
+        Ok((raw, memory))
+    }
+
+    fn run<S: Scalar, T: Scalar>(
+        &self,
+        memory: &mut Memory<T>,
+        inputs: &Inputs<'_, S>,
+        tables: Option<&Tables>,
+        lift: impl Fn(S) -> T,
+    ) -> Result<Raw<T>, Fault> {
+        let program = self.program.as_ref();
+        memory.set(special::V, lift(inputs.v));
+        set_ions(program, memory, inputs.ions, &lift);
+        let states: Vec<T> = inputs.states.iter().map(|&state| lift(state)).collect();
+        self.set_states(memory, &states);
+        let mut machine = Machine::new(program, memory, tables);
+        let mut rows = vec![T::from(0.0); states.len()];
+        if program.order.currents_need_rates {
+            self.rates(&mut machine, &states, &mut rows)?;
+        }
+        machine.bodies(&program.currents_code)?;
+        self.followed(&mut machine, &states, &mut rows);
+        let currents = program.currents.iter().map(|current| machine.memory.get(current.slot)).collect();
+        if !program.order.currents_need_rates || program.order.rates_need_currents {
+            self.rates(&mut machine, &states, &mut rows)?;
+        }
+        machine.bodies(&program.after_solve)?;
+        let at_singularity = machine.at_singularity;
+        Ok(Raw { rows, currents, written: written(program, memory), at_singularity })
+    }
+
+    fn set_states<T: Scalar>(&self, memory: &mut Memory<T>, states: &[T]) {
+        self.states.iter().zip(states).for_each(|(advanced, &value)| memory.set(advanced.slot, value));
+    }
+
+    /// States that the code of the currents assigned: what they became; then they are as they were.
+    fn followed<T: Scalar>(&self, machine: &mut Machine<'_, T>, states: &[T], rows: &mut [T]) {
+        for (advanced, row) in self.states.iter().zip(rows).filter(|(advanced, _)| advanced.row == Row::Follows) {
+            *row = machine.memory.get(advanced.slot);
+        }
+        self.set_states(machine.memory, states);
+    }
+
+    fn rates<T: Scalar>(&self, machine: &mut Machine<'_, T>, states: &[T], rows: &mut [T]) -> Result<(), Fault> {
+        let program = self.program.as_ref();
+        for solve in program.advancing() {
+            let values = solved(machine, solve)?;
+            for (&state, value) in solve.states.iter().zip(values) {
+                let place = self.states.iter().position(|advanced| advanced.state == state);
+                if let Some(row) = place.and_then(|place| rows.get_mut(place)) {
+                    *row = value;
+                }
+            }
+            self.set_states(machine.memory, states);
+        }
+        Ok(())
+    }
+}
+
+/// What a `SOLVE` gives for each of its states: the derivative, what is missing, or what a procedure makes of it.
+fn solved<T: Scalar>(machine: &mut Machine<'_, T>, solve: &Solve) -> Result<Vec<T>, Fault> {
+    let program = machine.program;
+    let states = || solve.states.iter().filter_map(|&state| program.states.get(state));
+    match &solve.block {
+        SolvedBlock::Derivative(body) => {
+            machine.clear_slopes(&solve.states);
+            machine.body(body)?;
+            Ok(states().map(|state| machine.memory.get(state.slope)).collect())
+        }
+        SolvedBlock::Kinetic(body) => {
+            machine.kinetic(body, &solve.states)?;
+            let conserved =
+                |slot| machine.conserved.iter().find(|(known, _)| *known == slot).map(|&(_, missing)| missing);
+            let slope = |slope| machine.memory.get(slope);
+            Ok(states().map(|state| conserved(state.slot).unwrap_or_else(|| slope(state.slope))).collect())
+        }
+        SolvedBlock::Equations(body) => initial::equations(machine, solve, body),
+        SolvedBlock::Procedure(function) => {
+            machine.procedure(*function, solve.span)?;
+            Ok(states().map(|state| machine.memory.get(state.slot)).collect())
+        }
+        SolvedBlock::Unsupported(form) => Err(FaultKind::Form((*form).to_owned()).at(solve.span)),
+    }
+}
+
+/// What an evaluation leaves, before the rows of updated states are made rates.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Raw<T> {
+    pub(super) rows: Vec<T>,
+    currents: Vec<T>,
+    written: Vec<(usize, IonVariable, T)>,
+    at_singularity: bool,
+}
+
+impl<T: Scalar> Raw<T> {
+    fn finished<S: Scalar>(
+        self,
+        instance: &Instance,
+        inputs: &Inputs<'_, S>,
+        row: impl Fn(Row, T, S) -> S,
+        value: impl Fn(T) -> S,
+    ) -> Outputs<S> {
+        let rows = self.rows.into_iter().zip(&instance.states).zip(inputs.states);
+        Outputs {
+            rows: rows.map(|((found, advanced), &state)| row(advanced.row, found, state)).collect(),
+            currents: self.currents.into_iter().map(&value).collect(),
+            written: self.written.into_iter().map(|(ion, which, found)| (ion, which, value(found))).collect(),
+            at_singularity: self.at_singularity,
+        }
+    }
+}
+
+fn set_ions<S: Scalar, T: Scalar>(
+    program: &Program,
+    memory: &mut Memory<T>,
+    ions: &[IonValues<S>],
+    lift: impl Fn(S) -> T,
+) {
+    for (ion, values) in program.ions.iter().zip(ions) {
+        for &(variable, slot) in &ion.reads {
+            memory.set(slot, lift(values.of(variable)));
+        }
+        // NEURON also hands over the concentrations that a mechanism writes.
+        for &(variable, slot) in ion.writes.iter().filter(|(variable, _)| is_concentration(*variable)) {
+            memory.set(slot, lift(values.of(variable)));
+        }
+    }
+}
+
+fn written<T: Scalar>(program: &Program, memory: &Memory<T>) -> Vec<(usize, IonVariable, T)> {
+    let ions = program.ions.iter().enumerate();
+    let writes = ions.flat_map(|(place, ion)| ion.writes.iter().map(move |&(variable, slot)| (place, variable, slot)));
+    let writes = writes.filter(|(_, variable, _)| *variable != IonVariable::Current);
+    writes.map(|(place, variable, slot)| (place, variable, memory.get(slot))).collect()
+}
+
+fn is_concentration(variable: IonVariable) -> bool {
+    matches!(variable, IonVariable::Inner | IonVariable::Outer)
+}
+
+impl<S: Scalar> IonValues<S> {
+    /// One of them.
+    #[must_use]
+    pub fn of(&self, variable: IonVariable) -> S {
+        match variable {
+            IonVariable::Reversal => self.e,
+            IonVariable::Inner => self.inner,
+            IonVariable::Outer => self.outer,
+            IonVariable::Current => self.current,
+        }
+    }
+
+    /// Sets one of them.
+    pub fn set(&mut self, variable: IonVariable, value: S) {
+        match variable {
+            IonVariable::Reversal => self.e = value,
+            IonVariable::Inner => self.inner = value,
+            IonVariable::Outer => self.outer = value,
+            IonVariable::Current => self.current = value,
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! The programs of the mechanisms that a cell may hold: NEURON's own and those of mod files.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+use super::{Program, compile};
+use crate::diagnostic::Diagnostics;
+use crate::nmodl::{self, LoadedMod};
+use crate::source::{FileId, SourceMap};
+
+/// Density mechanisms that NEURON has built in, as mod files of our own.
+const BUILTINS: [(&str, &str); 3] = [
+    ("pas", include_str!("builtin/pas.mod")),
+    ("fastpas", include_str!("builtin/fastpas.mod")),
+    ("hh", include_str!("builtin/hh.mod")),
+];
+
+/// Programs by the names of their mechanisms.
+#[derive(Debug, Clone, Default)]
+pub struct Library {
+    programs: IndexMap<String, Arc<Program>>,
+}
+
+impl Library {
+    /// NEURON's own mechanisms and those of the mod files.
+    pub fn of<'a>(mods: impl IntoIterator<Item = &'a LoadedMod>, sources: &mut SourceMap) -> Self {
+        let mut library = Self::default();
+        for (name, text) in BUILTINS {
+            let file = sources.add_text(&format!("{name}.mod, built in"), text);
+            library.add_text(name, text, file);
+        }
+        for found in mods {
+            let program = compile(&found.tree, &found.mechanism);
+            library.programs.insert(found.mechanism.clone(), Arc::new(program));
+        }
+        library
+    }
+
+    fn add_text(&mut self, name: &str, text: &str, file: FileId) {
+        if let Some(tree) = nmodl::parse(text, file, &mut Diagnostics::default()) {
+            self.programs.insert(name.to_owned(), Arc::new(compile(&tree, name)));
+        }
+    }
+
+    /// The program of a mechanism.
+    #[must_use]
+    pub fn get(&self, mechanism: &str) -> Option<&Arc<Program>> {
+        self.programs.get(mechanism)
+    }
+}

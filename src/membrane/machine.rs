@@ -1,0 +1,254 @@
+//! Runs the code of a [`Program`] over any [`Scalar`].
+#![allow(clippy::indexing_slicing, reason = "places in a frame come from the compiler that sized it")]
+
+mod expression;
+mod reaction;
+mod table;
+
+use super::fault::{Fault, FaultKind};
+use super::memory::Memory;
+use super::program::{Array, Body, Expression, Place, Program, Statement, StatementKind};
+use super::scalar::Scalar;
+use crate::source::Span;
+pub use table::Tables;
+
+/// Statements of one evaluation: more do not come to an end.
+const MOST_STEPS: u32 = 20_000_000;
+
+/// Calls within calls.
+const MOST_CALLS: usize = 100;
+
+/// One evaluation of code over the memory of an instance.
+pub(super) struct Machine<'a, S> {
+    pub(super) program: &'a Program,
+    pub(super) memory: &'a mut Memory<S>,
+    /// Where `TABLE`s are interpolated; none runs the code that fills them.
+    tables: Option<&'a Tables>,
+    /// Frames of the calls that run, the innermost last.
+    frames: Vec<S>,
+    base: usize,
+    calls: usize,
+    steps: u32,
+    /// Left minus right of the equations that were run.
+    pub(super) residuals: Vec<S>,
+    /// `CONSERVE`: the slot of the last species, and what is missing from the total.
+    pub(super) conserved: Vec<(usize, S)>,
+    /// Volumes by first slot of the states they hold for.
+    volumes: Vec<(usize, S)>,
+    /// A branch was taken that holds at one point only, or close to it: derivatives there are not to be trusted.
+    pub(super) at_singularity: bool,
+}
+
+/// Does the code go on?
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Flow {
+    Next,
+    Return,
+}
+
+impl<'a, S: Scalar> Machine<'a, S> {
+    pub(super) fn new(program: &'a Program, memory: &'a mut Memory<S>, tables: Option<&'a Tables>) -> Self {
+        Self {
+            program,
+            memory,
+            tables,
+            frames: vec![],
+            base: 0,
+            calls: 0,
+            steps: 0,
+            residuals: vec![],
+            conserved: vec![],
+            volumes: vec![],
+            at_singularity: false,
+        }
+    }
+
+    pub(super) fn bodies(&mut self, bodies: &[Body]) -> Result<(), Fault> {
+        bodies.iter().try_for_each(|body| self.body(body))
+    }
+
+    pub(super) fn body(&mut self, body: &Body) -> Result<(), Fault> {
+        let outer = self.enter(body.frame_size);
+        let done = self.code(&body.code);
+        self.leave(outer);
+        done.map(|_| ())
+    }
+
+    /// Runs a `PROCEDURE` without arguments.
+    pub(super) fn procedure(&mut self, function: usize, at: Span) -> Result<(), Fault> {
+        self.call(function, &[], at).map(|_| ())
+    }
+
+    /// A new frame of zeros; gives back where the outer one starts.
+    fn enter(&mut self, size: usize) -> usize {
+        let outer = std::mem::replace(&mut self.base, self.frames.len());
+        self.frames.resize(self.base + size, S::from(0.0));
+        outer
+    }
+
+    fn leave(&mut self, outer: usize) {
+        self.frames.truncate(self.base);
+        self.base = outer;
+    }
+
+    fn call(&mut self, function: usize, arguments: &[Expression], at: Span) -> Result<S, Fault> {
+        let Some(called) = self.program.functions.get(function) else { return Ok(S::from(0.0)) };
+        if self.calls >= MOST_CALLS {
+            return Err(FaultKind::TooDeep.at(at));
+        }
+        let mut values = [S::from(0.0); 16];
+        let many: Vec<S>;
+        let values = match values.get_mut(..arguments.len()) {
+            Some(few) => {
+                for (value, argument) in few.iter_mut().zip(arguments) {
+                    *value = self.evaluate(argument)?;
+                }
+                &*few
+            }
+            None => {
+                many = arguments.iter().map(|argument| self.evaluate(argument)).collect::<Result<_, _>>()?;
+                &many
+            }
+        };
+        let outer = self.enter(called.frame_size.max(1 + values.len()));
+        self.frames[self.base + 1..=self.base + values.len()].copy_from_slice(values);
+        self.calls += 1;
+        let done = match (&called.table, self.tables) {
+            (Some(table), Some(tables)) => self.tabulated(function, table, tables),
+            _ => self.code(&called.code).map(|_| ()),
+        };
+        self.calls -= 1;
+        let result = self.frames[self.base];
+        self.leave(outer);
+        done.map(|()| result)
+    }
+
+    fn code(&mut self, code: &[Statement]) -> Result<Flow, Fault> {
+        for statement in code {
+            if self.statement(statement)? == Flow::Return {
+                return Ok(Flow::Return);
+            }
+        }
+        Ok(Flow::Next)
+    }
+
+    fn statement(&mut self, statement: &Statement) -> Result<Flow, Fault> {
+        let at = statement.span;
+        self.steps += 1;
+        if self.steps > MOST_STEPS {
+            return Err(FaultKind::Endless.at(at));
+        }
+        match &statement.kind {
+            StatementKind::Assign(place, value) => {
+                let value = self.evaluate(value)?;
+                self.write(place, value, at)?;
+            }
+            StatementKind::Evaluate(value) => {
+                self.evaluate(value)?;
+            }
+            StatementKind::If(branches, otherwise) => return self.branches(branches, otherwise),
+            StatementKind::While(condition, code) => {
+                while self.evaluate(condition)?.value() != 0.0 {
+                    self.steps += 1;
+                    if self.steps > MOST_STEPS {
+                        return Err(FaultKind::Endless.at(at));
+                    }
+                    if self.code(code)? == Flow::Return {
+                        return Ok(Flow::Return);
+                    }
+                }
+            }
+            StatementKind::From(variable, bounds, step, code) => {
+                return self.from(*variable, bounds, step.as_ref(), code, at);
+            }
+            StatementKind::Solve(solve) => super::initial::solve(self, *solve)?,
+            StatementKind::Reaction(reaction) => self.reaction(reaction, at)?,
+            StatementKind::Equation(left, right, added) => self.equation(left, right, *added)?,
+            StatementKind::Conserve(species, total) => self.conserve(species, total, at)?,
+            StatementKind::Compartment(index, volume, states) => self.compartment(*index, volume, states)?,
+            StatementKind::Return => return Ok(Flow::Return),
+            StatementKind::Foreign(places) => self.foreign(places, at)?,
+        }
+        Ok(Flow::Next)
+    }
+
+    fn branches(&mut self, branches: &[(Expression, Vec<Statement>)], otherwise: &[Statement]) -> Result<Flow, Fault> {
+        for (condition, code) in branches {
+            if self.evaluate(condition)?.value() != 0.0 {
+                return self.code(code);
+            }
+        }
+        self.code(otherwise)
+    }
+
+    fn from(
+        &mut self,
+        variable: usize,
+        [first, last]: &[Expression; 2],
+        step: Option<&Expression>,
+        code: &[Statement],
+        at: Span,
+    ) -> Result<Flow, Fault> {
+        let (mut value, last) = (self.evaluate(first)?.value().trunc(), self.evaluate(last)?.value().trunc());
+        let step = step.map(|step| self.evaluate(step)).transpose()?.map_or(1.0, |step| step.value().trunc());
+        while value <= last {
+            self.steps += 1;
+            if self.steps > MOST_STEPS {
+                return Err(FaultKind::Endless.at(at));
+            }
+            self.frames[self.base + variable] = S::from(value);
+            if self.code(code)? == Flow::Return {
+                return Ok(Flow::Return);
+            }
+            value += step;
+        }
+        Ok(Flow::Next)
+    }
+
+    fn equation(&mut self, left: &Expression, right: &Expression, added: bool) -> Result<(), Fault> {
+        let difference = self.evaluate(left)? - self.evaluate(right)?;
+        match self.residuals.last_mut().filter(|_| added) {
+            Some(last) => *last = *last + difference,
+            None => self.residuals.push(difference),
+        }
+        Ok(())
+    }
+
+    /// What C code may have written has no value; what it leaves in a frame is needed at once.
+    fn foreign(&mut self, places: &[Place], at: Span) -> Result<(), Fault> {
+        for place in places {
+            match place {
+                Place::Memory(slot) => self.memory.spoil(*slot, at),
+                Place::Local(_) | Place::Element(..) => return Err(FaultKind::ForeignResult.at(at)),
+            }
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, place: &Place, value: S, at: Span) -> Result<(), Fault> {
+        match place {
+            Place::Memory(slot) => self.memory.set(*slot, value),
+            Place::Local(local) => self.frames[self.base + local] = value,
+            Place::Element(array, index) => {
+                let place = self.element(*array, index, at)?;
+                if array.is_local {
+                    self.frames[self.base + place] = value;
+                } else {
+                    self.memory.set(place, value);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Slot or place in the frame of an array's element.
+    fn element(&mut self, array: Array, index: &Expression, at: Span) -> Result<usize, Fault> {
+        let index = self.evaluate(index)?.value();
+        // C truncates towards zero.
+        let element = index.trunc();
+        if (0.0..array.length as f64).contains(&element) {
+            return Ok(array.start + element as usize);
+        }
+        Err(FaultKind::Index { index, length: array.length }.at(at))
+    }
+}

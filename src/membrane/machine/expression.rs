@@ -1,0 +1,139 @@
+//! Expressions.
+#![allow(clippy::indexing_slicing, reason = "places in a frame come from the compiler that sized it")]
+
+use super::Machine;
+use crate::membrane::fault::{Fault, FaultKind};
+use crate::membrane::ghk;
+use crate::membrane::program::{Builtin, Expression, ExpressionKind, Operator, Place, special};
+use crate::membrane::scalar::{Elementary, Scalar};
+use crate::source::Span;
+
+/// A condition that holds for so small a number only is a window around one point.
+const WINDOW: f64 = 1e-3;
+
+impl<S: Scalar> Machine<'_, S> {
+    pub(in crate::membrane) fn evaluate(&mut self, expression: &Expression) -> Result<S, Fault> {
+        let at = expression.span;
+        Ok(match &expression.kind {
+            ExpressionKind::Number(number) => S::from(*number),
+            ExpressionKind::Read(place) => self.read(place, at)?,
+            ExpressionKind::Watched(slot) => self.memory.watched(*slot, self.program, at)?,
+            ExpressionKind::Negate(inner) => -self.evaluate(inner)?,
+            ExpressionKind::Not(inner) => truth(self.evaluate(inner)?.value() == 0.0),
+            ExpressionKind::Binary(operator, left, right) => self.binary(*operator, left, right)?,
+            ExpressionKind::Call(function, arguments) => self.call(*function, arguments, at)?,
+            ExpressionKind::Builtin(builtin, arguments) => self.builtin(*builtin, arguments)?,
+            ExpressionKind::Unknown(unknown) => return Err(FaultKind::of(unknown).at(at)),
+        })
+    }
+
+    pub(super) fn read(&mut self, place: &Place, at: Span) -> Result<S, Fault> {
+        Ok(match place {
+            Place::Memory(slot) => self.memory.get(*slot),
+            Place::Local(local) => self.frames[self.base + local],
+            Place::Element(array, index) => {
+                let place = self.element(*array, index, at)?;
+                if array.is_local {
+                    self.frames[self.base + place]
+                } else if self.program.watched.is_empty() {
+                    self.memory.get(place)
+                } else {
+                    self.memory.watched(place, self.program, at)?
+                }
+            }
+        })
+    }
+
+    fn binary(&mut self, operator: Operator, left: &Expression, right: &Expression) -> Result<S, Fault> {
+        let left = self.evaluate(left)?;
+        match operator {
+            Operator::Or if left.value() != 0.0 => return Ok(truth(true)),
+            Operator::And if left.value() == 0.0 => return Ok(truth(false)),
+            _ => {}
+        }
+        let right = self.evaluate(right)?;
+        let (a, b) = (left.value(), right.value());
+        Ok(match operator {
+            Operator::Add => left + right,
+            Operator::Subtract => left - right,
+            Operator::Multiply => left * right,
+            Operator::Divide => left / right,
+            Operator::Power => left.power(right),
+            Operator::Or | Operator::And => truth(b != 0.0),
+            Operator::Greater => self.compared(a > b, right, left),
+            Operator::GreaterOrEqual => self.compared(a >= b, right, left),
+            Operator::Less => self.compared(a < b, left, right),
+            Operator::LessOrEqual => self.compared(a <= b, left, right),
+            Operator::Equal => {
+                self.at_singularity |= a == b && (left - right).varies();
+                truth(a == b)
+            }
+            Operator::NotEqual => {
+                self.at_singularity |= a == b && (left - right).varies();
+                truth(a != b)
+            }
+        })
+    }
+
+    /// `small < bound`: inside a narrow window, such as `fabs(x/y) < 1e-6`?
+    fn compared(&mut self, holds: bool, small: S, bound: S) -> S {
+        let is_window = (0.0..=WINDOW).contains(&bound.value()) && small.value() >= 0.0;
+        self.at_singularity |= holds && is_window && small.varies() && !bound.varies();
+        truth(holds)
+    }
+
+    fn builtin(&mut self, builtin: Builtin, arguments: &[Expression]) -> Result<S, Fault> {
+        let mut values = [S::from(0.0); 4];
+        for (value, argument) in values.iter_mut().zip(arguments) {
+            *value = self.evaluate(argument)?;
+        }
+        let [x, y, z, n] = values;
+        let one = S::from(1.0);
+        Ok(match builtin {
+            Builtin::Elementary(function) => x.chain(function),
+            Builtin::Power => x.power(y),
+            Builtin::ArcTangent => x.arc_tangent_of(y),
+            Builtin::Remainder => x - y * S::from((x.value() / y.value()).trunc()),
+            Builtin::Truncate => S::from(x.value().trunc()),
+            Builtin::Erf => erf(x),
+            Builtin::Factorial => S::from(factorial(x.value())),
+            Builtin::Gauss => {
+                let distance = (x - y) / z;
+                (S::from(-0.5) * distance * distance).chain(Elementary::Exp) / (S::from(TWO_PI.sqrt()) * z)
+            }
+            Builtin::Harmonic => z * (S::from(TWO_PI) / y * (x + n)).chain(Elementary::Sin),
+            Builtin::Hyperbol => y * x / (x + z),
+            Builtin::ReverseHyperbol => y * z / (x + z),
+            Builtin::Sigmoid => y / (one + (z / x).power(n)),
+            Builtin::ReverseSigmoid => y / (one + (x / z).power(n)),
+            Builtin::Ghk => ghk::current_factor(x, y, z, n, self.memory.get(special::CELSIUS).value()),
+            Builtin::Nothing => S::from(0.0),
+        })
+    }
+}
+
+fn truth<S: Scalar>(holds: bool) -> S {
+    S::from(f64::from(u8::from(holds)))
+}
+
+/// As NEURON's library rounds it.
+const TWO_PI: f64 = 6.283_185_3;
+
+/// The error function as NEURON's library approximates it (Abramowitz and Stegun 7.1.26).
+fn erf<S: Scalar>(x: S) -> S {
+    let one = S::from(1.0);
+    let t = one / (one + S::from(0.327_591_1) * x.chain(Elementary::Abs));
+    let coefficients = [1.061_405_429, -1.453_152_027, 1.421_413_741, -0.284_496_736, 0.254_829_592];
+    let sum = coefficients.into_iter().fold(S::from(0.0), |sum, coefficient| (sum + S::from(coefficient)) * t);
+    let value = one - sum * (-(x * x)).chain(Elementary::Exp);
+    if x.value() >= 0.0 { value } else { -value }
+}
+
+/// Exact below 20, Stirling's approximation above, as in NEURON's library.
+fn factorial(x: f64) -> f64 {
+    let number = (x + 0.1).trunc();
+    if number < 20.0 {
+        return (2..=number.max(0.0) as u32).map(f64::from).product();
+    }
+    (-number).exp() * number.powf(number) * (TWO_PI * number).sqrt()
+}

@@ -1,0 +1,107 @@
+//! `TABLE` as NEURON uses it: values at the points of a grid, straight lines between them, constant beyond its ends.
+#![allow(clippy::indexing_slicing, reason = "a table has one row more than it has intervals")]
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::Machine;
+use crate::membrane::fault::Fault;
+use crate::membrane::memory::Memory;
+use crate::membrane::program::{Expression, ExpressionKind, Function, Table, special};
+use crate::membrane::scalar::Scalar;
+
+/// The tables that were made: by function and the values that they depend on.
+#[derive(Debug, Default)]
+pub struct Tables {
+    made: RefCell<HashMap<(usize, Vec<u64>), Rc<Grid>>>,
+}
+
+#[derive(Debug)]
+struct Grid {
+    from: f64,
+    step: f64,
+    /// The tabulated values at each point.
+    rows: Vec<Vec<f64>>,
+}
+
+impl<S: Scalar> Machine<'_, S> {
+    /// Runs a function whose values are tabulated; its argument lies in the frame.
+    pub(super) fn tabulated(&mut self, index: usize, table: &Table, tables: &Tables) -> Result<(), Fault> {
+        let program = self.program;
+        let Some(function) = program.functions.get(index) else { return Ok(()) };
+        let is_off = table.switch.is_some_and(|switch| self.memory.get(switch).value() == 0.0);
+        // The rate of an update is its derivative with respect to the time step: a table does not have it.
+        let is_update = table.depend.contains(&special::DT) && self.memory.get(special::DT).varies();
+        if is_off || is_update {
+            return self.code(&function.code).map(|_| ());
+        }
+        let key = (index, table.depend.iter().map(|&slot| self.memory.get(slot).value().to_bits()).collect());
+        let known = tables.made.borrow().get(&key).map(Rc::clone);
+        let grid = match known {
+            Some(grid) => grid,
+            None => {
+                let grid = Rc::new(self.grid(index, function, table)?);
+                tables.made.borrow_mut().insert(key, Rc::clone(&grid));
+                grid
+            }
+        };
+        let values = grid.at(self.frames[self.base + 1]);
+        if table.variables.is_empty() {
+            self.frames[self.base] = values.first().copied().unwrap_or(S::from(f64::NAN));
+        }
+        let slots = table.variables.iter().flat_map(|&(slot, length)| slot..slot + length);
+        slots.zip(values).for_each(|(slot, value)| self.memory.set(slot, value));
+        Ok(())
+    }
+
+    fn grid(&mut self, index: usize, function: &Function, table: &Table) -> Result<Grid, Fault> {
+        let (from, to) = (self.evaluate(&table.from)?.value(), self.evaluate(&table.to)?.value());
+        let step = (to - from) / table.intervals as f64;
+        let mut memory: Memory<f64> = self.memory.map(S::value);
+        let mut machine = Machine::new(self.program, &mut memory, None);
+        let mut rows = Vec::with_capacity(table.intervals + 1);
+        let mut x = from;
+        for _ in 0..=table.intervals {
+            rows.push(machine.row(index, function, table, x)?);
+            // NEURON adds up too.
+            x += step;
+        }
+        Ok(Grid { from, step, rows })
+    }
+}
+
+impl Machine<'_, f64> {
+    fn row(&mut self, index: usize, function: &Function, table: &Table, x: f64) -> Result<Vec<f64>, Fault> {
+        let argument = Expression { kind: ExpressionKind::Number(x), span: function.span };
+        let arguments = vec![argument; function.arguments];
+        let result = self.call(index, &arguments, function.span)?;
+        if table.variables.is_empty() {
+            return Ok(vec![result]);
+        }
+        let slots = table.variables.iter().flat_map(|&(slot, length)| slot..slot + length);
+        Ok(slots.map(|slot| self.memory.get(slot)).collect())
+    }
+}
+
+impl Grid {
+    fn at<S: Scalar>(&self, x: S) -> Vec<S> {
+        let last = self.rows.len() - 1;
+        let place = (x - S::from(self.from)) / S::from(self.step);
+        let value = place.value();
+        let constant = |row: &[f64]| row.iter().map(|&value| S::from(value)).collect();
+        if value.is_nan() {
+            return self.rows[0].iter().map(|_| S::from(f64::NAN)).collect();
+        }
+        if value <= 0.0 {
+            return constant(&self.rows[0]);
+        }
+        if value >= last as f64 {
+            return constant(&self.rows[last]);
+        }
+        let before = value.trunc();
+        let theta = place - S::from(before);
+        let (low, high) = (&self.rows[before as usize], &self.rows[before as usize + 1]);
+        low.iter().zip(high).map(|(&low, &high)| S::from(low) + theta * S::from(high - low)).collect()
+    }
+}

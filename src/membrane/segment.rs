@@ -1,0 +1,271 @@
+//! The mechanisms of one segment and the ions that they share.
+//!
+//! Mechanisms meet in the voltage and in their ions: the current of an ion is the sum over all of them, a concentration
+//! that one writes is what the others read, and NEURON recomputes reversal potentials from concentrations where the ion's
+//! style says so.
+
+mod linearize;
+mod local;
+mod steady;
+
+use std::sync::Arc;
+
+use super::fault::Fault;
+use super::ghk::nernst_mv;
+use super::instance::{Inputs, Instance, IonValues, Outputs};
+use super::machine::Tables;
+use super::memory::Memory;
+use super::program::{Carrier, Program};
+use crate::mechanism::MechanismKind;
+use crate::mechanism::ion::{IonStyle, IonVariable};
+
+/// What a segment is made of, before anything is initialized.
+#[derive(Debug, Clone)]
+pub struct Patch {
+    /// Temperature, degrees Celsius.
+    pub celsius: f64,
+    /// Diameter, um.
+    pub diam_um: f64,
+    /// Membrane area, um2.
+    pub area_um2: f64,
+    /// Specific capacitance, uF/cm2.
+    pub cm_uf_per_cm2: f64,
+    /// Mechanisms with their parameters.
+    pub mechanisms: Vec<(Arc<Program>, Memory<f64>)>,
+    /// Ions, each once.
+    pub ions: Vec<Ion>,
+}
+
+/// An ion of a segment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ion {
+    /// `na`
+    pub name: String,
+    /// Charge in elementary charges.
+    pub valence: f64,
+    /// Reversal potential, mV.
+    pub e_mv: f64,
+    /// Inner concentration, mM.
+    pub inner_mm: f64,
+    /// Outer concentration, mM.
+    pub outer_mm: f64,
+    /// What NEURON computes of it.
+    pub style: IonStyle,
+}
+
+/// A segment whose mechanisms have run their `INITIAL`.
+#[derive(Debug)]
+pub struct Segment {
+    /// Specific capacitance, uF/cm2.
+    pub cm_uf_per_cm2: f64,
+    /// Temperature, degrees Celsius.
+    celsius: f64,
+    /// Membrane area, um2.
+    area_um2: f64,
+    /// Its mechanisms.
+    pub instances: Vec<Instance>,
+    /// Its ions after `INITIAL`.
+    pub ions: Vec<Ion>,
+    /// For each instance, for each of its ions: the place in `ions`.
+    ion_places: Vec<Vec<usize>>,
+    /// Interpolated tables, where they are wanted.
+    tables: Option<Tables>,
+}
+
+/// Voltage, states and ions that belong together, and the currents that flow.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OperatingPoint {
+    /// Membrane potential, mV.
+    pub v_mv: f64,
+    /// The advanced states of all instances, in their order.
+    pub states: Vec<f64>,
+    /// The ions' variables; currents in mA/cm2.
+    pub ions: Vec<IonValues<f64>>,
+    /// The rows of the states: derivatives, or what has to be zero.
+    pub rows: Vec<f64>,
+    /// For each instance, each of its currents: mA/cm2, positive outward.
+    pub currents_ma_per_cm2: Vec<Vec<f64>>,
+}
+
+impl OperatingPoint {
+    /// The whole membrane current, mA/cm2, positive outward.
+    #[must_use]
+    pub fn current_ma_per_cm2(&self) -> f64 {
+        self.currents_ma_per_cm2.iter().flatten().sum()
+    }
+}
+
+impl Segment {
+    /// Initializes a patch as `finitialize(v)` does: ions, mechanisms that write concentrations, the others.
+    ///
+    /// # Errors
+    /// The name of a mechanism and its equation that cannot be evaluated.
+    pub fn start(patch: Patch, v_mv: f64, tables: Option<Tables>) -> Result<Self, (String, Fault)> {
+        let Patch { celsius, diam_um, area_um2, cm_uf_per_cm2, mechanisms, mut ions } = patch;
+        for ion in ions.iter_mut().filter(|ion| ion.style.initializes_reversal()) {
+            ion.e_mv = nernst_mv(ion.inner_mm, ion.outer_mm, ion.valence, celsius);
+        }
+        let place = |name: &str| ions.iter().position(|ion| ion.name == name).unwrap_or(usize::MAX);
+        let ion_places: Vec<Vec<usize>> =
+            mechanisms.iter().map(|(program, _)| program.ions.iter().map(|ion| place(&ion.name)).collect()).collect();
+        let mut started: Vec<Option<Instance>> = mechanisms.iter().map(|_| None).collect();
+        for writers_turn in [true, false] {
+            for ((slot, (program, parameters)), places) in started.iter_mut().zip(&mechanisms).zip(&ion_places) {
+                if writes_concentrations(program) != writers_turn {
+                    continue;
+                }
+                let mut parameters = parameters.clone();
+                parameters.place(celsius, diam_um, area_um2);
+                let values = seen(places, &values_of(&ions));
+                let named = |fault| (program.name.clone(), fault);
+                let instance =
+                    Instance::start(Arc::clone(program), &parameters, v_mv, &values, tables.as_ref()).map_err(named)?;
+                take_initial(&instance, places, &mut ions, celsius);
+                *slot = Some(instance);
+            }
+        }
+        let instances = started.into_iter().flatten().collect();
+        Ok(Self { cm_uf_per_cm2, celsius, area_um2, instances, ions, ion_places, tables })
+    }
+
+    /// The states after `INITIAL`.
+    #[must_use]
+    pub fn initial_states(&self) -> Vec<f64> {
+        self.instances.iter().flat_map(Instance::state_values).collect()
+    }
+
+    /// Everything for a voltage and states (of all instances, in their order).
+    ///
+    /// # Errors
+    /// The name of a mechanism and its equation that cannot be evaluated.
+    pub fn evaluate(&self, v_mv: f64, states: &[f64]) -> Result<OperatingPoint, (String, Fault)> {
+        let mut ions = values_of(&self.ions);
+        self.concentrations(v_mv, states, &mut ions)?;
+        let mut outputs = self.outputs(v_mv, states, &ions, |_| true)?;
+        self.sum_currents(&outputs, &mut ions);
+        let reads_currents = |instance: &Instance| reads(&instance.program, IonVariable::Current);
+        if self.instances.iter().any(reads_currents) {
+            let again = self.outputs(v_mv, states, &ions, reads_currents)?;
+            for (output, again) in outputs.iter_mut().zip(again) {
+                *output = again.or(output.take());
+            }
+            self.sum_currents(&outputs, &mut ions);
+        }
+        let currents_ma_per_cm2 = self.instances.iter().zip(&outputs).map(|(instance, output)| {
+            let currents = output.iter().flat_map(|output| &output.currents);
+            currents
+                .zip(&instance.program.currents)
+                .map(|(value, current)| value * self.density(instance, current.carrier))
+                .collect()
+        });
+        let currents_ma_per_cm2 = currents_ma_per_cm2.collect();
+        let rows = outputs.into_iter().flatten().flat_map(|output| output.rows).collect();
+        Ok(OperatingPoint { v_mv, states: states.to_vec(), ions, rows, currents_ma_per_cm2 })
+    }
+
+    /// What each instance's equations give; none for those that are not asked.
+    fn outputs(
+        &self,
+        v_mv: f64,
+        states: &[f64],
+        ions: &[IonValues<f64>],
+        is_asked: impl Fn(&Instance) -> bool,
+    ) -> Result<Vec<Option<Outputs<f64>>>, (String, Fault)> {
+        let mut rest = states;
+        let outputs = self.instances.iter().zip(&self.ion_places).map(|(instance, places)| {
+            let (own, others) = rest.split_at_checked(instance.states.len()).unwrap_or((rest, &[]));
+            rest = others;
+            if !is_asked(instance) {
+                return Ok(None);
+            }
+            let seen = seen(places, ions);
+            let inputs = Inputs { v: v_mv, states: own, ions: &seen };
+            let found = instance.evaluate(&inputs, self.tables.as_ref());
+            found.map(|(outputs, _)| Some(outputs)).map_err(|fault| (instance.program.name.clone(), fault))
+        });
+        outputs.collect()
+    }
+
+    /// Concentrations and reversal potentials that mechanisms write, then those that follow from them.
+    fn concentrations(&self, v_mv: f64, states: &[f64], ions: &mut [IonValues<f64>]) -> Result<(), (String, Fault)> {
+        let outputs = self.outputs(v_mv, states, ions, |instance| writes_ions(&instance.program))?;
+        for (output, places) in outputs.iter().zip(&self.ion_places) {
+            for &(ion, variable, value) in output.iter().flat_map(|output| &output.written) {
+                if let Some(values) = places.get(ion).and_then(|&place| ions.get_mut(place)) {
+                    values.set(variable, value);
+                }
+            }
+        }
+        for (values, ion) in ions.iter_mut().zip(&self.ions).filter(|(_, ion)| ion.style.advances_reversal()) {
+            values.e = nernst_mv(values.inner, values.outer, ion.valence, self.celsius);
+        }
+        Ok(())
+    }
+
+    fn sum_currents(&self, outputs: &[Option<Outputs<f64>>], ions: &mut [IonValues<f64>]) {
+        ions.iter_mut().for_each(|values| values.current = 0.0);
+        for ((output, instance), places) in outputs.iter().zip(&self.instances).zip(&self.ion_places) {
+            let currents = output.iter().flat_map(|output| &output.currents);
+            for (value, current) in currents.zip(&instance.program.currents) {
+                if let Carrier::Ion(ion) = current.carrier
+                    && let Some(values) = places.get(ion).and_then(|&place| ions.get_mut(place))
+                {
+                    values.current += value * self.density(instance, current.carrier);
+                }
+            }
+        }
+    }
+
+    /// What makes of a mechanism's current an outward density in mA/cm2.
+    fn density(&self, instance: &Instance, carrier: Carrier) -> f64 {
+        // 1 nA over 1 um2 is 100 mA/cm2.
+        let scale = if instance.program.kind == MechanismKind::PointProcess { 100.0 / self.area_um2 } else { 1.0 };
+        if carrier == Carrier::Electrode { -scale } else { scale }
+    }
+}
+
+/// What `INITIAL` wrote goes into the ions.
+fn take_initial(instance: &Instance, places: &[usize], ions: &mut [Ion], celsius: f64) {
+    for (ion, &place) in instance.program.ions.iter().zip(places) {
+        let Some(shared) = ions.get_mut(place) else { continue };
+        for &(variable, slot) in &ion.writes {
+            match variable {
+                IonVariable::Reversal => shared.e_mv = instance.value(slot),
+                IonVariable::Inner => shared.inner_mm = instance.value(slot),
+                IonVariable::Outer => shared.outer_mm = instance.value(slot),
+                IonVariable::Current => {}
+            }
+        }
+        let writes_one = ion.writes.iter().any(|(variable, _)| is_concentration(*variable));
+        if writes_one && shared.style.initializes_reversal() {
+            shared.e_mv = nernst_mv(shared.inner_mm, shared.outer_mm, shared.valence, celsius);
+        }
+    }
+}
+
+fn values_of(ions: &[Ion]) -> Vec<IonValues<f64>> {
+    let values = |ion: &Ion| IonValues { e: ion.e_mv, inner: ion.inner_mm, outer: ion.outer_mm, current: 0.0 };
+    ions.iter().map(values).collect()
+}
+
+/// The ions as one mechanism sees them.
+fn seen(places: &[usize], ions: &[IonValues<f64>]) -> Vec<IonValues<f64>> {
+    let none = IonValues { e: 0.0, inner: 0.0, outer: 0.0, current: 0.0 };
+    places.iter().map(|&place| ions.get(place).copied().unwrap_or(none)).collect()
+}
+
+fn is_concentration(variable: IonVariable) -> bool {
+    matches!(variable, IonVariable::Inner | IonVariable::Outer)
+}
+
+fn writes_concentrations(program: &Program) -> bool {
+    program.ions.iter().flat_map(|ion| &ion.writes).any(|(variable, _)| is_concentration(*variable))
+}
+
+fn writes_ions(program: &Program) -> bool {
+    program.ions.iter().flat_map(|ion| &ion.writes).any(|(variable, _)| *variable != IonVariable::Current)
+}
+
+fn reads(program: &Program, wanted: IonVariable) -> bool {
+    program.ions.iter().flat_map(|ion| &ion.reads).any(|(variable, _)| *variable == wanted)
+}

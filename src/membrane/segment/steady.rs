@@ -1,0 +1,78 @@
+//! The steady states of all mechanisms at a held voltage.
+//!
+//! Newton's method through pseudo-time: implicit steps that grow until they are Newton's own, so that the states arrive
+//! where the equations would take them from where `INITIAL` left them.
+#![allow(clippy::indexing_slicing, reason = "rows and columns of matrices sized here")]
+
+use nalgebra::{DMatrix, DVector};
+
+use super::{OperatingPoint, Segment};
+use crate::membrane::fault::Fault;
+
+/// Length of the first step, ms.
+const FIRST_STEP_MS: f64 = 1.0;
+
+/// Steps longer than this are Newton's.
+const LONGEST_STEP_MS: f64 = 1e15;
+
+const MOST_STEPS: usize = 200;
+
+/// States that change by less than this part are there.
+const TOLERANCE: f64 = 1e-13;
+
+/// What was found at a held voltage.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Steady {
+    /// Where the states came to.
+    pub point: OperatingPoint,
+    /// They stand still there.
+    pub converged: bool,
+}
+
+impl Segment {
+    /// The steady states at a voltage, from the states after `INITIAL`.
+    ///
+    /// # Errors
+    /// The name of a mechanism and its equation that cannot be evaluated.
+    pub fn steady(&self, v_mv: f64) -> Result<Steady, (String, Fault)> {
+        let mut point = self.evaluate(v_mv, &self.initial_states())?;
+        let mut step_ms = FIRST_STEP_MS;
+        for _ in 0..MOST_STEPS {
+            let Some(change) = self.change(&point, step_ms)? else {
+                step_ms /= 10.0;
+                continue;
+            };
+            let states: Vec<f64> =
+                point.states.iter().zip(change.iter()).map(|(state, change)| state + change).collect();
+            let next = self.evaluate(v_mv, &states)?;
+            if !next.rows.iter().chain(&next.states).all(|value| value.is_finite()) {
+                step_ms /= 10.0;
+                continue;
+            }
+            let is_still = change
+                .iter()
+                .zip(&next.states)
+                .all(|(change, state)| change.abs() <= TOLERANCE * state.abs().max(1e-9));
+            let is_newton = step_ms >= LONGEST_STEP_MS;
+            point = next;
+            if is_still && is_newton {
+                return Ok(Steady { point, converged: true });
+            }
+            step_ms = (step_ms * 10.0).min(LONGEST_STEP_MS);
+        }
+        Ok(Steady { point, converged: false })
+    }
+
+    /// One implicit step; none where the system is singular.
+    fn change(&self, point: &OperatingPoint, step_ms: f64) -> Result<Option<DVector<f64>>, (String, Fault)> {
+        let (jacobian, is_algebraic) = self.jacobian(point)?;
+        let size = point.states.len();
+        let mut matrix = -jacobian;
+        for place in (0..size).filter(|&place| !is_algebraic[place]) {
+            matrix[(place, place)] += 1.0 / step_ms;
+        }
+        let rows = DVector::from_column_slice(&point.rows);
+        let change = DMatrix::lu(matrix).solve(&rows);
+        Ok(change.filter(|change| change.iter().all(|value| value.is_finite())))
+    }
+}
