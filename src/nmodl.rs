@@ -13,6 +13,7 @@ mod mechanism;
 pub mod parse;
 pub mod print;
 pub mod symbols;
+pub mod units;
 pub(crate) mod walk;
 
 pub use include::resolve_includes;

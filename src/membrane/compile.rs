@@ -15,6 +15,7 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 
 use super::program::{Function, Program, Slot};
+use crate::diagnostic::Diagnostics;
 use crate::nmodl::ast::{ItemKind, ModFile};
 use crate::nmodl::symbols::Symbols;
 use crate::nmodl::{mechanism_name, units};
@@ -26,7 +27,7 @@ pub fn compile(mod_file: &ModFile, file_stem: &str) -> Program {
     let symbols = Symbols::of(mod_file);
     let program = layout::layout(mod_file, &symbols, mechanism_name(&symbols, file_stem));
     let mut compiler = Compiler {
-        constants: units::constants(mod_file),
+        constants: units::constants(mod_file, &mut Diagnostics::default()),
         functions: function_indices(mod_file),
         tables: table_names(mod_file),
         watched: BTreeSet::new(),
