@@ -8,7 +8,7 @@ use std::process::Command;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::venv::{alone, cpp_compiler, neuron_python, say, target_directory};
+use super::venv::{Neuron, alone, cpp_compiler, say, target_directory};
 
 /// How a model directory is loaded into NEURON, in the order of the fields.
 #[derive(Debug, Clone)]
@@ -102,10 +102,8 @@ impl Model {
     }
 
     fn run(&self, script: &str, more: &[String]) -> Vec<u8> {
-        let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/neuron");
-        let mut command = Command::new(neuron_python());
-        command.env("NEURON_MODULE_OPTIONS", "-nogui").env("PYTHONDONTWRITEBYTECODE", "1").env_remove("PYTHONPATH");
-        command.arg(scripts.join(script)).arg(&self.directory).args(self.arguments()).args(more);
+        let mut command = run_script(Neuron::Nine, script);
+        command.arg(&self.directory).args(self.arguments()).args(more);
         let output = command.output().unwrap();
         let errors = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "NEURON cannot run {}:\n{errors}", self.directory.display());
@@ -123,27 +121,42 @@ impl Model {
     }
 }
 
+/// One of the scripts in `tests/neuron`, not started yet.
+pub fn run_script(neuron: Neuron, script: &str) -> Command {
+    let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/neuron");
+    let mut command = Command::new(neuron.python());
+    command.env("NEURON_MODULE_OPTIONS", "-nogui").env("PYTHONDONTWRITEBYTECODE", "1").env_remove("PYTHONPATH");
+    command.arg(scripts.join(script));
+    command
+}
+
 /// The library that `nrnivmodl` makes of the mod files in `directory` and `directory/mod`; none without mod files.
 ///
 /// It is kept under the target directory by the content of the files.
 pub fn compile_mods(directory: &Path) -> Option<PathBuf> {
+    compile_mods_with(Neuron::Nine, directory)
+}
+
+/// The library that the `nrnivmodl` of this NEURON makes.
+pub fn compile_mods_with(neuron: Neuron, directory: &Path) -> Option<PathBuf> {
     let mods = mod_files(directory);
     if mods.is_empty() {
         return None;
     }
-    let made = target_directory().join("neuron-mechanisms").join(format!("{:016x}", content_hash(&mods)));
-    Some(alone(&made, || library(&made).unwrap_or_else(|| compile(&mods, &made))))
+    let name = format!("{:016x}-{}", content_hash(&mods), neuron.version());
+    let made = target_directory().join("neuron-mechanisms").join(name);
+    Some(alone(&made, || library(&made).unwrap_or_else(|| compile(neuron, &mods, &made))))
 }
 
-fn compile(mods: &[PathBuf], made: &Path) -> PathBuf {
+fn compile(neuron: Neuron, mods: &[PathBuf], made: &Path) -> PathBuf {
     let compiler = cpp_compiler().unwrap_or_else(|message| panic!("{message}"));
-    say(&format!("compiling {} mod files with nrnivmodl and {compiler} (once)", mods.len()));
+    say(&format!("compiling {} mod files with nrnivmodl {} and {compiler} (once)", mods.len(), neuron.version()));
     let _ = fs::remove_dir_all(made);
     fs::create_dir_all(made.join("mod")).unwrap();
     for file in mods {
         fs::copy(file, made.join("mod").join(file.file_name().unwrap())).unwrap();
     }
-    let python = neuron_python();
+    let python = neuron.python();
     let mut nrnivmodl = Command::new(&python);
     nrnivmodl.arg(python.with_file_name("nrnivmodl")).arg("mod").current_dir(made).env_remove("PYTHONPATH");
     let output = nrnivmodl.output().unwrap();

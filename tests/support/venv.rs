@@ -9,17 +9,49 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-/// What is installed: the simulator that judges, and what its Python module needs.
-const PACKAGES: [&str; 2] = ["neuron==9.0.2", "numpy"];
+/// A version of the simulator that judges.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Neuron {
+    /// 9.0.2, the judge of everything else.
+    Nine,
+    /// 8.2.6, whose extended impedances are right, and which takes mod files that 9 does not.
+    Eight,
+}
 
-/// A Python with NEURON 9.0.2, installed with `$PYTHON` or `python3` when it is not there yet.
+impl Neuron {
+    /// As its package is numbered.
+    pub fn version(self) -> &'static str {
+        match self {
+            Self::Nine => "9.0.2",
+            Self::Eight => "8.2.6",
+        }
+    }
+
+    /// A Python with this NEURON, installed with `$PYTHON` or `python3` when it is not there yet.
+    ///
+    /// # Panics
+    /// With one line that says what is missing.
+    pub fn python(self) -> PathBuf {
+        let venv = target_directory().join(format!("neuron-{}", self.version()));
+        let base = env::var("PYTHON").unwrap_or_else(|_| "python3".into());
+        installed(&base, self.packages(), &venv).unwrap_or_else(|message| panic!("{message}"))
+    }
+
+    /// The simulator and what its Python module needs: 8's `nrnivmodl` imports `pkg_resources`, which setuptools 81 lost.
+    fn packages(self) -> &'static [&'static str] {
+        match self {
+            Self::Nine => &["neuron==9.0.2", "numpy"],
+            Self::Eight => &["neuron==8.2.6", "numpy<2", "setuptools<81"],
+        }
+    }
+}
+
+/// A Python with NEURON 9.0.2.
 ///
 /// # Panics
 /// With one line that says what is missing.
 pub fn neuron_python() -> PathBuf {
-    let venv = target_directory().join("neuron-9.0.2");
-    let base = env::var("PYTHON").unwrap_or_else(|_| "python3".into());
-    installed(&base, &PACKAGES, &venv).unwrap_or_else(|message| panic!("{message}"))
+    Neuron::Nine.python()
 }
 
 /// The C++ compiler that `nrnivmodl` will use.
