@@ -7,6 +7,7 @@
 //! Equations are interpreted over any [`scalar::Scalar`]: `f64` gives values, [`scalar::Dual`] exact derivatives.
 
 pub mod compile;
+mod dense;
 mod fault;
 pub mod ghk;
 mod initial;
@@ -18,6 +19,7 @@ pub mod memory;
 pub mod program;
 pub mod scalar;
 pub mod segment;
+pub mod site;
 
 pub use compile::compile;
 pub use fault::{Fault, FaultKind};

@@ -1,7 +1,8 @@
 //! `SOLVE` within `INITIAL`, as NEURON does it: steady states and systems of equations by Newton's method.
 
-use nalgebra::{DMatrix, DVector};
+use nalgebra::DMatrix;
 
+use super::dense::solve as solve_dense;
 use super::fault::{Fault, FaultKind};
 use super::machine::Machine;
 use super::memory::Memory;
@@ -89,17 +90,17 @@ fn newton(
     let failed = || FaultKind::NoSolution(solve.name.clone()).at(solve.span);
     for _ in 0..MOST_ROUNDS {
         let mut jacobian = DMatrix::zeros(slots.len(), slots.len());
-        let mut missing = DVector::zeros(slots.len());
+        let mut missing = DMatrix::zeros(slots.len(), 1);
         for (column, &slot) in slots.iter().enumerate() {
             let mut seeded = memory.map(Dual::from);
             seeded.set(slot, Dual::seed(memory.get(slot)));
             let mut machine = Machine::new(program, &mut seeded, None);
             for (row, residual) in residuals(&mut machine)?.into_iter().enumerate() {
-                missing[row] = residual.value;
+                missing[(row, 0)] = residual.value;
                 jacobian[(row, column)] = residual.slope;
             }
         }
-        let step = jacobian.lu().solve(&missing).filter(|step| step.iter().all(|value| value.is_finite()));
+        let step = solve_dense(jacobian, &missing).filter(|step| step.iter().all(|value| value.is_finite()));
         let step = step.ok_or_else(failed)?;
         let mut is_still = true;
         for (&slot, step) in slots.iter().zip(step.iter()) {

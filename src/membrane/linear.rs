@@ -6,6 +6,7 @@
 
 use nalgebra::{Complex, DMatrix, DVector};
 
+use super::dense::solve;
 use crate::units::MS_PER_S;
 
 /// 1 uF/cm2 at 1 rad/ms: 1e-6 F/cm2 * 1e3 rad/s = 1e-3 S/cm2.
@@ -127,8 +128,9 @@ impl LinearMembrane {
                 *value += Complex::new(0.0, omega(frequency_hz));
             }
         }
-        let b = self.b.map(|value| Complex::new(value, 0.0));
-        matrix.lu().solve(&b).unwrap_or_else(|| DVector::from_element(size, Complex::new(f64::NAN, f64::NAN)))
+        let b = DMatrix::from_iterator(size, 1, self.b.iter().map(|&value| Complex::new(value, 0.0)));
+        let found = solve(matrix, &b).map(|found| found.column(0).into_owned());
+        found.unwrap_or_else(|| DVector::from_element(size, Complex::new(f64::NAN, f64::NAN)))
     }
 
     /// The gates that meet the others only in the voltage, as branches.

@@ -5,11 +5,12 @@
 //! computes it: these are eliminated first, then the states that follow the others without delay.
 #![allow(clippy::indexing_slicing, reason = "rows and columns of matrices sized here")]
 
-use nalgebra::{DMatrix, DVector};
+use nalgebra::DMatrix;
 
 use super::local::{Column, Input, Site, columns};
 use super::{OperatingPoint, Segment};
 use crate::mechanism::ion::IonVariable;
+use crate::membrane::dense::solve;
 use crate::membrane::fault::{Fault, FaultKind};
 use crate::membrane::ghk::thermal_voltage_mv;
 use crate::membrane::linear::{LinearCurrent, LinearMembrane, LinearState};
@@ -21,7 +22,8 @@ const ION_VARIABLES: [IonVariable; 4] =
 
 /// Derivatives of a set of quantities with respect to the voltage, the states and the ions' variables.
 struct Gradient {
-    by_v: DVector<f64>,
+    /// One column.
+    by_v: DMatrix<f64>,
     by_state: DMatrix<f64>,
     by_ion: DMatrix<f64>,
 }
@@ -29,7 +31,7 @@ struct Gradient {
 impl Gradient {
     fn zeros(quantities: usize, states: usize, ions: usize) -> Self {
         Self {
-            by_v: DVector::zeros(quantities),
+            by_v: DMatrix::zeros(quantities, 1),
             by_state: DMatrix::zeros(quantities, states),
             by_ion: DMatrix::zeros(quantities, ions),
         }
@@ -67,7 +69,7 @@ impl Segment {
             by_v_s_per_cm2: system.d[place],
         });
         let currents = linear_currents.collect();
-        Ok(LinearMembrane::new(self.cm_uf_per_cm2, kept, system.a, system.b, currents))
+        Ok(LinearMembrane::new(self.cm_uf_per_cm2, kept, system.a, system.b.column(0).into_owned(), currents))
     }
 
     /// The derivatives of the states' rows with respect to the states, ions followed, and which rows are algebraic.
@@ -155,10 +157,10 @@ impl Segment {
             ions.by_ion[(row, ion_row(place, IonVariable::Outer))] = factor / values.outer;
         }
         let count = ions.by_v.len();
-        let solver = (DMatrix::identity(count, count) - &ions.by_ion).lu();
+        let matrix = DMatrix::identity(count, count) - &ions.by_ion;
         Gradient {
-            by_v: solver.solve(&ions.by_v).unwrap_or(ions.by_v),
-            by_state: solver.solve(&ions.by_state).unwrap_or(ions.by_state),
+            by_v: solve(matrix.clone(), &ions.by_v).unwrap_or(ions.by_v),
+            by_state: solve(matrix, &ions.by_state).unwrap_or(ions.by_state),
             by_ion: DMatrix::zeros(0, 0),
         }
     }
@@ -196,7 +198,7 @@ impl Target {
 
     fn add(self, gradient: &mut Gradient, quantity: usize, slope: f64) {
         match self {
-            Self::V => gradient.by_v[quantity] += slope,
+            Self::V => gradient.by_v[(quantity, 0)] += slope,
             Self::State(state) => gradient.by_state[(quantity, state)] += slope,
             Self::Ion(ion) => gradient.by_ion[(quantity, ion)] += slope,
         }
@@ -206,9 +208,9 @@ impl Target {
 /// ds/dt = a s + b v, i = c s + d v.
 struct System {
     a: DMatrix<f64>,
-    b: DVector<f64>,
+    b: DMatrix<f64>,
     c: DMatrix<f64>,
-    d: DVector<f64>,
+    d: DMatrix<f64>,
 }
 
 impl System {
@@ -224,8 +226,8 @@ impl System {
         let Some(&first) = fast.first() else { return Ok(self) };
         let block = |rows: &[usize], columns: &[usize]| self.a.select_rows(rows).select_columns(columns);
         let pick = |rows: &[usize]| self.b.select_rows(rows);
-        let solver = block(&fast, &fast).lu();
-        let (by_slow, by_v) = (solver.solve(&block(&fast, &slow)), solver.solve(&pick(&fast)));
+        let (by_slow, by_v) =
+            (solve(block(&fast, &fast), &block(&fast, &slow)), solve(block(&fast, &fast), &pick(&fast)));
         let (by_slow, by_v) = by_slow.zip(by_v).ok_or(first)?;
         let (c_fast, c_slow) = (self.c.select_columns(&fast), self.c.select_columns(&slow));
         Ok(Self {

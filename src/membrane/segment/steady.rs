@@ -4,9 +4,10 @@
 //! where the equations would take them from where `INITIAL` left them.
 #![allow(clippy::indexing_slicing, reason = "rows and columns of matrices sized here")]
 
-use nalgebra::{DMatrix, DVector};
+use nalgebra::DMatrix;
 
 use super::{OperatingPoint, Segment};
+use crate::membrane::dense::solve;
 use crate::membrane::fault::Fault;
 
 /// Length of the first step, ms.
@@ -64,15 +65,15 @@ impl Segment {
     }
 
     /// One implicit step; none where the system is singular.
-    fn change(&self, point: &OperatingPoint, step_ms: f64) -> Result<Option<DVector<f64>>, (String, Fault)> {
+    fn change(&self, point: &OperatingPoint, step_ms: f64) -> Result<Option<DMatrix<f64>>, (String, Fault)> {
         let (jacobian, is_algebraic) = self.jacobian(point)?;
         let size = point.states.len();
         let mut matrix = -jacobian;
         for place in (0..size).filter(|&place| !is_algebraic[place]) {
             matrix[(place, place)] += 1.0 / step_ms;
         }
-        let rows = DVector::from_column_slice(&point.rows);
-        let change = DMatrix::lu(matrix).solve(&rows);
+        let rows = DMatrix::from_column_slice(size, 1, &point.rows);
+        let change = solve(matrix, &rows);
         Ok(change.filter(|change| change.iter().all(|value| value.is_finite())))
     }
 }

@@ -1,0 +1,230 @@
+//! Every density mechanism of a folder evaluated by NEURON and by us: states after INITIAL, currents, conductances, rates.
+//!
+//! The folder is the program's own `mod`; `NEURON_REDUCE_MODS=FOLDER:FOLDER` adds others.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a helper of a test may fail the test")]
+
+mod support;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use neuron_reduce::diagnostic::Diagnostics;
+use neuron_reduce::mechanism::{Catalog, MechanismKind};
+use neuron_reduce::membrane::instance::Row;
+use neuron_reduce::membrane::segment::{OperatingPoint, Segment};
+use neuron_reduce::membrane::{Library, Program, site};
+use neuron_reduce::nmodl::{load_catalog, mod_folders};
+use neuron_reduce::source::SourceMap;
+use support::mechanisms::answers::{AtVoltage, Rates, Values};
+use support::mechanisms::{Evaluation, Judge, Membrane};
+use support::venv::{Neuron, say};
+
+const CELSIUS: f64 = 23.0;
+
+/// The largest relative difference of one kind of number.
+#[derive(Debug, Default, Clone)]
+struct Worst {
+    error: f64,
+    place: String,
+    compared: usize,
+}
+
+impl Worst {
+    /// `scale` is what a difference is small against where the value itself is nearly zero.
+    fn compare(&mut self, ours: f64, theirs: f64, scale: f64, place: impl Fn() -> String) {
+        self.compared += 1;
+        let error = match (ours.is_nan(), theirs.is_nan()) {
+            (true, true) => 0.0,
+            _ if ours == theirs => 0.0,
+            _ => (ours - theirs).abs() / theirs.abs().max(scale),
+        };
+        if error > self.error || error.is_nan() {
+            *self = Self { error, place: format!("{}: {ours:e} for {theirs:e}", place()), compared: self.compared };
+        }
+    }
+}
+
+#[derive(Debug, Default)]
+struct Compared {
+    initial: Worst,
+    currents: Worst,
+    conductances: Worst,
+    rates: Worst,
+    steps: Worst,
+}
+
+struct Loaded {
+    catalog: Catalog,
+    programs: Vec<Arc<Program>>,
+}
+
+fn load(folder: &Path) -> Loaded {
+    let mut sources = SourceMap::open(folder).unwrap();
+    let paths: Vec<_> = mod_folders(&sources).into_values().flatten().collect();
+    let mut diagnostics = Diagnostics::default();
+    let (catalog, mods) = load_catalog(&mut sources, &paths, &mut diagnostics);
+    let library = Library::of(&mods, &mut sources);
+    let programs = mods.iter().filter_map(|found| library.get(&found.mechanism)).cloned();
+    let programs = programs.filter(|program| program.kind == MechanismKind::Density).collect();
+    Loaded { catalog, programs }
+}
+
+fn voltages_mv() -> Vec<f64> {
+    (0..40).map(|place| -98.7 + 4.13 * f64::from(place)).collect()
+}
+
+fn state_name(program: &Program, slot: usize) -> String {
+    let name = program.name_of(slot);
+    let is_ion = program.ions.iter().any(|ion| ion.writes.iter().any(|(_, written)| *written == slot));
+    if is_ion {
+        return name;
+    }
+    match name.split_once('[') {
+        Some((array, index)) => format!("{array}_{}[{index}", program.name),
+        None => format!("{name}_{}", program.name),
+    }
+}
+
+fn current_name(program: &Program, place: usize) -> String {
+    use neuron_reduce::membrane::program::Carrier;
+    let current = &program.currents[place];
+    match current.carrier {
+        Carrier::Ion(_) => current.name.clone(),
+        Carrier::Nonspecific | Carrier::Electrode => format!("{}_{}", current.name, program.name),
+    }
+}
+
+fn segment(loaded: &Loaded, program: &Arc<Program>, v_mv: f64) -> Result<Segment, String> {
+    let patch = site::alone(&[Arc::clone(program)], &loaded.catalog, CELSIUS);
+    Segment::start(patch, v_mv, None).map_err(|(_, fault)| fault.kind.to_string())
+}
+
+fn point(segment: &Segment, v_mv: f64) -> Result<OperatingPoint, String> {
+    segment.evaluate(v_mv, &segment.initial_states()).map_err(|(_, fault)| fault.kind.to_string())
+}
+
+impl Compared {
+    fn voltage(&mut self, loaded: &Loaded, program: &Arc<Program>, theirs: &AtVoltage) -> Result<(), String> {
+        let segment = segment(loaded, program, theirs.v_mv)?;
+        let here = |what: &str| format!("{} {what} at {} mV", program.name, theirs.v_mv);
+        for state in &program.states {
+            if let Some(&value) = theirs.initial.get(&state_name(program, state.slot)) {
+                self.initial.compare(segment.instances[0].value(state.slot), value, 1e-12, || here(&state.name));
+            }
+        }
+        let own = point(&segment, theirs.v_mv)?;
+        let scale = 1e-9 * own.current_ma_per_cm2().abs().max(1e-12);
+        for (place, &current) in own.currents_ma_per_cm2[0].iter().enumerate() {
+            let name = current_name(program, place);
+            if let Some(&value) = theirs.current(0.0).values.get(&name) {
+                self.currents.compare(current, value, scale, || here(&name));
+            }
+        }
+        if !program.order.currents_need_rates {
+            let linear = segment.linearize(&own).map_err(|(_, fault)| fault.kind.to_string())?;
+            let conductance = linear.instantaneous_conductance_s_per_cm2();
+            self.conductances.compare(conductance, theirs.slope_conductance(), 1e-10, || here("di/dv"));
+        }
+        for rates in &theirs.rates {
+            self.rates(&segment, program, theirs, rates)?;
+        }
+        Ok(())
+    }
+
+    fn rates(&mut self, segment: &Segment, program: &Program, at: &AtVoltage, theirs: &Rates) -> Result<(), String> {
+        let own = point(segment, at.v_mv + theirs.offset_mv)?;
+        for (advanced, &rate) in segment.instances[0].states.iter().zip(&own.rows) {
+            let name = state_name(program, advanced.slot);
+            let here = || format!("{} {name}' at {} + {} mV", program.name, at.v_mv, theirs.offset_mv);
+            match (&theirs.equations, advanced.row) {
+                (Some(equations), Row::Rate) => {
+                    if let Some(&value) = equations.rates_per_ms.get(&name) {
+                        self.rates.compare(rate, value, 1e-12, here);
+                    }
+                }
+                (_, Row::Rate | Row::Step) => {
+                    if let Some(value) = stepped(theirs, &name) {
+                        self.steps.compare(rate, value, 1e-6, here);
+                    }
+                }
+                (_, Row::Conserved | Row::Equation | Row::Follows) => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn lines(&self) -> String {
+        let kinds = [
+            ("initial", &self.initial),
+            ("currents", &self.currents),
+            ("di/dv", &self.conductances),
+            ("rates", &self.rates),
+            ("steps", &self.steps),
+        ];
+        let line = |(kind, worst): (&str, &Worst)| {
+            format!("  {kind:<9} {:>7} compared, worst {:.1e} {}\n", worst.compared, worst.error, worst.place)
+        };
+        kinds.into_iter().map(line).collect()
+    }
+}
+
+/// The rate from two steps of different length.
+fn stepped(rates: &Rates, name: &str) -> Option<f64> {
+    let rate = |place: usize| {
+        let step = rates.steps.get(place)?;
+        let change = |values: &Values| values.get(name).copied();
+        Some((change(&step.after)? - change(&step.before)?) / step.dt_ms)
+    };
+    Some(2.0 * rate(0)? - rate(1)?)
+}
+
+/// What each mechanism of a folder gives; those that are not evaluated, with the reason.
+fn compare(folder: &Path, neuron: Neuron) -> (Vec<(String, Compared)>, Vec<(String, String)>) {
+    let loaded = load(folder);
+    let judge = Judge::of(neuron).mods(folder);
+    let membranes = loaded.programs.iter().map(|program| Membrane { celsius: CELSIUS, ..Membrane::of(&program.name) });
+    let jobs: Vec<_> = membranes.map(|membrane| Evaluation::at(membrane, &voltages_mv())).collect();
+    let (mut compared, mut refused) = (vec![], vec![]);
+    for (program, answer) in loaded.programs.iter().zip(judge.evaluate(&jobs)) {
+        let mut found = Compared::default();
+        let done = answer
+            .and_then(|answer| answer.voltages.iter().flatten().try_for_each(|at| found.voltage(&loaded, program, at)));
+        match done {
+            Ok(()) => compared.push((program.name.clone(), found)),
+            Err(reason) => refused.push((program.name.clone(), reason)),
+        }
+    }
+    (compared, refused)
+}
+
+#[test]
+fn own_mechanisms_are_evaluated_as_neuron_does() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("mod");
+    let (compared, refused) = compare(&folder, Neuron::Nine);
+    assert_eq!(refused, []);
+    for (name, found) in compared {
+        let bound = |worst: &Worst, bound: f64| assert!(worst.error < bound, "{name}\n{}", found.lines());
+        bound(&found.initial, 1e-9);
+        bound(&found.currents, 1e-9);
+        bound(&found.conductances, 1e-8);
+        bound(&found.rates, 1e-9);
+        bound(&found.steps, 1e-6);
+    }
+}
+
+#[test]
+fn named_folders_are_evaluated_as_neuron_does() {
+    let Ok(folders) = std::env::var("NEURON_REDUCE_MODS") else {
+        say("skipped: NEURON_REDUCE_MODS names no folders of mod files");
+        return;
+    };
+    for folder in std::env::split_paths(&folders).collect::<Vec<PathBuf>>() {
+        let (compared, refused) = compare(&folder, Neuron::Nine);
+        for (name, found) in compared {
+            say(&format!("{name} ({})\n{}", folder.display(), found.lines()));
+        }
+        for (name, reason) in refused {
+            say(&format!("{name} ({}) not evaluated: {reason}", folder.display()));
+        }
+    }
+}
