@@ -12,8 +12,8 @@ use super::program::{Program, Slot, Solve, SolvedBlock, special};
 use super::scalar::{Dual, Scalar};
 use crate::mechanism::ion::IonVariable;
 
-/// The time step that a mechanism sees that does not depend on it, ms.
-const STEP_MS: f64 = 0.025;
+/// NEURON's own time step, ms.
+const STEP: Dual = Dual { value: 0.025, slope: 0.0 };
 
 /// A mechanism in a segment, after its `INITIAL`.
 #[derive(Debug, Clone)]
@@ -112,18 +112,17 @@ impl Instance {
         ions: &[IonValues<f64>],
         tables: Option<&Tables>,
     ) -> Result<Self, Fault> {
-        let mut memory = parameters.map(Dual::from);
-        // A procedure that advances states is looked at for a step of no length.
-        let step = if program.steps_by_itself() { Dual::seed(0.0) } else { Dual::from(STEP_MS) };
-        memory.set(special::DT, step);
-        memory.set(special::V, Dual::from(v_mv));
-        set_ions(&program, &mut memory, ions, |value| Dual::from(value));
-        for state in &program.states {
-            memory.set(state.slot, memory.get(state.start));
+        let steps = program.steps_by_itself();
+        // A procedure that advances states is looked at for a step of no length ..
+        let mut memory =
+            initialized(&program, parameters, v_mv, ions, tables, if steps { Dual::seed(0.0) } else { STEP })?;
+        if steps {
+            // .. but where `INITIAL` calls it, it takes one.
+            let moved = initialized(&program, parameters, v_mv, ions, tables, STEP)?;
+            for state in &program.states {
+                memory.set(state.slot, Dual::constant(moved.get(state.slot).value));
+            }
         }
-        // A concentration that is a state keeps what the ion has.
-        set_ions(&program, &mut memory, ions, |value| Dual::from(value));
-        Machine::new(&program, &mut memory, tables).bodies(&program.initial)?;
         let mut instance = Self { program, memory, states: vec![] };
         instance.states = advanced::advanced(&instance, v_mv, ions, tables)?;
         Ok(instance)
@@ -173,6 +172,16 @@ impl Instance {
         memory
     }
 
+    /// What a `PROCEDURE` that advances states makes of them in a step of that length; a derivative for the others.
+    ///
+    /// # Errors
+    /// An equation that cannot be evaluated.
+    pub fn stepped(&self, inputs: &Inputs<'_, f64>, step_ms: f64, tables: Option<&Tables>) -> Result<Vec<f64>, Fault> {
+        let mut memory: Memory<f64> = self.memory.without_step();
+        memory.set(special::DT, step_ms);
+        self.run(&mut memory, inputs, tables, |value| value).map(|raw| raw.rows)
+    }
+
     /// Evaluates everything for a step of no length; slopes are with respect to that length.
     pub(super) fn run_step<S: Scalar>(
         &self,
@@ -199,6 +208,10 @@ impl Instance {
         let mut machine = Machine::new(program, memory, tables);
         let mut rows = vec![T::from(0.0); states.len()];
         if program.order.currents_need_rates {
+            if program.order.rates_need_currents {
+                machine.bodies(&program.currents_code)?;
+                self.set_states(machine.memory, &states);
+            }
             self.rates(&mut machine, &states, &mut rows)?;
         }
         machine.bodies(&program.currents_code)?;
@@ -238,6 +251,27 @@ impl Instance {
         }
         Ok(())
     }
+}
+
+/// The memory after `INITIAL`, for a time step.
+fn initialized(
+    program: &Program,
+    parameters: &Memory<f64>,
+    v_mv: f64,
+    ions: &[IonValues<f64>],
+    tables: Option<&Tables>,
+    step_ms: Dual,
+) -> Result<Memory<Dual>, Fault> {
+    let mut memory = parameters.map(Dual::from);
+    memory.set(special::DT, step_ms);
+    memory.set(special::V, Dual::from(v_mv));
+    for state in &program.states {
+        memory.set(state.slot, memory.get(state.start));
+    }
+    // Behind the states: a concentration that is one keeps what the ion has.
+    set_ions(program, &mut memory, ions, Dual::from);
+    Machine::new(program, &mut memory, tables).bodies(&program.initial)?;
+    Ok(memory)
 }
 
 /// What a `SOLVE` gives for each of its states: the derivative, what is missing, or what a procedure makes of it.

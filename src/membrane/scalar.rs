@@ -21,6 +21,10 @@ pub trait Scalar:
     fn value(self) -> f64;
     /// Is there a derivative that is not zero?
     fn varies(self) -> bool;
+    /// The number with its outermost derivative alone.
+    fn outer(self) -> Dual;
+    /// A number with that value and that outermost derivative, as far as it has one.
+    fn from_outer(outer: Dual) -> Self;
     /// `f(x)`, given the function and its derivative at the value.
     #[must_use]
     fn chain(self, function: Elementary) -> Self;
@@ -125,6 +129,14 @@ impl Scalar for f64 {
         false
     }
 
+    fn outer(self) -> Dual {
+        Dual::constant(self)
+    }
+
+    fn from_outer(outer: Dual) -> Self {
+        outer.value
+    }
+
     fn chain(self, function: Elementary) -> Self {
         function.at(self)
     }
@@ -217,6 +229,14 @@ impl<S: Scalar> Scalar for Dual<S> {
 
     fn varies(self) -> bool {
         self.slope.value() != 0.0 || self.slope.varies() || self.value.varies()
+    }
+
+    fn outer(self) -> Dual {
+        Dual { value: self.value.value(), slope: self.slope.value() }
+    }
+
+    fn from_outer(outer: Dual) -> Self {
+        Self { value: S::from(outer.value), slope: S::from(outer.slope) }
     }
 
     fn chain(self, function: Elementary) -> Self {

@@ -1,4 +1,6 @@
 //! `TABLE` as NEURON uses it: values at the points of a grid, straight lines between them, constant beyond its ends.
+//!
+//! Where a procedure advances states by a step, the table also has the derivatives with respect to the step's length.
 #![allow(clippy::indexing_slicing, reason = "a table has one row more than it has intervals")]
 
 use std::cell::RefCell;
@@ -8,8 +10,8 @@ use std::rc::Rc;
 use super::Machine;
 use crate::membrane::fault::Fault;
 use crate::membrane::memory::Memory;
-use crate::membrane::program::{Expression, ExpressionKind, Function, Table, special};
-use crate::membrane::scalar::Scalar;
+use crate::membrane::program::{Expression, ExpressionKind, Function, Slot, Table};
+use crate::membrane::scalar::{Dual, Scalar};
 
 /// The tables that were made: by function and the values that they depend on.
 #[derive(Debug, Default)]
@@ -21,8 +23,10 @@ pub struct Tables {
 struct Grid {
     from: f64,
     step: f64,
+    /// What the code assigns beside the tabulated variables, as it was at the last point.
+    others: Vec<(Slot, Dual)>,
     /// The tabulated values at each point.
-    rows: Vec<Vec<f64>>,
+    rows: Vec<Vec<Dual>>,
 }
 
 impl<S: Scalar> Machine<'_, S> {
@@ -30,10 +34,7 @@ impl<S: Scalar> Machine<'_, S> {
     pub(super) fn tabulated(&mut self, index: usize, table: &Table, tables: &Tables) -> Result<(), Fault> {
         let program = self.program;
         let Some(function) = program.functions.get(index) else { return Ok(()) };
-        let is_off = table.switch.is_some_and(|switch| self.memory.get(switch).value() == 0.0);
-        // The rate of an update is its derivative with respect to the time step: a table does not have it.
-        let is_update = table.depend.contains(&special::DT) && self.memory.get(special::DT).varies();
-        if is_off || is_update {
+        if table.switch.is_some_and(|switch| self.memory.get(switch).value() == 0.0) {
             return self.code(&function.code).map(|_| ());
         }
         let key = (index, table.depend.iter().map(|&slot| self.memory.get(slot).value().to_bits()).collect());
@@ -50,15 +51,18 @@ impl<S: Scalar> Machine<'_, S> {
         if table.variables.is_empty() {
             self.frames[self.base] = values.first().copied().unwrap_or(S::from(f64::NAN));
         }
-        let slots = table.variables.iter().flat_map(|&(slot, length)| slot..slot + length);
-        slots.zip(values).for_each(|(slot, value)| self.memory.set(slot, value));
+        grid.others.iter().for_each(|&(slot, value)| self.memory.set(slot, S::from_outer(value)));
+        slots(table).zip(values).for_each(|(slot, value)| self.memory.set(slot, value));
         Ok(())
     }
 
     fn grid(&mut self, index: usize, function: &Function, table: &Table) -> Result<Grid, Fault> {
         let (from, to) = (self.evaluate(&table.from)?.value(), self.evaluate(&table.to)?.value());
         let step = (to - from) / table.intervals as f64;
-        let mut memory: Memory<f64> = self.memory.map(S::value);
+        let steps = self.program.steps_by_itself();
+        let mut memory: Memory<Dual> =
+            self.memory.map(|number| if steps { number.outer() } else { Dual::constant(number.value()) });
+        let before = memory.clone();
         let mut machine = Machine::new(self.program, &mut memory, None);
         let mut rows = Vec::with_capacity(table.intervals + 1);
         let mut x = from;
@@ -67,20 +71,25 @@ impl<S: Scalar> Machine<'_, S> {
             // NEURON adds up too.
             x += step;
         }
-        Ok(Grid { from, step, rows })
+        let is_other = |slot: &Slot| memory.get(*slot) != before.get(*slot) && !slots(table).any(|own| own == *slot);
+        let others = (0..self.program.memory_size).filter(is_other).map(|slot| (slot, memory.get(slot))).collect();
+        Ok(Grid { from, step, others, rows })
     }
 }
 
-impl Machine<'_, f64> {
-    fn row(&mut self, index: usize, function: &Function, table: &Table, x: f64) -> Result<Vec<f64>, Fault> {
+fn slots(table: &Table) -> impl Iterator<Item = Slot> + '_ {
+    table.variables.iter().flat_map(|&(slot, length)| slot..slot + length)
+}
+
+impl Machine<'_, Dual> {
+    fn row(&mut self, index: usize, function: &Function, table: &Table, x: f64) -> Result<Vec<Dual>, Fault> {
         let argument = Expression { kind: ExpressionKind::Number(x), span: function.span };
         let arguments = vec![argument; function.arguments];
         let result = self.call(index, &arguments, function.span)?;
         if table.variables.is_empty() {
             return Ok(vec![result]);
         }
-        let slots = table.variables.iter().flat_map(|&(slot, length)| slot..slot + length);
-        Ok(slots.map(|slot| self.memory.get(slot)).collect())
+        Ok(slots(table).map(|slot| self.memory.get(slot)).collect())
     }
 }
 
@@ -89,7 +98,7 @@ impl Grid {
         let last = self.rows.len() - 1;
         let place = (x - S::from(self.from)) / S::from(self.step);
         let value = place.value();
-        let constant = |row: &[f64]| row.iter().map(|&value| S::from(value)).collect();
+        let constant = |row: &[Dual]| row.iter().map(|&value| S::from_outer(value)).collect();
         if value.is_nan() {
             return self.rows[0].iter().map(|_| S::from(f64::NAN)).collect();
         }
@@ -102,6 +111,6 @@ impl Grid {
         let before = value.trunc();
         let theta = place - S::from(before);
         let (low, high) = (&self.rows[before as usize], &self.rows[before as usize + 1]);
-        low.iter().zip(high).map(|(&low, &high)| S::from(low) + theta * S::from(high - low)).collect()
+        low.iter().zip(high).map(|(&low, &high)| S::from_outer(low) + theta * S::from_outer(high - low)).collect()
     }
 }
