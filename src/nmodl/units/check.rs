@@ -24,8 +24,8 @@ pub const MOST_FINDINGS: usize = 20;
 pub fn check_units(mod_file: &ModFile, sources: &SourceMap) -> Diagnostics {
     let mut checker = Checker::new(Names::of(mod_file), sources);
     checker.definitions(mod_file);
-    checker.neurons_variables(mod_file);
     checker.report_unknown();
+    checker.neurons_variables(mod_file);
     mod_file.items.iter().for_each(|item| checker.item(item));
     told(checker.problems)
 }

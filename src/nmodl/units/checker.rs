@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::dimension::Unit;
 use super::names::{Declared, Known, Names};
-use super::problem::{Problem, Shown};
+use super::problem::{NO_UNIT, Problem, Shown};
+use super::unknown;
 use super::written::WrittenUnit;
 use crate::nmodl::ast::{self, LocalVariable, Reference};
 use crate::source::{SourceMap, Span};
@@ -84,7 +85,11 @@ impl<'a> Checker<'a> {
             if let Err(name) = table.unit(&unit.text)
                 && self.said.insert(name)
             {
-                self.problems.push(Problem::unknown_unit(name, unit.span, table));
+                self.problems.push(Problem::UnknownUnit {
+                    name: name.to_owned(),
+                    place: unit.span,
+                    help: unknown::help(name, table),
+                });
             }
         }
     }
@@ -96,15 +101,22 @@ impl<'a> Checker<'a> {
             let factor = conversion(left, right);
             let (left, right) = (self.shown(left, left_place), self.shown(right, right_place));
             if self.on {
-                self.report(Problem::Sides { sign, left, right, factor });
+                let bare = self.bare_name(&left, &right).or_else(|| self.bare_name(&right, &left));
+                self.report(Problem::Sides { sign, left, right, factor, bare });
                 return Known::Anything;
             }
         }
         match (left, right) {
             (Known::Number, other) | (other, Known::Number) => other,
-            (Known::Anything, _) | (_, Known::Anything) => Known::Anything,
-            (left, Known::Is(_)) => left,
+            (Known::Anything, other) | (other, _) => other,
         }
+    }
+
+    /// A variable that was declared without unit, and meets one: its name with the unit it should have.
+    fn bare_name(&self, bare: &Shown, other: &Shown) -> Option<String> {
+        let name = self.sources.text(bare.place);
+        let is_bare = bare.unit == NO_UNIT && self.names.has_no_unit(name);
+        (is_bare && other.unit != NO_UNIT).then(|| format!("{name} ({})", other.unit.trim_matches('`')))
     }
 
     /// A value that must be a number without unit.

@@ -55,8 +55,8 @@ impl Defined {
             UnitDefinitionKind::Factor { name, from, to, .. } => {
                 match (self.table.unit(&from.text), self.table.unit(&to.text)) {
                     (Ok(from), Ok(to)) => _ = self.values.insert(name.text.clone(), (from / to).factor),
-                    (Err(unknown), _) => self.problems.push(Problem::unknown_unit(unknown, from.span, &self.table)),
-                    (Ok(_), Err(unknown)) => self.problems.push(Problem::unknown_unit(unknown, to.span, &self.table)),
+                    (Err(unknown), _) => self.problems.push(Problem::undefined_unit(unknown, from.span, &self.table)),
+                    (Ok(_), Err(unknown)) => self.problems.push(Problem::undefined_unit(unknown, to.span, &self.table)),
                 }
             }
         }
@@ -69,7 +69,7 @@ impl Defined {
                     self.problems.push(Problem::UnitTwice { name: alias.text.clone(), place: alias.span });
                 }
             }
-            Err(unknown) => self.problems.push(Problem::unknown_unit(unknown, unit.span, &self.table)),
+            Err(unknown) => self.problems.push(Problem::undefined_unit(unknown, unit.span, &self.table)),
         }
     }
 }

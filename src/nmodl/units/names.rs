@@ -174,6 +174,11 @@ impl<'a> Names<'a> {
         self.functions.entry(&name.text).or_insert(Signature { arguments, result });
     }
 
+    /// A variable whose declaration has no unit.
+    pub(super) fn has_no_unit(&self, name: &str) -> bool {
+        self.variables.get(name).is_some_and(|variable| variable.known == Known::no_unit())
+    }
+
     pub(super) fn argument(&mut self, Argument { name, unit }: &'a Argument) -> Declared {
         let place = unit.as_ref().map_or(name.span, |unit| name.span.to(unit.span));
         Declared { known: self.read(unit.as_ref()), place }
