@@ -34,7 +34,9 @@ impl Defined {
         let (symbols, mut defined) = (Symbols::of(mod_file), Self::default());
         for item in &mod_file.items {
             if let ItemKind::Units(lines) = &item.kind {
-                lines.iter().for_each(|line| defined.line(line, &symbols));
+                for line in lines {
+                    defined.line(line, &symbols);
+                }
             }
             if let ItemKind::Constant(lines) = &item.kind {
                 let value =

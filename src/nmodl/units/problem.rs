@@ -38,7 +38,7 @@ pub(super) enum Problem {
     #[error("{what} is a number without unit, this has {}", .found.unit)]
     NotPlain { what: String, found: Shown, factor: Option<f64> },
     #[error("argument `{name}` of `{function}` has {}, this has {}", .declared.unit, .found.unit)]
-    Argument { name: String, function: String, declared: Shown, found: Shown, factor: Option<f64> },
+    Argument { name: String, function: String, declared: Shown, bare: bool, found: Shown, factor: Option<f64> },
     #[error("the {position} argument of `{function}` has `{unit}`, this has {}", .found.unit)]
     OwnArgument { position: &'static str, function: String, unit: &'static str, found: Shown, factor: Option<f64> },
     #[error("the states of this reaction are different quantities: {} and {}", .first.unit, .other.unit)]
@@ -85,14 +85,13 @@ impl Problem {
                     || format!("divide by a number with the unit, such as `1 ({})`", found.unit.trim_matches('`'));
                 warning.label(found.place, found.unit.clone()).help(factor.map_or_else(divide, multiply))
             }
-            Self::Argument { declared, found, factor, name, .. } => {
-                let is_bare = declared.unit == NO_UNIT;
-                let declare = is_bare.then(|| format!("declare `{name} ({})`", found.unit.trim_matches('`')));
+            Self::Argument { declared, found, factor, name, bare, .. } => {
+                let declare = format!("declare it with its unit: `{name} ({})`", found.unit.trim_matches('`'));
                 warning
                     .label(found.place, found.unit)
                     .label(declared.place, declared.unit)
-                    .help_if(declare)
                     .help_if(factor.map(multiply))
+                    .help_if(bare.then_some(declare))
             }
             Self::OwnArgument { found, factor, .. }
             | Self::Rate { found, factor, .. }

@@ -30,8 +30,7 @@ impl WrittenUnit {
         let UnitText { factor, terms } = unit_text(text);
         let mut written = Self { unit, factor, names: vec![] };
         for term in terms {
-            let power = term.power as i32;
-            written.add(term.name, if term.below { -power } else { power });
+            written.add(term.name, if term.below { -term.power } else { term.power });
         }
         Ok(written)
     }
