@@ -7,7 +7,11 @@ use neuron_reduce::diagnostic::Diagnostics;
 use neuron_reduce::diagnostic::render::{MessageFormat, render_all};
 use neuron_reduce::nmodl;
 use neuron_reduce::nmodl::ast::ModFile;
+use neuron_reduce::nmodl::units::UnitTable;
+use neuron_reduce::nmodl::units::dimension::{BASE_UNITS, Unit};
+use neuron_reduce::nmodl::units::parse::unit_text;
 use neuron_reduce::source::SourceMap;
+use proptest::prelude::*;
 
 /// A file in a map over an empty directory, which need not live on: nothing is read from it.
 fn tree(name: &str, text: &str) -> (SourceMap, ModFile) {
@@ -101,4 +105,137 @@ fn what_neuron_refuses_has_no_value() {
     );
     assert_eq!(table, "b = 0.001\n");
     insta::assert_snapshot!(messages);
+}
+
+/// Every message about the units of a file.
+fn findings(name: &str, text: &str) -> String {
+    let (sources, mod_file) = tree(name, text);
+    render_all(&nmodl::units::check_units(&mod_file, &sources), &sources, MessageFormat::Human, false)
+}
+
+#[test]
+fn messages_of_files() {
+    insta::glob!("corpus/nmodl_units/*.mod", |path| {
+        let text = std::fs::read_to_string(path).unwrap();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        insta::with_settings!({ snapshot_path => "corpus/nmodl_units", prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!(findings(&name, &text));
+        });
+    });
+}
+
+#[test]
+fn the_own_library_is_consistent() {
+    let mut files = 0;
+    for entry in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/mod")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "mod") {
+            files += 1;
+            assert_eq!(findings(&path.to_string_lossy(), &std::fs::read_to_string(&path).unwrap()), "");
+        }
+    }
+    assert_eq!(files, 13);
+}
+
+/// What a `LOCAL`'s or parameter's unit `unit` gives for `expression`: no message, or the first one.
+fn first_message(expression: &str) -> String {
+    let text = format!(
+        "NEURON {{ SUFFIX a }}\nUNITS {{ (mV) = (millivolt) }}\nDEFINE N 1000\nPARAMETER {{ a = 1 (mV) b = 1 (volt) }}
+         ASSIGNED {{ v (mV) }}\nINITIAL {{ LOCAL x  x = b  {expression} }}"
+    );
+    let (sources, mod_file) = tree("a.mod", &text);
+    let found = nmodl::units::check_units(&mod_file, &sources);
+    found.iter().next().map(|diagnostic| diagnostic.message.clone()).unwrap_or_default()
+}
+
+#[test]
+fn a_number_in_parentheses_converts() {
+    let factor = "the two sides of `=` differ by a factor: `mV` and `volt`";
+    for (expression, message) in [
+        ("a = (1000)*b", ""),
+        ("a = ( 1e3 )*b", ""),
+        ("a = b/(0.001)", ""),
+        ("a = (N)*b", ""),
+        ("a = ((1000))*b", ""),
+        ("a = (1000)*x", ""),
+        ("a = 1000*b", factor),
+        ("a = N*b", factor),
+        ("a = b", factor),
+        ("a = x", factor),
+        ("a = 1000", ""),
+        ("a = -(7 + 2)", ""),
+        ("a = (1000)*fabs(1)*b", ""),
+        ("a = (1000)*fabs((1))*b", ""),
+        ("a = a*fabs((1000))", "an argument of `fabs` is a number without unit, this has `0.001`"),
+        ("a = (0)*a", ""),
+    ] {
+        assert_eq!(first_message(expression), message, "{expression}");
+    }
+}
+
+#[test]
+fn powers_of_units_are_whole() {
+    let no_exponent = "an exponent is a number without unit, this has `mV`";
+    let no_base = "the base of a broken power is a number without unit, this has `mV`";
+    for (expression, message) in [
+        ("a = a^2/a", ""),
+        ("a = a^2.0/a", ""),
+        ("a = a^(2)/a", ""),
+        ("a = a^-1*a^2", ""),
+        ("a = a^3^1/a^2", no_base),
+        ("a = a^0.5*a^0.5", no_base),
+        ("a = a*2^a", no_exponent),
+        ("a = a*(b/a)^x", "an exponent is a number without unit, this has `volt`"),
+        ("a = a*2^(a/v)", ""),
+    ] {
+        assert_eq!(first_message(expression), message, "{expression}");
+    }
+}
+
+#[test]
+fn no_message_within_unitsoff() {
+    assert_eq!(first_message("UNITSOFF a = b  a = exp(b) UNITSON"), "");
+    assert!(!first_message("UNITSOFF a = b UNITSON a = exp(b)").is_empty());
+}
+
+fn units() -> impl Strategy<Value = Unit> {
+    let factor =
+        prop_oneof![1e-30..1e30_f64, 1e-3..1e3_f64, Just(1.0), (-40..40_i32).prop_map(|power| 10_f64.powi(power))];
+    (factor, proptest::array::uniform9(-12..12_i32)).prop_map(|(factor, powers)| Unit { factor, powers })
+}
+
+proptest! {
+    #[test]
+    fn a_printed_unit_is_read_back(unit in units()) {
+        let printed = unit.to_string();
+        let read = UnitTable::default().unit(&printed).unwrap();
+        prop_assert_eq!(read, unit, "{}", printed);
+    }
+
+    #[test]
+    fn products_and_quotients_obey_their_laws(a in units(), b in units(), c in units()) {
+        prop_assert_eq!(a * b, b * a);
+        prop_assert!(((a * b) * c).is_same(a * (b * c)));
+        prop_assert!((a * b / b).is_same(a));
+        prop_assert!((a / b).is_same(a * b.power(-1)));
+        prop_assert!((a / a).is_same(Unit::ONE));
+        prop_assert!(a.power(2).is_same(a * a));
+        prop_assert_eq!(a * Unit::ONE, a);
+    }
+
+    #[test]
+    fn any_text_is_some_unit_or_names_what_is_unknown(text in "[a-zA-Z0-9 ./|+%-]{0,20}") {
+        let table = UnitTable::default();
+        let parts = unit_text(&text);
+        match table.unit(&text) {
+            Ok(_) => prop_assert!(parts.terms.iter().all(|term| table.unit(term.name).is_ok())),
+            Err(name) => prop_assert!(parts.terms.iter().any(|term| term.name == name)),
+        }
+    }
+
+    #[test]
+    fn a_definition_converts_to_its_meaning_by_one(place in 0..BASE_UNITS.len(), power in 1..9_i32) {
+        let text = format!("{}{power}", BASE_UNITS[place]);
+        prop_assert_eq!(UnitTable::default().unit(&text), Ok(Unit::base(place).power(power)));
+    }
 }

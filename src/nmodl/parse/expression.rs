@@ -64,7 +64,10 @@ impl Builder {
     }
 
     fn operand(&mut self, pair: Pair<'_, Rule>) -> Option<Expression> {
-        let span = self.span(&pair);
+        let span = match pair.as_rule() {
+            Rule::call | Rule::truncation => self.span(&pair),
+            _ => self.span_of_parts(&pair),
+        };
         let kind = match pair.as_rule() {
             Rule::expression => return self.expression(pair),
             Rule::call => ExpressionKind::Call(self.call(pair)?),
@@ -99,7 +102,7 @@ impl Builder {
     }
 
     pub(super) fn reference(&mut self, pair: Pair<'_, Rule>) -> Option<Reference> {
-        let span = self.span(&pair);
+        let span = self.span_of_parts(&pair);
         let mut parts = Parts::of(pair);
         let (name, primes) = self.primed_name(parts.next()?)?;
         let delay = parts.optional(Rule::delay).and_then(|delay| self.number_within(delay));

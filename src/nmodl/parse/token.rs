@@ -117,6 +117,13 @@ impl Builder {
         Span::new(self.file, span.start()..end)
     }
 
+    /// The same where the last part is optional and a comment may follow: up to the end of the part that is there.
+    pub(super) fn span_of_parts(&self, pair: &Pair<'_, Rule>) -> Span {
+        let span = pair.as_span();
+        let end = pair.clone().into_inner().last().map_or(span.end(), |last| last.as_span().end());
+        Span::new(self.file, span.start()..end)
+    }
+
     pub(super) fn name(&self, pair: &Pair<'_, Rule>) -> Name {
         Name { text: pair.as_str().to_owned(), span: self.span(pair) }
     }

@@ -24,18 +24,20 @@ pub const MOST_FINDINGS: usize = 20;
 pub fn check_units(mod_file: &ModFile, sources: &SourceMap) -> Diagnostics {
     let mut checker = Checker::new(Names::of(mod_file), sources);
     checker.definitions(mod_file);
-    checker.neurons_variables(mod_file);
     checker.report_unknown();
+    checker.neurons_variables(mod_file);
     mod_file.items.iter().for_each(|item| checker.item(item));
     told(checker.problems)
 }
 
 fn told(problems: Vec<Problem>) -> Diagnostics {
-    let more = problems.len().saturating_sub(MOST_FINDINGS);
+    let mut found = problems.into_iter().map(Problem::diagnostic);
     let mut diagnostics = Diagnostics::default();
-    diagnostics.extend(problems.into_iter().take(MOST_FINDINGS).map(Problem::diagnostic));
-    if more > 0 {
-        diagnostics.push(Diagnostic::note("nmodl::units", format!("{more} more findings about units are not shown")));
+    diagnostics.extend(found.by_ref().take(MOST_FINDINGS));
+    if let Some(next) = found.next() {
+        let message = format!("{} more findings about the units of this file are not shown", found.count() + 1);
+        let note = Diagnostic::note("nmodl::units", message);
+        diagnostics.push(next.span().into_iter().fold(note, |note, place| note.label(place, "the first of them")));
     }
     diagnostics
 }
@@ -46,7 +48,9 @@ impl<'a> Checker<'a> {
         self.problems.append(&mut self.names.defined.problems);
         for item in &mod_file.items {
             if let ItemKind::Units(lines) = &item.kind {
-                lines.iter().for_each(|line| self.conversion(line));
+                for line in lines {
+                    self.conversion(line);
+                }
             }
         }
     }
@@ -89,7 +93,9 @@ impl<'a> Checker<'a> {
     fn neurons_statement(&mut self, statement: &'a NeuronStatement, current: (&'static str, &'static str)) {
         match &statement.kind {
             NeuronStatementKind::NonspecificCurrent(names) | NeuronStatementKind::ElectrodeCurrent(names) => {
-                names.iter().for_each(|name| self.expect_of_ion(name, current));
+                for name in names {
+                    self.expect_of_ion(name, current);
+                }
             }
             NeuronStatementKind::UseIon(ion) => {
                 for name in ion.reads.iter().chain(&ion.writes) {
@@ -97,7 +103,7 @@ impl<'a> Checker<'a> {
                         Some(IonVariable::Current) => self.expect_of_ion(name, current),
                         Some(IonVariable::Reversal) => self.expect_of_ion(name, ("mV", "millivolt")),
                         Some(IonVariable::Inner | IonVariable::Outer) => {
-                            self.expect_of_ion(name, ("mM", "milli/liter"))
+                            self.expect_of_ion(name, ("mM", "milli/liter"));
                         }
                         None => {}
                     }
@@ -130,11 +136,13 @@ impl<'a> Checker<'a> {
     /// A variable that NEURON gives a unit agrees with everything once it was told that its own is another.
     fn expect_neurons(&mut self, name: &str, neurons: &'static str, unit: &str) {
         let needed = WrittenUnit::read(unit, &UnitTable::default()).map_or(Unit::ONE, |written| written.unit);
-        let Some(Declared { known: Known::Is(found), place }) = self.names.variables.get(name).cloned() else { return };
+        let Some(Declared { known: Known::Is(found), place, .. }) = self.names.variables.get(name).cloned() else {
+            return;
+        };
         if !found.unit.is_same(needed) {
             let found = self.shown(&found, place);
             self.problems.push(Problem::NeuronsOwn { name: name.to_owned(), neurons, found });
-            self.names.variables.insert(name.to_owned(), Declared { known: Known::Anything, place });
+            self.names.variables.insert(name.to_owned(), Declared { known: Known::Anything, place, bare: false });
         }
     }
 }

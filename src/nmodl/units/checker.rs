@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::dimension::Unit;
 use super::names::{Declared, Known, Names};
-use super::problem::{Problem, Shown};
+use super::problem::{NO_UNIT, Problem, Shown};
+use super::unknown;
 use super::written::WrittenUnit;
 use crate::nmodl::ast::{self, LocalVariable, Reference};
 use crate::source::{SourceMap, Span};
@@ -24,6 +25,8 @@ pub(super) const NEURONS_OWN: [(&str, &str, &str); 6] = [
 pub(super) enum Bound {
     /// A `LOCAL` or argument: an assignment gives it a unit.
     Local(Known),
+    /// An argument that was declared without a unit.
+    Bare(Known),
     /// The value of a `FUNCTION` within it.
     Result(Known),
 }
@@ -37,6 +40,8 @@ pub(super) struct Checker<'a> {
     pub compartments: HashMap<&'a str, Known>,
     /// The unit of `f_flux` and `b_flux` after a reaction.
     pub flux: Known,
+    /// Units of `NET_RECEIVE`'s arguments.
+    pub weights: Vec<Option<&'a ast::Unit>>,
     /// Not within `UNITSOFF`.
     pub on: bool,
     /// A block is walked over to learn its compartments.
@@ -54,6 +59,7 @@ impl<'a> Checker<'a> {
             scopes: vec![],
             compartments: HashMap::new(),
             flux: Known::no_unit(),
+            weights: vec![],
             on: true,
             learning: false,
             problems: vec![],
@@ -62,9 +68,13 @@ impl<'a> Checker<'a> {
     }
 
     pub(super) fn report(&mut self, problem: Problem) {
-        if self.on && !self.learning {
+        if self.reports() {
             self.problems.push(problem);
         }
+    }
+
+    pub(super) fn reports(&self) -> bool {
+        self.on && !self.learning
     }
 
     pub(super) fn shown(&self, unit: &WrittenUnit, place: Span) -> Shown {
@@ -84,7 +94,11 @@ impl<'a> Checker<'a> {
             if let Err(name) = table.unit(&unit.text)
                 && self.said.insert(name)
             {
-                self.problems.push(Problem::unknown_unit(name, unit.span, table));
+                self.problems.push(Problem::UnknownUnit {
+                    name: name.to_owned(),
+                    place: unit.span,
+                    help: unknown::help(name, table),
+                });
             }
         }
     }
@@ -92,19 +106,37 @@ impl<'a> Checker<'a> {
     /// Two that must have the same unit: the unit of both.
     pub(super) fn join(&mut self, sign: &'static str, left: (Known, Span), right: (Known, Span)) -> Known {
         let (left, left_place, right, right_place) = (left.0, left.1, right.0, right.1);
-        if let Some((left, right)) = different(&left, &right) {
+        if let Some((left, right)) = different(&left, &right).filter(|_| self.reports()) {
             let factor = conversion(left, right);
-            let (left, right) = (self.shown(left, left_place), self.shown(right, right_place));
-            if self.on {
-                self.report(Problem::Sides { sign, left, right, factor });
-                return Known::Anything;
-            }
+            let shown = (self.shown(left, left_place), self.shown(right, right_place));
+            let (left, right) = (Known::Is(left.clone()), Known::Is(right.clone()));
+            let (bare, known) = match (self.blame(&shown.0, &shown.1), self.blame(&shown.1, &shown.0)) {
+                (Some(bare), _) => (Some(bare), right),
+                (None, Some(bare)) => (Some(bare), left),
+                (None, None) => (None, Known::Anything),
+            };
+            self.report(Problem::Sides { sign, left: shown.0, right: shown.1, factor, bare });
+            return known;
         }
-        match (left, right) {
-            (Known::Number, other) | (other, Known::Number) => other,
-            (Known::Anything, _) | (_, Known::Anything) => Known::Anything,
-            (left, Known::Is(_)) => left,
+        let takes_right = left == Known::Number || left == Known::Anything && right != Known::Number;
+        if takes_right { right } else { left }
+    }
+
+    /// A variable that was declared without unit, and meets one: its name with the unit that it lacks. It agrees with
+    /// everything from then on.
+    fn blame(&mut self, bare: &Shown, other: &Shown) -> Option<String> {
+        let name = self.sources.text(bare.place);
+        let known = self.bare(name).filter(|_| bare.unit == NO_UNIT && other.unit != NO_UNIT)?;
+        *known = Known::Anything;
+        Some(format!("{name} ({})", other.unit.trim_matches('`')))
+    }
+
+    /// What is known of a variable or argument that was declared without unit.
+    fn bare(&mut self, name: &str) -> Option<&mut Known> {
+        if let Some(bound) = self.scopes.iter_mut().rev().find_map(|scope| scope.get_mut(name)) {
+            return if let Bound::Bare(known) = bound { Some(known) } else { None };
         }
+        self.names.variables.get_mut(name).filter(|variable| variable.bare).map(|variable| &mut variable.known)
     }
 
     /// A value that must be a number without unit.
@@ -122,7 +154,7 @@ impl<'a> Checker<'a> {
     pub(super) fn variable(&mut self, reference: &'a Reference) -> Known {
         let name = reference.name.text.as_str();
         match self.bound(reference) {
-            Some(Bound::Local(known) | Bound::Result(known)) => known.clone(),
+            Some(Bound::Local(known) | Bound::Bare(known) | Bound::Result(known)) => known.clone(),
             None if name == "f_flux" || name == "b_flux" => self.flux.clone(),
             None if reference.primes > 0 => self.derivative(name, reference.primes),
             None => self.declared(name, reference.name.span),

@@ -34,7 +34,9 @@ impl Defined {
         let (symbols, mut defined) = (Symbols::of(mod_file), Self::default());
         for item in &mod_file.items {
             if let ItemKind::Units(lines) = &item.kind {
-                lines.iter().for_each(|line| defined.line(line, &symbols));
+                for line in lines {
+                    defined.line(line, &symbols);
+                }
             }
             if let ItemKind::Constant(lines) = &item.kind {
                 let value =
@@ -55,8 +57,8 @@ impl Defined {
             UnitDefinitionKind::Factor { name, from, to, .. } => {
                 match (self.table.unit(&from.text), self.table.unit(&to.text)) {
                     (Ok(from), Ok(to)) => _ = self.values.insert(name.text.clone(), (from / to).factor),
-                    (Err(unknown), _) => self.problems.push(Problem::unknown_unit(unknown, from.span, &self.table)),
-                    (Ok(_), Err(unknown)) => self.problems.push(Problem::unknown_unit(unknown, to.span, &self.table)),
+                    (Err(unknown), _) => self.problems.push(Problem::undefined_unit(unknown, from.span, &self.table)),
+                    (Ok(_), Err(unknown)) => self.problems.push(Problem::undefined_unit(unknown, to.span, &self.table)),
                 }
             }
         }
@@ -69,7 +71,7 @@ impl Defined {
                     self.problems.push(Problem::UnitTwice { name: alias.text.clone(), place: alias.span });
                 }
             }
-            Err(unknown) => self.problems.push(Problem::unknown_unit(unknown, unit.span, &self.table)),
+            Err(unknown) => self.problems.push(Problem::undefined_unit(unknown, unit.span, &self.table)),
         }
     }
 }

@@ -97,7 +97,7 @@ impl Div for Unit {
 /// In NEURON's notation: `1.6-19 coul`, `0.001 m2-kg/sec2-coul`.
 impl fmt::Display for Unit {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (above, below) = (self.named(|power| power), self.named(|power| power.saturating_neg()));
+        let (above, below) = (self.named(|power| power), self.named(i32::saturating_neg));
         let factor = neuron_number(self.factor);
         match (self.factor == 1.0, above.is_empty()) {
             (true, false) => formatter.write_str(&above)?,

@@ -4,10 +4,10 @@
 //! millivolts into volts.
 
 use super::checker::{Checker, conversion, different};
-use super::names::{Declared, Known, Signature};
+use super::names::Known;
 use super::problem::Problem;
 use super::written::WrittenUnit;
-use crate::nmodl::ast::{BinaryOperator, Call, Expression, ExpressionKind, Name, Reference, UnaryOperator};
+use crate::nmodl::ast::{BinaryOperator, Call, Expression, ExpressionKind, Reference, UnaryOperator};
 use crate::source::Span;
 
 /// NEURON's functions whose arguments have units, and the unit of their value; `*` is any unit.
@@ -77,8 +77,8 @@ impl<'a> Checker<'a> {
         }
         let (left, right) = ((self.expression(left), left.span), (self.expression(right), right.span));
         match operator {
-            BinaryOperator::Multiply => product(left.0, right.0, WrittenUnit::times),
-            BinaryOperator::Divide => product(left.0, right.0, WrittenUnit::per),
+            BinaryOperator::Multiply => product(&left.0, &right.0, WrittenUnit::times),
+            BinaryOperator::Divide => product(&left.0, &right.0, WrittenUnit::per),
             BinaryOperator::Add => self.join("+", left, right),
             BinaryOperator::Subtract => self.join("-", left, right),
             BinaryOperator::Or | BinaryOperator::And | BinaryOperator::Power => Known::no_unit(),
@@ -107,7 +107,7 @@ impl<'a> Checker<'a> {
         }
         let exponent_unit = self.expression(exponent);
         self.expect_plain("an exponent", &exponent_unit, exponent.span);
-        self.expect_plain("the base of a power that is no whole number", &known, base.span);
+        self.expect_plain("the base of a broken power", &known, base.span);
         Known::no_unit()
     }
 
@@ -115,9 +115,9 @@ impl<'a> Checker<'a> {
     pub(super) fn call(&mut self, call: &'a Call) -> Known {
         let arguments: Vec<_> = self.arguments(call);
         let name = call.name.text.as_str();
-        if let Some(Signature { arguments: declared, result }) = self.names.functions.get(name).cloned() {
-            for ((name, declared), (found, place)) in declared.iter().zip(&arguments) {
-                self.declared_argument(call, name, declared, found, *place);
+        if let Some(result) = self.names.functions.get(name).map(|function| function.result.clone()) {
+            for (at, (found, place)) in arguments.iter().enumerate() {
+                self.declared_argument(call, at, found, *place);
             }
             return result;
         }
@@ -138,12 +138,25 @@ impl<'a> Checker<'a> {
         call.arguments.iter().map(|argument| (self.within(argument, pairs), argument.span)).collect()
     }
 
-    fn declared_argument(&mut self, call: &Call, name: &Name, declared: &Declared, found: &Known, place: Span) {
+    fn declared_argument(&mut self, call: &'a Call, at: usize, found: &Known, place: Span) {
+        let function = self.names.functions.get(call.name.text.as_str());
+        let Some((name, declared)) = function.and_then(|function| function.arguments.get(at)).cloned() else { return };
         if let Some((needed, found)) = different(&declared.known, found) {
             let factor = conversion(needed, found);
-            let (declared, found) = (self.shown(needed, declared.place), self.shown(found, place));
+            let (needed, found) = (self.shown(needed, declared.place), self.shown(found, place));
+            if declared.bare && self.reports() {
+                self.forget_argument(&call.name.text, at);
+            }
             let (name, function) = (name.text.clone(), call.name.text.clone());
-            self.report(Problem::Argument { name, function, declared, found, factor });
+            self.report(Problem::Argument { name, function, declared: needed, bare: declared.bare, found, factor });
+        }
+    }
+
+    /// An argument without unit was told once; from then on it agrees with everything.
+    fn forget_argument(&mut self, function: &str, at: usize) {
+        let function = self.names.functions.get_mut(function);
+        if let Some((_, declared)) = function.and_then(|function| function.arguments.get_mut(at)) {
+            declared.known = Known::Anything;
         }
     }
 
@@ -169,8 +182,8 @@ impl<'a> Checker<'a> {
 }
 
 /// What is unknown makes the result unknown; two bare numbers are one.
-fn product(left: Known, right: Known, combine: fn(WrittenUnit, &WrittenUnit) -> WrittenUnit) -> Known {
-    if (&left, &right) == (&Known::Number, &Known::Number) {
+fn product(left: &Known, right: &Known, combine: fn(WrittenUnit, &WrittenUnit) -> WrittenUnit) -> Known {
+    if (left, right) == (&Known::Number, &Known::Number) {
         return Known::Number;
     }
     match (left.unit(), right.unit()) {

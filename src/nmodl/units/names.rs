@@ -47,6 +47,8 @@ pub(super) struct Declared {
     pub known: Known,
     /// The name and its unit.
     pub place: Span,
+    /// It was declared without a unit.
+    pub bare: bool,
 }
 
 /// What a function takes and gives.
@@ -85,22 +87,22 @@ impl<'a> Names<'a> {
     /// The unit that stands with a declaration.
     pub(super) fn read(&mut self, unit: Option<&'a Unit>) -> Known {
         let Some(unit) = unit else { return Known::no_unit() };
-        match WrittenUnit::read(&unit.text, &self.defined.table) {
-            Ok(written) => {
-                self.written.push(written.clone());
-                Known::Is(written)
-            }
-            Err(_) => {
-                self.unknown.push(unit);
-                Known::Anything
-            }
-        }
+        let Ok(written) = WrittenUnit::read(&unit.text, &self.defined.table) else {
+            self.unknown.push(unit);
+            return Known::Anything;
+        };
+        self.written.push(written.clone());
+        Known::Is(written)
     }
 
-    fn declare(&mut self, name: String, place: Span, unit: Option<&'a Unit>) {
+    fn declare(&mut self, name: &Name, unit: Option<&'a Unit>) {
+        self.declare_as(name.text.clone(), name.span, unit);
+    }
+
+    fn declare_as(&mut self, name: String, place: Span, unit: Option<&'a Unit>) {
         let known = self.read(unit);
         let place = unit.map_or(place, |unit| place.to(unit.span));
-        self.variables.entry(name).or_insert(Declared { known, place });
+        self.variables.entry(name).or_insert(Declared { known, place, bare: unit.is_none() });
     }
 
     fn item(&mut self, item: &'a Item) {
@@ -109,18 +111,16 @@ impl<'a> Names<'a> {
             ItemKind::Independent(lines) => {
                 for line in lines.iter().filter(|line| !line.sweep) {
                     self.time = line.unit.as_ref();
-                    self.declare(line.name.text.clone(), line.name.span, line.unit.as_ref());
+                    self.declare(&line.name, line.unit.as_ref());
                 }
             }
-            ItemKind::Parameter(lines) => {
-                lines.iter().for_each(|line| self.declare(line.name.text.clone(), line.name.span, line.unit.as_ref()));
-            }
-            ItemKind::Constant(lines) => {
-                lines.iter().for_each(|line| self.declare(line.name.text.clone(), line.name.span, line.unit.as_ref()));
-            }
+            ItemKind::Parameter(lines) => lines.iter().for_each(|line| self.declare(&line.name, line.unit.as_ref())),
+            ItemKind::Constant(lines) => lines.iter().for_each(|line| self.declare(&line.name, line.unit.as_ref())),
             ItemKind::Assigned(variables) => variables.iter().for_each(|variable| self.variable(variable)),
             ItemKind::State(variables) => {
-                variables.iter().for_each(|variable| self.variable(variable));
+                for variable in variables {
+                    self.variable(variable);
+                }
                 self.states.extend(variables.iter().map(|variable| variable.name.text.as_str()));
             }
             ItemKind::FunctionTable(FunctionTable { name, arguments, unit }) => {
@@ -141,7 +141,7 @@ impl<'a> Names<'a> {
 
     fn variable(&mut self, variable: &'a Variable) {
         let name = variable.name.text.clone() + &"'".repeat(variable.primes);
-        self.declare(name, variable.name.span, variable.unit.as_ref());
+        self.declare_as(name, variable.name.span, variable.unit.as_ref());
     }
 
     /// `inch = (foot) -> (inch)` is a factor that turns feet into inches: its unit is what a foot lacks to an inch.
@@ -150,12 +150,12 @@ impl<'a> Names<'a> {
             UnitDefinitionKind::Alias { .. } => {}
             UnitDefinitionKind::Value { name, unit, .. }
             | UnitDefinitionKind::Factor { name, to: unit, arrow: false, .. } => {
-                self.declare(name.text.clone(), name.span, Some(unit));
+                self.declare(name, Some(unit));
             }
             UnitDefinitionKind::Factor { name, .. } => {
                 let value = self.defined.values.get(&name.text);
                 let known = value.map_or(Known::Anything, |value| Known::Is(WrittenUnit::number(1.0 / value)));
-                self.variables.entry(name.text.clone()).or_insert(Declared { known, place: line.span });
+                self.variables.entry(name.text.clone()).or_insert(Declared { known, place: line.span, bare: false });
             }
         }
     }
@@ -174,8 +174,8 @@ impl<'a> Names<'a> {
         self.functions.entry(&name.text).or_insert(Signature { arguments, result });
     }
 
-    pub(super) fn argument(&mut self, Argument { name, unit }: &'a Argument) -> Declared {
+    fn argument(&mut self, Argument { name, unit }: &'a Argument) -> Declared {
         let place = unit.as_ref().map_or(name.span, |unit| name.span.to(unit.span));
-        Declared { known: self.read(unit.as_ref()), place }
+        Declared { known: self.read(unit.as_ref()), place, bare: unit.is_none() }
     }
 }

@@ -22,7 +22,7 @@ pub struct Term<'a> {
     /// The name.
     pub name: &'a str,
     /// Its power, 1 to 9.
-    pub power: u32,
+    pub power: i32,
     /// It stands after a `/`.
     pub below: bool,
 }
@@ -38,7 +38,7 @@ pub fn unit_text(text: &str) -> UnitText<'_> {
         let mut separators = tail.chars();
         let separator = separators.next().unwrap_or(' ');
         if !name.is_empty() {
-            terms.push(Term { name, power: separator.to_digit(10).unwrap_or(1), below });
+            terms.push(Term { name, power: power_of(separator), below });
         }
         below |= separator == '/';
         rest = separators.as_str();
@@ -47,6 +47,11 @@ pub fn unit_text(text: &str) -> UnitText<'_> {
         terms.push(Term { name: rest, power: 1, below });
     }
     UnitText { factor: if factor == 0.0 { 1.0 } else { factor }, terms }
+}
+
+/// `2` of `cm2`; other characters end a name of power 1.
+fn power_of(separator: char) -> i32 {
+    separator.to_digit(10).and_then(|digit| i32::try_from(digit).ok()).unwrap_or(1)
 }
 
 fn is_separator(character: char) -> bool {

@@ -8,6 +8,9 @@ use super::written::short;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
+/// What is said of a plain number.
+pub(super) const NO_UNIT: &str = "no unit";
+
 /// An expression: its unit in words (in backticks, or `no unit`) and its place.
 #[derive(Debug, Clone)]
 pub(super) struct Shown {
@@ -20,6 +23,8 @@ pub(super) struct Shown {
 pub(super) enum Problem {
     #[error("NEURON knows no unit `{name}`")]
     UnknownUnit { name: String, place: Span, help: String },
+    #[error("NEURON knows no unit `{name}`")]
+    UndefinedUnit { name: String, place: Span, help: String },
     #[error("unit `{name}` is already defined")]
     UnitTwice { name: String, place: Span },
     #[error("`({from})` cannot be converted to `({to})`")]
@@ -29,11 +34,11 @@ pub(super) enum Problem {
     #[error("`{name}` is in `{neurons}` in NEURON and is not declared")]
     NeuronsUndeclared { name: String, neurons: &'static str, place: Span },
     #[error("the two sides of `{sign}` {}: {} and {}", differ(*.factor), .left.unit, .right.unit)]
-    Sides { sign: &'static str, left: Shown, right: Shown, factor: Option<f64> },
+    Sides { sign: &'static str, left: Shown, right: Shown, factor: Option<f64>, bare: Option<String> },
     #[error("{what} is a number without unit, this has {}", .found.unit)]
     NotPlain { what: String, found: Shown, factor: Option<f64> },
     #[error("argument `{name}` of `{function}` has {}, this has {}", .declared.unit, .found.unit)]
-    Argument { name: String, function: String, declared: Shown, found: Shown, factor: Option<f64> },
+    Argument { name: String, function: String, declared: Shown, bare: bool, found: Shown, factor: Option<f64> },
     #[error("the {position} argument of `{function}` has `{unit}`, this has {}", .found.unit)]
     OwnArgument { position: &'static str, function: String, unit: &'static str, found: Shown, factor: Option<f64> },
     #[error("the states of this reaction are different quantities: {} and {}", .first.unit, .other.unit)]
@@ -49,15 +54,17 @@ pub(super) enum Problem {
 }
 
 impl Problem {
-    pub(super) fn unknown_unit(name: &str, place: Span, table: &UnitTable) -> Self {
-        Self::UnknownUnit { name: name.to_owned(), place, help: unknown::help(name, table) }
+    /// A `UNITS` block that NEURON refuses.
+    pub(super) fn undefined_unit(name: &str, place: Span, table: &UnitTable) -> Self {
+        Self::UndefinedUnit { name: name.to_owned(), place, help: unknown::help(name, table) }
     }
 
     pub(super) fn diagnostic(self) -> Diagnostic {
         let message = self.to_string();
         let warning = Diagnostic::warning("nmodl::units", message.clone());
         match self {
-            Self::UnknownUnit { place, help, .. } => refused(message).label(place, "used here").help(help),
+            Self::UnknownUnit { place, help, .. } => warning.label(place, "used here").help(help),
+            Self::UndefinedUnit { place, help, .. } => refused(message).label(place, "used here").help(help),
             Self::UnitTwice { name, place } => refused(message).label(place, "defined again here").help(format!(
                 "remove this line: NEURON refuses a second definition of `{name}`, even of its own units"
             )),
@@ -68,23 +75,23 @@ impl Problem {
             Self::NeuronsUndeclared { name, neurons, place } => warning
                 .label(place, "used here")
                 .help(format!("declare it in the `ASSIGNED` block: `{name} ({neurons})`")),
-            Self::Sides { left, right, factor, .. } => warning
+            Self::Sides { left, right, factor, bare, .. } => warning
                 .label(left.place, left.unit)
                 .label(right.place, right.unit)
+                .help_if(bare.map(|bare| format!("declare it with its unit: `{bare}`")))
                 .help_if(factor.map(|factor| format!("multiply the right side with `({})`", short(factor)))),
             Self::NotPlain { found, factor, .. } => {
                 let divide =
                     || format!("divide by a number with the unit, such as `1 ({})`", found.unit.trim_matches('`'));
                 warning.label(found.place, found.unit.clone()).help(factor.map_or_else(divide, multiply))
             }
-            Self::Argument { declared, found, factor, name, .. } => {
-                let is_bare = declared.unit == "no unit";
-                let declare = is_bare.then(|| format!("declare `{name} ({})`", found.unit.trim_matches('`')));
+            Self::Argument { declared, found, factor, name, bare, .. } => {
+                let declare = format!("declare it with its unit: `{name} ({})`", found.unit.trim_matches('`'));
                 warning
                     .label(found.place, found.unit)
                     .label(declared.place, declared.unit)
-                    .help_if(declare)
                     .help_if(factor.map(multiply))
+                    .help_if(bare.then_some(declare))
             }
             Self::OwnArgument { found, factor, .. }
             | Self::Rate { found, factor, .. }

@@ -1,5 +1,7 @@
 //! The statements of a file, block after block, as `modlunit` walks over them.
 
+use std::collections::HashMap;
+
 use super::checker::{Bound, Checker};
 use super::names::Known;
 use crate::nmodl::ast::{
@@ -34,12 +36,15 @@ impl<'a> Checker<'a> {
         match &block.kind {
             BlockKind::Function(Subroutine { name, arguments, .. }) => {
                 let result = self.names.functions.get(name.text.as_str()).map(|function| function.result.clone());
-                self.open_arguments(arguments);
+                self.open_arguments(arguments, Some(&name.text));
                 self.bind(&name.text, Bound::Result(result.unwrap_or(Known::Anything)));
             }
-            BlockKind::Procedure(Subroutine { arguments, .. }) => self.open_arguments(arguments),
+            BlockKind::Procedure(Subroutine { name, arguments, .. }) => {
+                self.open_arguments(arguments, Some(&name.text));
+            }
             BlockKind::NetReceive(arguments) => {
-                self.open_arguments(arguments);
+                self.weights = arguments.iter().map(|argument| argument.unit.as_ref()).collect();
+                self.open_arguments(arguments, None);
                 self.bind("flag", Bound::Local(Known::no_unit()));
             }
             BlockKind::Kinetic { .. } => {
@@ -55,18 +60,32 @@ impl<'a> Checker<'a> {
             | BlockKind::Before(_)
             | BlockKind::After(_)
             | BlockKind::Constructor
-            | BlockKind::Destructor => self.scopes.push(std::collections::HashMap::new()),
+            | BlockKind::Destructor => self.scopes.push(HashMap::new()),
         }
         self.body(&block.body);
         self.scopes.pop();
     }
 
-    fn open_arguments(&mut self, arguments: &'a [Argument]) {
-        let bound = arguments.iter().map(|argument| {
-            let known = self.read(argument.unit.as_ref());
-            (argument.name.text.as_str(), Bound::Local(known))
-        });
-        let scope = bound.collect();
+    /// The arguments of a `function` are as a call left them: one that was blamed for its missing unit is not again.
+    fn open_arguments(&mut self, arguments: &'a [Argument], function: Option<&str>) {
+        let signature = function.and_then(|name| self.names.functions.get(name)).cloned();
+        let mut scope = HashMap::new();
+        for (at, Argument { name, unit }) in arguments.iter().enumerate() {
+            let declared = signature.as_ref().and_then(|signature| signature.arguments.get(at));
+            let known = declared.map_or_else(|| self.read(unit.as_ref()), |(_, declared)| declared.known.clone());
+            let bound = if unit.is_some() { Bound::Local(known) } else { Bound::Bare(known) };
+            scope.insert(name.text.as_str(), bound);
+        }
+        self.scopes.push(scope);
+    }
+
+    /// The weights of other connections have the units of one's own where they state none.
+    fn open_weights(&mut self, arguments: &'a [Argument]) {
+        let mut scope = HashMap::new();
+        for (at, Argument { name, unit }) in arguments.iter().enumerate() {
+            let unit = unit.as_ref().or(self.weights.get(at).copied().flatten());
+            scope.insert(name.text.as_str(), Bound::Local(self.read(unit)));
+        }
         self.scopes.push(scope);
     }
 
@@ -91,7 +110,9 @@ impl<'a> Checker<'a> {
                     self.expression(&branch.condition);
                     self.body(&branch.body);
                 }
-                otherwise.iter().for_each(|body| self.body(body));
+                if let Some(body) = otherwise {
+                    self.body(body);
+                }
             }
             StatementKind::While { condition, body } => {
                 self.expression(condition);
@@ -119,7 +140,7 @@ impl<'a> Checker<'a> {
             }
             StatementKind::Watch(watches) => watches.iter().for_each(|watch| self.watch(watch)),
             StatementKind::ForNetcons { arguments, body } => {
-                self.open_arguments(arguments);
+                self.open_weights(arguments);
                 self.body(body);
                 self.scopes.pop();
             }
@@ -136,8 +157,8 @@ impl<'a> Checker<'a> {
     /// A `LOCAL` takes the unit of what is assigned to it, a variable has its own.
     fn assign(&mut self, target: &'a Reference, value: &'a Expression) {
         let found = self.expression(value);
-        if let Some(Bound::Local(known)) = self.bound(target) {
-            *known = if found == Known::Number { Known::no_unit() } else { found };
+        if let Some(bound @ (Bound::Local(_) | Bound::Bare(_))) = self.bound(target) {
+            *bound = Bound::Local(if found == Known::Number { Known::no_unit() } else { found });
             return;
         }
         let needed = self.variable(target);

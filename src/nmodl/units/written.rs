@@ -2,6 +2,7 @@
 
 use super::dimension::Unit;
 use super::parse::{UnitText, unit_text};
+use super::problem::NO_UNIT;
 use super::table::UnitTable;
 
 /// Longer products are called by a unit of the file that is the same, where there is one.
@@ -29,8 +30,7 @@ impl WrittenUnit {
         let UnitText { factor, terms } = unit_text(text);
         let mut written = Self { unit, factor, names: vec![] };
         for term in terms {
-            let power = term.power as i32;
-            written.add(term.name, if term.below { -power } else { power });
+            written.add(term.name, if term.below { -term.power } else { term.power });
         }
         Ok(written)
     }
@@ -64,7 +64,7 @@ impl WrittenUnit {
     /// The words for a message: in backticks, or `no unit`.
     pub(super) fn shown(&self, known: &[Self]) -> String {
         if self.unit.is_same(Unit::ONE) {
-            return "no unit".to_owned();
+            return NO_UNIT.to_owned();
         }
         let is_long = self.names.len() > MOST_NAMES || self.factor != 1.0;
         let other = known.iter().filter(|_| is_long).find(|known| known.unit.is_same(self.unit));
