@@ -7,6 +7,7 @@ A job says what is in the membrane and around it; all but `mechanism` may be lef
 An ion's i and o are its values before INITIAL and its initial concentrations; e stands unless the style computes it.
 Elements of arrays are called name[0], name[1] ...
 """
+import functools
 import math
 
 PARAMETER, ASSIGNED, STATE, GLOBAL, ALL = 1, 2, 3, -1, 0
@@ -155,13 +156,19 @@ class Equations:
             self.y[i] = v if name == 'v' else cell.get(name)
 
     def find_names(self):
-        """of the entries of y: each is given a value of its own, and looked for"""
+        """of the entries of y: an entry of an array is known by a value of its own"""
         marks = [i + 0.8128574 for i in range(len(self.y))]
         self.solver.yscatter(self.h.Vector(marks))
-        held = {self.cell.get(name): name for name in self.cell.states()}
-        held[self.cell.segment.v] = 'v'
+        held = {(name.partition('[')[0], self.cell.get(name)): name for name in self.cell.states()}
+        held['v', self.cell.segment.v] = 'v'
         self.cell.initialize(self.y[0])
-        return [held[mark] for mark in marks]
+        return [held[self.base_name(i), mark] for i, mark in enumerate(marks)]
+
+    def base_name(self, i):
+        """without the element of an array"""
+        name = self.h.ref('')
+        self.solver.statename(i, name, 2)
+        return name[0]
 
     def evaluate(self, changes):
         """dy/dt per ms by name, some of y changed"""
@@ -172,6 +179,7 @@ class Equations:
         return dict(zip(self.names, self.rates))
 
 
+@functools.cache
 def variables(h, mechanism, kind):
     """names of the variables of a mechanism, each element of an array"""
     standard, name, found = h.MechanismStandard(mechanism, kind), h.ref(''), []
