@@ -28,8 +28,8 @@ from one_segment import Cell, Equations, Refused, finite, hoc
 SETTLE_STEPS_MS = [0.1, 1, 10, 100, 1000]
 SETTLE_STEPS = 200
 LEAST_STEPS_PER_PERIOD = 100
-MOST_PERIODS = 60
-FIT_TOLERANCE = 1e-7
+MOST_PERIODS = 40
+FIT_TOLERANCE = 1e-6
 NONE = complex(math.nan, math.nan)
 # currents of a segment whose v is set from step to step; fmatrix(x, 4) is minus the membrane current
 SWEEP = '''proc sweep_of_voltages() { local i
@@ -142,7 +142,6 @@ class Linear:
 
 def by_sinusoid(job):
     cell = Cell(job).initialize(job['v']).freeze()
-    cell.section.Ra = 1e20  # the ends of the section are left where they are
     cell.h(SWEEP)
     return [extrapolated(job, cell, f) if f else at_rest(job) for f in job['frequencies']]
 
@@ -169,7 +168,8 @@ def extrapolated(job, cell, f):
     coarse, middle, fine = (periodic(job, cell, f, count * scale) for scale in (1, 2, 4))
     first = 2 * fine - middle
     second = (4 * first - (2 * middle - coarse)) / 3
-    return second + capacitive(job, f), spread(first, second)
+    whole = second + capacitive(job, f)
+    return whole, abs(first - second) / abs(whole)
 
 
 def periodic(job, cell, f, count):
@@ -179,7 +179,7 @@ def periodic(job, cell, f, count):
         last = last[-1:] + [one_period(job, cell, f, count)]
         if len(last) == 2:
             previous, found = found, fit(np.concatenate(last), count) / job.get('amplitude_mv', 0.01)
-        if abs(found - previous) <= FIT_TOLERANCE * abs(found):
+        if abs(found - previous) <= FIT_TOLERANCE * abs(found + capacitive(job, f)):
             break
     return found
 

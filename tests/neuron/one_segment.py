@@ -12,6 +12,7 @@ import math
 
 PARAMETER, ASSIGNED, STATE, GLOBAL, ALL = 1, 2, 3, -1, 0
 FROZEN_UF_PER_CM2 = 1e30
+CUT_OFF_OHM_CM = 1e20
 
 
 def hoc():
@@ -20,14 +21,17 @@ def hoc():
 
 
 class Cell:
-    """h, section, segment; the mechanisms and ions in it; what a job says is set, nothing is initialized"""
+    """h, section, segment; the mechanisms and ions in it; what a job says is set, nothing is initialized
+
+    The ends of the section are cut off by an endless resistance, so that they may have voltages of their own.
+    """
 
     def __init__(self, job):
         self.h = h = hoc()
         self.job = job
         self.section = section = h.Section(name='cell')
         section.nseg, section.L, section.diam = 1, job.get('length_um', 10), job.get('diam_um', 10)
-        section.cm = job.get('cm_uf_per_cm2', 1)
+        section.cm, section.Ra = job.get('cm_uf_per_cm2', 1), CUT_OFF_OHM_CM
         self.segment = section(0.5)
         h.celsius, h.dt = job.get('celsius', 6.3), job.get('dt_ms', 0.025)
         self.mechanisms = [job['mechanism']] + job.get('also_insert', [])
@@ -82,9 +86,7 @@ class Cell:
         return self
 
     def hold(self, v):
-        """at both ends too, so that no current flows along the section"""
-        for segment in self.section.allseg():
-            segment.v = v
+        self.segment.v = v
 
     def freeze(self):
         """lets no current change v in fixed steps"""
