@@ -12,7 +12,7 @@ import math
 
 PARAMETER, ASSIGNED, STATE, GLOBAL, ALL = 1, 2, 3, -1, 0
 FROZEN_UF_PER_CM2 = 1e30
-CUT_OFF_OHM_CM = 1e20
+CUT_OFF_OHM_CM = 1e30
 
 
 def hoc():
@@ -23,7 +23,7 @@ def hoc():
 class Cell:
     """h, section, segment; the mechanisms and ions in it; what a job says is set, nothing is initialized
 
-    The ends of the section are cut off by an endless resistance, so that they may have voltages of their own.
+    The ends of the section are cut off by an endless resistance, so that v in the middle can be set alone.
     """
 
     def __init__(self, job):
@@ -86,7 +86,9 @@ class Cell:
         return self
 
     def hold(self, v):
-        self.segment.v = v
+        """at both ends too, so that no current at all flows along the section"""
+        for segment in self.section.allseg():
+            segment.v = v
 
     def freeze(self):
         """lets no current change v in fixed steps"""
