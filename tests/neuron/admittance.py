@@ -1,19 +1,21 @@
 """Prints the admittance per area of one segment as json, found in up to three ways in NEURON.
 
-A job is one of one_segment.py with v [mV], frequencies [Hz] and, when wished, settle (true), deltafac (1e-7),
-amplitude_mv (0.01), step_ms (0.1), methods (all three).
+A job is one of one_segment.py with v [mV], frequencies [Hz] and, when wished, settle_steps_ms (0.1, 1, 10, 100, 1000),
+deltafac (1e-7), amplitude_mv (0.01), step_ms (0.1), methods (all three).
 Layout: neuron_version; results, one per job: {error} or {v, drift, values, and by method {refused} or {admittance: [{f, re,
-im, spread}]}}. Values are all variables at the operating point: after finitialize(v) and `states`, and with settle after v was
-held until the states rest; drift is their largest relative change in the last 20 ms of that. An admittance is in S/cm2 and
-is the whole one, the capacitance cm_uf_per_cm2 included; nan where its equations are singular (0 Hz and a conserved sum).
+im, spread}]}}. Values are all variables at the operating point: after finitialize(v) and `states`, and after 200 fixed
+steps of each of settle_steps_ms with v held, so that the states rest; drift is their largest relative change in 200 more of
+the first of these; an empty list stays at finitialize. An admittance is in S/cm2 and is the whole one, the capacitance
+cm_uf_per_cm2 included; nan where its equations are singular (0 Hz and a conserved sum). spread: relative, as below.
 - impedance: 1 / Impedance.compute(f, 1) / area. NEURON 8.2.6; 9.0.2 is wrong. Ion concentrations are not coupled. Its
   derivatives are one-sided differences: deltafac is their step in mV and in units of a state.
+  spread: with steps twice as long. Where its equations are singular it is some number.
 - equations: i_v + i_s (i w - F_s)^-1 F_v, the derivatives taken from the variable step method's f(y) by central differences of
-  eighth order; concentrations that mechanisms write are among y, so ions are coupled. spread: relative, with half the steps.
+  eighth order; concentrations that mechanisms write are among y, so ions are coupled. spread: with half the steps.
 - sinusoid: v is v* + A sin(w t), step by step; the current at the ends of the steps is fitted by sin, cos, their second
   harmonics and a parabola in t over two periods, when the fit no longer changes from period to period; steps of dt, dt/2 and
-  dt/4 are extrapolated to 0. At 0 Hz the settled currents at v* + A and v* - A. Works for every mechanism. spread: relative, of
-  the last extrapolation. Where a TABLE is read, the slope is that between its entries.
+  dt/4 are extrapolated to 0. At 0 Hz the settled currents at v* + A and v* - A. Works for every mechanism. spread: of the
+  last extrapolation. Where a TABLE is read, the slope is that between its entries.
 """
 import cmath
 import math
@@ -21,13 +23,13 @@ import math
 import numpy as np
 
 from jobs import main
-from one_segment import Cell, Equations, Refused, finite
+from one_segment import Cell, Equations, Refused, finite, hoc
 
-SETTLE_MS = [0.1, 1, 10, 100, 1000]
+SETTLE_STEPS_MS = [0.1, 1, 10, 100, 1000]
 SETTLE_STEPS = 200
 LEAST_STEPS_PER_PERIOD = 100
-MOST_PERIODS = 60
-FIT_TOLERANCE = 1e-7
+MOST_PERIODS = 40
+FIT_TOLERANCE = 1e-6
 NONE = complex(math.nan, math.nan)
 # currents of a segment whose v is set from step to step; fmatrix(x, 4) is minus the membrane current
 SWEEP = '''proc sweep_of_voltages() { local i
@@ -55,14 +57,14 @@ def attempt(method, job):
     except (Refused, RuntimeError) as error:
         return dict(refused=str(error))
     finally:
-        Cell(job).h.CVode().active(0)
+        hoc().CVode().active(0)
     return dict(admittance=[dict(f=f, re=finite(y.real), im=finite(y.imag), spread=finite(spread))
                             for f, (y, spread) in zip(job['frequencies'], found)])
 
 
 def operating_point(job):
     cell = Cell(job).initialize(job['v'])
-    drift = settle(cell, job['v']) if job.get('settle', True) else 0
+    drift = settle(cell, job['v'])
     cell.evaluate()
     return cell.values(cell.everything()), finite(drift), {name: cell.get(name) for name in cell.states()}
 
@@ -71,14 +73,13 @@ def settle(cell, v):
     """lets the states come to rest with v held; their largest relative change at the end"""
     cell.freeze()
     cell.hold(v)
-    for dt in SETTLE_MS:
+    steps = cell.job.get('settle_steps_ms', SETTLE_STEPS_MS)
+    for dt in steps + steps[:1]:
+        before = [cell.get(name) for name in cell.states()]
         for _ in range(SETTLE_STEPS):
             cell.advance(dt)
-    before = [cell.get(name) for name in cell.states()]
-    for _ in range(SETTLE_STEPS):
-        cell.advance(SETTLE_MS[0])
     after = [cell.get(name) for name in cell.states()]
-    return max([abs(b - a) / max(abs(a), 1e-12) for a, b in zip(before, after)], default=0)
+    return max([abs(b - a) / max(abs(a), 1e-12) for a, b in zip(before, after)], default=0) if steps else 0
 
 
 def capacitive(job, f):
@@ -88,13 +89,14 @@ def capacitive(job, f):
 def by_impedance(job):
     cell = Cell(job).initialize(job['v'])
     cell.evaluate()
-    z = cell.h.Impedance()
-    z.deltafac(job.get('deltafac', 1e-7))
+    z, step = cell.h.Impedance(), job.get('deltafac', 1e-7)
     z.loc(0.5, sec=cell.section)
-    return [(impedance(cell, z, f), 0) for f in job['frequencies']]
+    wide, narrow = ([inverse(cell, z, f, step * scale) for f in job['frequencies']] for scale in (2, 1))
+    return list(zip(narrow, map(spread, wide, narrow)))
 
 
-def impedance(cell, z, f):
+def inverse(cell, z, f, deltafac):
+    z.deltafac(deltafac)
     z.compute(f, 1)
     mohm = cmath.rect(z.input(0.5, sec=cell.section), z.input_phase(0.5, sec=cell.section))
     return 1 / (1e6 * mohm * cell.segment.area() * 1e-8) if mohm else NONE
@@ -140,7 +142,6 @@ class Linear:
 
 def by_sinusoid(job):
     cell = Cell(job).initialize(job['v']).freeze()
-    cell.section.Ra = 1e20  # the ends of the section are left where they are
     cell.h(SWEEP)
     return [extrapolated(job, cell, f) if f else at_rest(job) for f in job['frequencies']]
 
@@ -167,7 +168,8 @@ def extrapolated(job, cell, f):
     coarse, middle, fine = (periodic(job, cell, f, count * scale) for scale in (1, 2, 4))
     first = 2 * fine - middle
     second = (4 * first - (2 * middle - coarse)) / 3
-    return second + capacitive(job, f), spread(first, second)
+    whole = second + capacitive(job, f)
+    return whole, abs(first - second) / abs(whole)
 
 
 def periodic(job, cell, f, count):
@@ -177,7 +179,7 @@ def periodic(job, cell, f, count):
         last = last[-1:] + [one_period(job, cell, f, count)]
         if len(last) == 2:
             previous, found = found, fit(np.concatenate(last), count) / job.get('amplitude_mv', 0.01)
-        if abs(found - previous) <= FIT_TOLERANCE * abs(found):
+        if abs(found - previous) <= FIT_TOLERANCE * abs(found + capacitive(job, f)):
             break
     return found
 

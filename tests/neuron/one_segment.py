@@ -7,10 +7,12 @@ A job says what is in the membrane and around it; all but `mechanism` may be lef
 An ion's i and o are its values before INITIAL and its initial concentrations; e stands unless the style computes it.
 Elements of arrays are called name[0], name[1] ...
 """
+import functools
 import math
 
 PARAMETER, ASSIGNED, STATE, GLOBAL, ALL = 1, 2, 3, -1, 0
 FROZEN_UF_PER_CM2 = 1e30
+CUT_OFF_OHM_CM = 1e30
 
 
 def hoc():
@@ -19,14 +21,17 @@ def hoc():
 
 
 class Cell:
-    """h, section, segment; the mechanisms and ions in it; what a job says is set, nothing is initialized"""
+    """h, section, segment; the mechanisms and ions in it; what a job says is set, nothing is initialized
+
+    The ends of the section are cut off by an endless resistance, so that v in the middle can be set alone.
+    """
 
     def __init__(self, job):
         self.h = h = hoc()
         self.job = job
         self.section = section = h.Section(name='cell')
         section.nseg, section.L, section.diam = 1, job.get('length_um', 10), job.get('diam_um', 10)
-        section.cm = job.get('cm_uf_per_cm2', 1)
+        section.cm, section.Ra = job.get('cm_uf_per_cm2', 1), CUT_OFF_OHM_CM
         self.segment = section(0.5)
         h.celsius, h.dt = job.get('celsius', 6.3), job.get('dt_ms', 0.025)
         self.mechanisms = [job['mechanism']] + job.get('also_insert', [])
@@ -81,7 +86,7 @@ class Cell:
         return self
 
     def hold(self, v):
-        """at both ends too, so that no current flows along the section"""
+        """at both ends too, so that no current at all flows along the section"""
         for segment in self.section.allseg():
             segment.v = v
 
@@ -155,13 +160,19 @@ class Equations:
             self.y[i] = v if name == 'v' else cell.get(name)
 
     def find_names(self):
-        """of the entries of y: each is given a value of its own, and looked for"""
+        """of the entries of y: an entry of an array is known by a value of its own"""
         marks = [i + 0.8128574 for i in range(len(self.y))]
         self.solver.yscatter(self.h.Vector(marks))
-        held = {self.cell.get(name): name for name in self.cell.states()}
-        held[self.cell.segment.v] = 'v'
+        held = {(name.partition('[')[0], self.cell.get(name)): name for name in self.cell.states()}
+        held['v', self.cell.segment.v] = 'v'
         self.cell.initialize(self.y[0])
-        return [held[mark] for mark in marks]
+        return [held[self.base_name(i), mark] for i, mark in enumerate(marks)]
+
+    def base_name(self, i):
+        """without the element of an array"""
+        name = self.h.ref('')
+        self.solver.statename(i, name, 2)
+        return name[0]
 
     def evaluate(self, changes):
         """dy/dt per ms by name, some of y changed"""
@@ -172,6 +183,7 @@ class Equations:
         return dict(zip(self.names, self.rates))
 
 
+@functools.cache
 def variables(h, mechanism, kind):
     """names of the variables of a mechanism, each element of an array"""
     standard, name, found = h.MechanismStandard(mechanism, kind), h.ref(''), []

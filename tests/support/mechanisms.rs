@@ -122,8 +122,9 @@ pub struct AdmittanceOf {
     /// Where.
     #[serde(rename = "frequencies")]
     pub frequencies_hz: Vec<f64>,
-    /// Whether v is first held until the states rest.
-    pub settle: bool,
+    /// Fixed steps that bring the states to rest with v held, 200 of each; none stays at `finitialize`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub settle_steps_ms: Option<Vec<f64>>,
     /// How.
     pub methods: Vec<Method>,
     /// Step of the differences of [`Method::Impedance`]; the script's when not given.
@@ -265,7 +266,7 @@ impl AdmittanceOf {
             membrane,
             v_mv,
             frequencies_hz: frequencies_hz.to_vec(),
-            settle: true,
+            settle_steps_ms: None,
             methods: methods.to_vec(),
             deltafac: None,
             amplitude_mv: None,
