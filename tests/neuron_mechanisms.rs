@@ -6,18 +6,15 @@
 
 mod support;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
-use neuron_reduce::diagnostic::Diagnostics;
-use neuron_reduce::mechanism::{Catalog, MechanismKind};
 use neuron_reduce::membrane::instance::{Inputs, Row};
 use neuron_reduce::membrane::segment::{OperatingPoint, Segment};
-use neuron_reduce::membrane::{Library, Program, Tables, site};
-use neuron_reduce::nmodl::{load_catalog, mod_folders};
-use neuron_reduce::source::SourceMap;
+use neuron_reduce::membrane::{Program, Tables, site};
+use support::folders::{Folder, current_name, judge, named, own, state_name};
 use support::mechanisms::answers::{AtVoltage, Rates, Values};
-use support::mechanisms::{Evaluation, Judge, Membrane};
+use support::mechanisms::{Evaluation, Membrane};
 use support::venv::{Neuron, say};
 
 const CELSIUS: f64 = 23.0;
@@ -55,48 +52,11 @@ struct Compared {
     by_steps: Worst,
 }
 
-struct Loaded {
-    catalog: Catalog,
-    programs: Vec<Arc<Program>>,
-}
-
-fn load(folder: &Path) -> Loaded {
-    let mut sources = SourceMap::open(folder).unwrap();
-    let paths: Vec<_> = mod_folders(&sources).into_values().flatten().collect();
-    let mut diagnostics = Diagnostics::default();
-    let (catalog, mods) = load_catalog(&mut sources, &paths, &mut diagnostics);
-    let library = Library::of(&mods, &mut sources);
-    let programs = mods.iter().filter_map(|found| library.get(&found.mechanism)).cloned();
-    let programs = programs.filter(|program| program.kind == MechanismKind::Density).collect();
-    Loaded { catalog, programs }
-}
-
 fn voltages_mv() -> Vec<f64> {
     (0..40).map(|place| -98.7 + 4.13 * f64::from(place)).collect()
 }
 
-fn state_name(program: &Program, slot: usize) -> String {
-    let name = program.name_of(slot);
-    let is_ion = program.ions.iter().any(|ion| ion.writes.iter().any(|(_, written)| *written == slot));
-    if is_ion {
-        return name;
-    }
-    match name.split_once('[') {
-        Some((array, index)) => format!("{array}_{}[{index}", program.name),
-        None => format!("{name}_{}", program.name),
-    }
-}
-
-fn current_name(program: &Program, place: usize) -> String {
-    use neuron_reduce::membrane::program::Carrier;
-    let current = &program.currents[place];
-    match current.carrier {
-        Carrier::Ion(_) => current.name.clone(),
-        Carrier::Nonspecific | Carrier::Electrode => format!("{}_{}", current.name, program.name),
-    }
-}
-
-fn segment(loaded: &Loaded, program: &Arc<Program>, v_mv: f64) -> Result<Segment, String> {
+fn segment(loaded: &Folder, program: &Arc<Program>, v_mv: f64) -> Result<Segment, String> {
     let patch = site::alone(&[Arc::clone(program)], &loaded.catalog, CELSIUS);
     // NEURON interpolates tables: here we do, too.
     Segment::start(patch, v_mv, Some(Tables::default())).map_err(|(_, fault)| fault.kind.to_string())
@@ -107,7 +67,7 @@ fn point(segment: &Segment, v_mv: f64) -> Result<OperatingPoint, String> {
 }
 
 impl Compared {
-    fn voltage(&mut self, loaded: &Loaded, program: &Arc<Program>, theirs: &AtVoltage) -> Result<(), String> {
+    fn voltage(&mut self, loaded: &Folder, program: &Arc<Program>, theirs: &AtVoltage) -> Result<(), String> {
         let segment = segment(loaded, program, theirs.v_mv)?;
         let here = |what: &str| format!("{} {what} at {} mV", program.name, theirs.v_mv);
         for state in &program.states {
@@ -213,13 +173,11 @@ fn rate_of_steps(rates: &Rates, name: &str) -> Option<f64> {
 
 /// What each mechanism of a folder gives; those that are not evaluated, with the reason.
 fn compare(folder: &Path, neuron: Neuron) -> (Vec<(String, Compared)>, Vec<(String, String)>) {
-    let loaded = load(folder);
-    let made = folder.join("x86_64/libnrnmech.so");
-    let judge = if made.exists() { Judge::of(neuron).library(&made) } else { Judge::of(neuron).mods(folder) };
+    let loaded = Folder::read(folder);
     let membranes = loaded.programs.iter().map(|program| Membrane { celsius: CELSIUS, ..Membrane::of(&program.name) });
     let jobs: Vec<_> = membranes.map(|membrane| Evaluation::at(membrane, &voltages_mv())).collect();
     let (mut compared, mut refused) = (vec![], vec![]);
-    for (program, answer) in loaded.programs.iter().zip(judge.evaluate(&jobs)) {
+    for (program, answer) in loaded.programs.iter().zip(judge(folder, neuron).evaluate(&jobs)) {
         let mut found = Compared::default();
         let done = answer
             .and_then(|answer| answer.voltages.iter().flatten().try_for_each(|at| found.voltage(&loaded, program, at)));
@@ -233,8 +191,7 @@ fn compare(folder: &Path, neuron: Neuron) -> (Vec<(String, Compared)>, Vec<(Stri
 
 #[test]
 fn own_mechanisms_are_evaluated_as_neuron_does() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("mod");
-    let (compared, refused) = compare(&folder, Neuron::Nine);
+    let (compared, refused) = compare(&own(), Neuron::Nine);
     assert_eq!(refused, []);
     for (name, found) in compared {
         let bound = |worst: &Worst, bound: f64| assert!(worst.error < bound, "{name}\n{}", found.lines());
@@ -249,11 +206,7 @@ fn own_mechanisms_are_evaluated_as_neuron_does() {
 
 #[test]
 fn named_folders_are_evaluated_as_neuron_does() {
-    let Ok(folders) = std::env::var("NEURON_REDUCE_MODS") else {
-        say("skipped: NEURON_REDUCE_MODS names no folders of mod files");
-        return;
-    };
-    for folder in std::env::split_paths(&folders).collect::<Vec<PathBuf>>() {
+    for folder in named("NEURON_REDUCE_MODS") {
         let (compared, refused) = compare(&folder, Neuron::Nine);
         for (name, found) in compared {
             say(&format!("{name} ({})\n{}", folder.display(), found.lines()));
