@@ -10,6 +10,7 @@ pub mod compile;
 mod dense;
 mod fault;
 pub mod ghk;
+mod given;
 mod initial;
 pub mod instance;
 mod library;
@@ -23,6 +24,7 @@ pub mod site;
 
 pub use compile::compile;
 pub use fault::{Fault, FaultKind};
+pub use given::{GivenBranch, GivenLinearization};
 pub use instance::Instance;
 pub use library::Library;
 pub use machine::Tables;

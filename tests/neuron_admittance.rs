@@ -9,6 +9,7 @@ mod support;
 use std::path::Path;
 use std::sync::Arc;
 
+use indexmap::IndexMap;
 use neuron_reduce::membrane::linear::LinearMembrane;
 use neuron_reduce::membrane::segment::Segment;
 use neuron_reduce::membrane::{Library, Program, Tables, site};
@@ -73,7 +74,7 @@ struct Line {
 fn compare(path: &Path, neuron: Neuron, methods: &[Method]) -> Vec<Line> {
     let folder = Folder::read(path);
     let mut sources = SourceMap::default();
-    let pas = Library::of([], &mut sources).get("pas").cloned().unwrap();
+    let pas = Library::of([], &IndexMap::new(), &mut sources).get("pas").cloned().unwrap();
     let jobs: Vec<_> = folder
         .programs
         .iter()

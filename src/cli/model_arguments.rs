@@ -51,6 +51,7 @@ impl ModelArguments {
                 cell: self.cell.clone(),
                 morphology: self.morphology.clone(),
                 run: self.run.clone(),
+                ..Recipe::default()
             },
             mods: self.mods.clone(),
             celsius: self.celsius,

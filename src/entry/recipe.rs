@@ -5,9 +5,11 @@
 
 use std::path::Path;
 
+use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Diagnostic;
+use crate::membrane::GivenLinearization;
 use crate::source::{SourceMap, Span};
 
 /// The name of the file in a model directory that may hold a recipe.
@@ -27,6 +29,9 @@ pub struct Recipe {
     pub morphology: Option<String>,
     /// hoc statements that run last; `cell` is the cell.
     pub run: Vec<String>,
+    /// Linearizations that are given instead of the equations of mechanisms; only the file has them.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub linearization: IndexMap<String, GivenLinearization>,
 }
 
 const HOW_TO_WRITE: &str =
@@ -45,14 +50,21 @@ impl Recipe {
         let file = sources
             .read(path)
             .map_err(|error| Diagnostic::error("entry::recipe", format!("`{RECIPE_FILE}` cannot be read: {error}")))?;
-        toml::from_str(&sources.file(file).text).map(Some).map_err(|error| {
+        let recipe: Self = toml::from_str(&sources.file(file).text).map_err(|error| {
             let found =
                 Diagnostic::error("entry::recipe", format!("`{RECIPE_FILE}`: {}", error.message())).help(HOW_TO_WRITE);
             match error.span() {
                 Some(range) => found.label(Span::new(file, range), ""),
                 None => found,
             }
-        })
+        })?;
+        for (mechanism, given) in &recipe.linearization {
+            given.check().map_err(|reason| {
+                let message = format!("`{RECIPE_FILE}`: the linearization of `{mechanism}`: {reason}");
+                Diagnostic::error("entry::recipe", message).label(Span::new(file, 0..0), "")
+            })?;
+        }
+        Ok(Some(recipe))
     }
 
     /// This recipe with what it leaves open taken from `other`.
@@ -64,6 +76,7 @@ impl Recipe {
             cell: self.cell.or(other.cell),
             morphology: self.morphology.or(other.morphology),
             run: or_else(self.run, other.run),
+            linearization: if self.linearization.is_empty() { other.linearization } else { self.linearization },
         }
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::{Program, compile};
+use super::{GivenLinearization, Program, compile};
 use crate::diagnostic::Diagnostics;
 use crate::nmodl::{self, LoadedMod};
 use crate::source::{FileId, SourceMap};
@@ -23,8 +23,12 @@ pub struct Library {
 }
 
 impl Library {
-    /// NEURON's own mechanisms and those of the mod files.
-    pub fn of<'a>(mods: impl IntoIterator<Item = &'a LoadedMod>, sources: &mut SourceMap) -> Self {
+    /// NEURON's own mechanisms and those of the mod files; what is given takes the place of a mechanism's equations.
+    pub fn of<'a>(
+        mods: impl IntoIterator<Item = &'a LoadedMod>,
+        given: &IndexMap<String, GivenLinearization>,
+        sources: &mut SourceMap,
+    ) -> Self {
         let mut library = Self::default();
         for (name, text) in BUILTINS {
             let file = sources.add_text(&format!("{name}.mod, built in"), text);
@@ -33,6 +37,11 @@ impl Library {
         for found in mods {
             let program = compile(&found.tree, &found.mechanism);
             library.programs.insert(found.mechanism.clone(), Arc::new(program));
+        }
+        for (name, linearization) in given {
+            let text = linearization.mod_file(name);
+            let file = sources.add_text(&format!("{name}, as it is given"), &text);
+            library.add_text(name, &text, file);
         }
         library
     }

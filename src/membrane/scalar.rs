@@ -105,7 +105,8 @@ impl Elementary {
             Self::Log => one / x,
             Self::Log10 => one / (x * S::from(std::f64::consts::LN_10)),
             Self::Sqrt => S::from(0.5) / y,
-            Self::Abs => S::from(if x.value() > 0.0 { 1.0 } else { f64::from(-i8::from(x.value() < 0.0)) }),
+            // At 0 the slope to the right: the number still varies there.
+            Self::Abs => S::from(if x.value() < 0.0 { -1.0 } else { 1.0 }),
             Self::Sin => x.chain(Self::Cos),
             Self::Cos => -x.chain(Self::Sin),
             Self::Tan => one + y * y,

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use indexmap::IndexMap;
 use neuron_reduce::diagnostic::Diagnostics;
 use neuron_reduce::mechanism::{Catalog, MechanismKind};
 use neuron_reduce::membrane::program::Carrier;
@@ -27,7 +28,7 @@ impl Folder {
         let mut sources = SourceMap::open(folder).unwrap();
         let paths: Vec<_> = mod_folders(&sources).into_values().flatten().collect();
         let (catalog, mods) = load_catalog(&mut sources, &paths, &mut Diagnostics::default());
-        let library = Library::of(&mods, &mut sources);
+        let library = Library::of(&mods, &IndexMap::new(), &mut sources);
         let programs = mods.iter().filter_map(|found| library.get(&found.mechanism)).cloned();
         let programs = programs.filter(|program| program.kind == MechanismKind::Density).collect();
         Self { catalog, programs }
