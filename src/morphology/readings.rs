@@ -1,6 +1,7 @@
 //! Morphology files that are parsed once for several evaluations of one model directory.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::{Morphology, parse_neurolucida, parse_swc};
@@ -14,6 +15,15 @@ pub enum Format {
     Neurolucida,
     /// `.swc`
     Swc,
+}
+
+impl Format {
+    /// The format that a file's name tells.
+    #[must_use]
+    pub fn of_file(path: &Path) -> Self {
+        let is_swc = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("swc"));
+        if is_swc { Self::Swc } else { Self::Neurolucida }
+    }
 }
 
 /// What parsing a file gave.
