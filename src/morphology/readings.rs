@@ -80,6 +80,12 @@ mod tests {
     }
 
     #[test]
+    fn the_name_tells_the_format() {
+        let formats = ["a.swc", "b/c.SWC", "a.asc", "swc"].map(|name| Format::of_file(name.as_ref()));
+        assert_eq!(formats, [Format::Swc, Format::Swc, Format::Neurolucida, Format::Neurolucida]);
+    }
+
+    #[test]
     fn a_file_is_parsed_once() {
         let (sources, files) = sources(&[POINT]);
         let readings = Readings::default();

@@ -52,3 +52,50 @@ impl Ahead {
         self.files.get(&file).into_iter().flat_map(|parsed| parsed.steps.values()).map(|(statement, _)| &**statement)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hoc::parse::parse_next;
+
+    fn sources(text: &str) -> (SourceMap, FileId) {
+        let mut sources = SourceMap::default();
+        let file = sources.add_text("a.hoc", text);
+        (sources, file)
+    }
+
+    #[test]
+    fn each_statement_is_the_one_that_parsing_there_gives() {
+        let text = "// a comment\nx = 1\n\nproc p() {\n  x = 2\n}\nx = 3";
+        let (sources, file) = sources(text);
+        let ahead = Ahead::parse(&[file], &sources);
+        let (mut offset, mut count) = (0, 0);
+        while let Some((statement, next)) = parse_next(text, file, offset).unwrap() {
+            let (known, known_next) = ahead.statement(file, &sources, offset).unwrap();
+            assert_eq!((&*known, known_next), (&statement, next));
+            (offset, count) = (next, count + 1);
+        }
+        assert_eq!((count, ahead.statements(file).count()), (3, 3));
+        assert!(ahead.statement(file, &sources, offset).is_none(), "nothing is left");
+        assert!(ahead.statement(file, &sources, 1).is_none(), "no statement was looked for there");
+    }
+
+    #[test]
+    fn what_follows_an_error_is_known() {
+        let (sources, file) = sources("x = = 1\ny = 2\n");
+        let ahead = Ahead::parse(&[file], &sources);
+        assert!(ahead.statement(file, &sources, 0).is_none());
+        assert!(ahead.statement(file, &sources, 8).is_some());
+        assert_eq!(ahead.statements(file).count(), 1);
+    }
+
+    #[test]
+    fn another_text_under_the_same_number_is_another_file() {
+        let (first, file) = sources("x = 1\n");
+        let (other, same_number) = sources("x = 2\n");
+        assert_eq!(file, same_number);
+        let ahead = Ahead::parse(&[file], &first);
+        assert!(ahead.statement(file, &first.clone(), 0).is_some());
+        assert!(ahead.statement(file, &other, 0).is_none());
+    }
+}

@@ -239,6 +239,20 @@ mod tests {
     }
 
     #[test]
+    fn brackets_stand_at_either_end_of_a_run() {
+        use Kind::{Close, End, Number, Open, Word};
+        assert_eq!(
+            kinds("((1 S1)) () )( (1(2"),
+            [
+                vec![Open, Open, Number(1.0), Word("S1"), Close, Close],
+                vec![Open, Close, Close, Open],
+                vec![Open, Number(1.0), Open, Number(2.0), End],
+            ]
+            .concat()
+        );
+    }
+
+    #[test]
     fn blanks_of_every_kind_stand_between_tokens() {
         let spans = |text| {
             let file = SourceMap::default().add_text("a.asc", text);
