@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::cell::Cell;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::emit::command::command;
-use crate::emit::model::Model;
+use crate::emit::model::{Model, prepare};
 use crate::emit::mods::mod_files;
 use crate::emit::names::identifier;
 use crate::emit::record::Record;
@@ -105,7 +105,10 @@ pub fn detailed_cell(model_dir: &Path, settings: &Settings) -> Result<Detailed, 
 /// # Errors
 /// As [`detailed_cell`] and [`reduce`].
 pub fn convert(model_dir: &Path, settings: &Settings, options: &Options) -> Result<Converted, Failure> {
-    let mut detailed = detailed_cell(model_dir, settings)?;
+    let mut detailed = std::thread::scope(|scope| {
+        scope.spawn(prepare);
+        detailed_cell(model_dir, settings)
+    })?;
     let mut options = options.clone();
     options.defaults = defaults(&detailed.catalog);
     let reduction = match reduce(&detailed.cell, &options, &mut detailed.diagnostics) {

@@ -15,10 +15,12 @@ mod trees;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::hoc::parse::Ahead;
 use crate::hoc::{self, Interpreter};
-use crate::morphology::Readings;
+use crate::morphology::{Format, Readings};
 use crate::nmodl::{LoadedMod, load_catalog, mod_folders};
-use crate::source::SourceMap;
+use crate::source::{FileId, SourceMap};
+use candidates::MORPHOLOGY_EXTENSIONS;
 pub use recipe::Recipe;
 pub use trees::Tree;
 pub(crate) use trees::{put_into_lists, section_lists};
@@ -106,15 +108,30 @@ pub fn build(model_dir: &Path, settings: &Settings) -> Result<Built, Failure> {
         Ok(paths) => paths,
         Err(diagnostic) => return Err(Failure::new(diagnostic, sources)),
     };
-    let (catalog, mods) = load_catalog(&mut sources, &paths, &mut diagnostics);
-    if diagnostics.has_fatal() {
-        return Err(Failure { diagnostics, sources });
-    }
-    let Settings { max_steps, every_section, .. } = *settings;
     let morphologies = Readings::default();
-    let workshop = build::Workshop { sources, catalog, diagnostics, max_steps, every_section, morphologies };
-    let attempt::Found { interpreter, tree, recipe } = discover::find_cell(workshop, recipe)?;
-    Ok(Built { interpreter, tree, recipe, mods })
+    std::thread::scope(|scope| {
+        if let Some((format, file)) = only_morphology(&mut sources) {
+            let (morphologies, sources) = (morphologies.clone(), sources.clone());
+            scope.spawn(move || morphologies.read(format, file, &sources));
+        }
+        let (catalog, mods) = load_catalog(&mut sources, &paths, &mut diagnostics);
+        if diagnostics.has_fatal() {
+            return Err(Failure { diagnostics, sources });
+        }
+        let Settings { max_steps, every_section, .. } = *settings;
+        let parsed_ahead = Ahead::default();
+        let workshop =
+            build::Workshop { sources, catalog, diagnostics, max_steps, every_section, morphologies, parsed_ahead };
+        let attempt::Found { interpreter, tree, recipe } = discover::find_cell(workshop, recipe)?;
+        Ok(Built { interpreter, tree, recipe, mods })
+    })
+}
+
+/// The directory's morphology, where it has just one: that one will be asked for, so it is read while the rest is.
+fn only_morphology(sources: &mut SourceMap) -> Option<(Format, FileId)> {
+    let found = sources.find(MORPHOLOGY_EXTENSIONS);
+    let [only] = found.as_slice() else { return None };
+    Some((Format::of_file(only), sources.read(only).ok()?))
 }
 
 /// The mod files of the named folder; without a name those of every folder.

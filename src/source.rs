@@ -3,6 +3,7 @@
 //! Every syntax node carries a [`Span`]; lines and columns exist only when a diagnostic is rendered.
 //! Text is UTF-8, else Latin-1 (noted), with `\r\n` and `\r` read as `\n`.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::ops::Range;
@@ -58,7 +59,6 @@ pub struct SourceFile {
     pub text: Arc<str>,
     /// The bytes were not UTF-8 and were read as Latin-1.
     pub latin1: bool,
-    line_starts: Vec<u32>,
 }
 
 /// Line and column, both from 1; the column counts characters.
@@ -73,22 +73,23 @@ pub struct LineColumn {
 impl SourceFile {
     fn new(name: String, bytes: &[u8]) -> Self {
         let (text, latin1) = match std::str::from_utf8(bytes) {
-            Ok(text) => (text.to_owned(), false),
+            Ok(text) => (Cow::Borrowed(text), false),
             Err(_) => (bytes.iter().map(|&byte| char::from(byte)).collect(), true),
         };
         let text = text.trim_start_matches('\u{feff}');
-        let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() };
-        let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at as u32 + 1)).collect();
-        Self { name, text: text.into(), latin1, line_starts }
+        let text =
+            if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n").into() } else { text.into() };
+        Self { name, text, latin1 }
     }
 
     /// Line and column of a byte offset.
     #[must_use]
     pub fn line_column(&self, offset: usize) -> LineColumn {
-        let line = self.line_starts.partition_point(|&start| start as usize <= offset);
-        let start = self.line_starts.get(line.saturating_sub(1)).map_or(0, |&start| start as usize);
+        let before = self.text.as_bytes().get(..offset).unwrap_or(self.text.as_bytes());
+        let lines = before.iter().filter(|&&byte| byte == b'\n').count();
+        let start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
         let column = self.text.get(start..offset).map_or(0, |text| text.chars().count());
-        LineColumn { line, column: column + 1 }
+        LineColumn { line: lines + 1, column: column + 1 }
     }
 }
 

@@ -131,6 +131,11 @@ static TEMPLATES: LazyLock<Result<Tera, tera::Error>> = LazyLock::new(|| {
     Ok(tera)
 });
 
+/// Parses the templates, which can be done beside other work before the first one is filled.
+pub(crate) fn prepare() {
+    LazyLock::force(&TEMPLATES);
+}
+
 /// One of the templates of the program, filled.
 pub(super) fn render(name: &str, context: &impl Serialize) -> Result<String, EmitError> {
     let tera = TEMPLATES.as_ref().map_err(EmitError::new)?;

@@ -2,9 +2,10 @@
 
 use crate::cell::SectionId;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::hoc::parse::Ahead;
 use crate::hoc::{Interpreter, ObjectId, Options};
 use crate::mechanism::Catalog;
-use crate::morphology::Readings;
+use crate::morphology::{Format, Readings};
 use crate::source::SourceMap;
 
 use super::error::EntryError;
@@ -20,6 +21,8 @@ pub(super) struct Workshop {
     pub(super) every_section: bool,
     /// Tries read the same morphology files.
     pub(super) morphologies: Readings,
+    /// The hoc files, as far as they were looked at.
+    pub(super) parsed_ahead: Ahead,
 }
 
 /// What `--cell` names.
@@ -40,6 +43,7 @@ impl Workshop {
         let mut interpreter = Interpreter::new(self.sources.clone(), self.catalog.clone(), options);
         interpreter.diagnostics.extend(self.diagnostics.clone());
         interpreter.morphologies = self.morphologies.clone();
+        interpreter.parsed_ahead = self.parsed_ahead.clone();
         let done = run_recipe(&mut interpreter, recipe);
         (interpreter, done)
     }
@@ -96,7 +100,10 @@ fn as_expression(cell: &str) -> String {
 }
 
 fn import_statements(file: &str, has_cell: bool) -> String {
-    let reader = if file.to_lowercase().ends_with(".swc") { "Import3d_SWC_read" } else { "Import3d_Neurolucida3" };
+    let reader = match Format::of_file(file.as_ref()) {
+        Format::Swc => "Import3d_SWC_read",
+        Format::Neurolucida => "Import3d_Neurolucida3",
+    };
     let target = if has_cell { "cell" } else { "nil" };
     let objects = "objref nil, neuron_reduce_reader, neuron_reduce_import";
     let name = file.replace('\\', "\\\\").replace('"', "\\\"");

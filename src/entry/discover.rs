@@ -22,7 +22,8 @@ pub(super) fn find_cell(mut workshop: Workshop, told: Recipe) -> Result<Found, F
     if !told.load.is_empty() {
         return attempt(&workshop, told, Demand::Sections).map_err(|miss| miss.failure);
     }
-    let files = scan(&mut workshop.sources);
+    let (files, trees) = scan(&mut workshop.sources);
+    workshop.parsed_ahead = trees;
     let mut misses = vec![];
     for stage in stages(&files, &workshop.sources, &told) {
         if stage.groups.len() > MOST_TRIES {

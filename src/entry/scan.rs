@@ -1,11 +1,10 @@
 //! What the hoc files of a directory declare and ask for, read from their trees without running them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path as FilePath, PathBuf};
+use std::path::PathBuf;
 
-use crate::diagnostic::Diagnostics;
 use crate::hoc::ast::{Arguments, ExpressionKind, Head, Path, Statement, StatementKind};
-use crate::hoc::parse::parse_file;
+use crate::hoc::parse::Ahead;
 use crate::hoc::walk::{Node, walk};
 use crate::hoc::{ArgumentUse, argument_uses};
 use crate::source::{SourceMap, Span};
@@ -45,19 +44,21 @@ pub struct ScannedTemplate {
     pub procedures: Vec<String>,
 }
 
-/// Every hoc file of the directory.
-pub fn scan(sources: &mut SourceMap) -> Vec<ScannedFile> {
-    sources.find(HOC_EXTENSIONS).into_iter().filter_map(|path| scan_file(sources, &path)).collect()
+/// Every hoc file of the directory that can be read, and their trees. Where one has a syntax error the rest of it still
+/// tells something.
+pub fn scan(sources: &mut SourceMap) -> (Vec<ScannedFile>, Ahead) {
+    let paths = sources.find(HOC_EXTENSIONS).into_iter();
+    let files: Vec<_> = paths.filter_map(|path| sources.read(&path).ok().map(|file| (path, file))).collect();
+    let ids: Vec<_> = files.iter().map(|&(_, file)| file).collect();
+    let trees = Ahead::parse(&ids, sources);
+    let scanned = files.into_iter().map(|(path, file)| scan_file(path, trees.statements(file))).collect();
+    (scanned, trees)
 }
 
-/// One hoc file; none when it cannot be read.
-pub fn scan_file(sources: &mut SourceMap, path: &FilePath) -> Option<ScannedFile> {
-    let file = sources.read(path).ok()?;
-    // Syntax errors are reported when the file is run; here the rest of the file still tells something.
-    let statements = parse_file(&sources.file(file).text, file, &mut Diagnostics::default());
-    let (templates, outside) = split_templates(&statements);
+fn scan_file<'a>(path: PathBuf, statements: impl Iterator<Item = &'a Statement>) -> ScannedFile {
+    let (templates, outside) = split_templates(statements);
     let mut scanned = ScannedFile {
-        path: path.to_owned(),
+        path,
         templates: templates.into_iter().map(scan_template).collect(),
         loads: vec![],
         makes: BTreeSet::new(),
@@ -71,12 +72,12 @@ pub fn scan_file(sources: &mut SourceMap, path: &FilePath) -> Option<ScannedFile
             true
         });
     }
-    Some(scanned)
+    scanned
 }
 
 type TemplateBody<'a> = (&'a Statement, &'a str, Vec<&'a Statement>);
 
-fn split_templates(statements: &[Statement]) -> (Vec<TemplateBody<'_>>, Vec<&Statement>) {
+fn split_templates<'a>(statements: impl Iterator<Item = &'a Statement>) -> (Vec<TemplateBody<'a>>, Vec<&'a Statement>) {
     let (mut templates, mut outside): (Vec<TemplateBody<'_>>, Vec<&Statement>) = (vec![], vec![]);
     let mut inside = false;
     for statement in statements {

@@ -3,6 +3,7 @@
 //! A path is walked to a [`Place`](place::Place), which is then read or assigned; names are resolved at that moment
 //! ([`names`]), because in hoc what a name stands for depends on what ran before.
 
+mod alike;
 mod arguments;
 mod arithmetic;
 mod call;

@@ -140,7 +140,9 @@ impl<'a> Printer<'a> {
     }
 
     fn put(&mut self, text: &str) {
-        self.output.extend(text.chars().take(self.room).take_while(|&character| character != '\0'));
+        let end = text.char_indices().nth(self.room).map_or(text.len(), |(end, _)| end);
+        let shown = text.get(..end).unwrap_or(text);
+        self.output.push_str(shown.split('\0').next().unwrap_or(shown));
         self.room = LATER_ROOM;
     }
 

@@ -21,6 +21,7 @@ use crate::hoc::eval::suspect::Suspects;
 use crate::hoc::frame::Frames;
 use crate::hoc::memory::Memory;
 use crate::hoc::object::{ObjectId, Objects, ScopeId, Template};
+use crate::hoc::parse::Ahead;
 use crate::hoc::random::RandomGlobals;
 use crate::hoc::section_stack::SectionStack;
 use crate::mechanism::Catalog;
@@ -55,6 +56,8 @@ pub struct Interpreter {
     pub output: String,
     /// The morphology files that this evaluation and those beside it have read.
     pub(crate) morphologies: Readings,
+    /// hoc files of the model that were parsed before.
+    pub(crate) parsed_ahead: Ahead,
     pub(crate) objects: Objects,
     pub(crate) top: Template,
     pub(crate) frames: Frames,
@@ -124,6 +127,7 @@ impl Interpreter {
             diagnostics: Diagnostics::default(),
             output: String::new(),
             morphologies: Readings::default(),
+            parsed_ahead: Ahead::default(),
             objects: Objects::default(),
             top: Template::new("", None),
             frames: Frames::default(),

@@ -3,6 +3,7 @@
 //! A program is parsed one top-level statement at a time, because what runs first may change what follows (it may
 //! read its own file as data). Each call looks only at the statement itself, so a file costs its length.
 
+mod ahead;
 mod build;
 mod error;
 mod expression;
@@ -16,8 +17,10 @@ use pest::iterators::Pair;
 use super::ast::{Expression, Statement};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::FileId;
+pub use ahead::Ahead;
 use build::{Node, Origin};
 use error::SyntaxError;
+pub(crate) use expression::number_value;
 use grammar::{HocParser, Rule};
 
 /// The parser that pest makes from the grammar.
@@ -74,11 +77,22 @@ pub fn parse_expression(text: &str, file: FileId) -> Result<Expression, Diagnost
 /// The whole file. After an error it goes on behind the statement in which it was found.
 pub fn parse_file(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Vec<Statement> {
     let mut statements = vec![];
+    parse_statements_of(text, file, diagnostics, |_, statement, _| statements.push(statement));
+    statements
+}
+
+/// As [`parse_file`]; `take` is given each statement with the byte from which it was parsed and where the next one starts.
+fn parse_statements_of(
+    text: &str,
+    file: FileId,
+    diagnostics: &mut Diagnostics,
+    mut take: impl FnMut(usize, Statement, usize),
+) {
     let (mut offset, mut errors) = (0, 0);
     while errors < MOST_ERRORS {
         offset = match next_statement(text, file, offset) {
             Ok(Step::Statement(statement, next)) => {
-                statements.push(*statement);
+                take(offset, *statement, next);
                 next
             }
             Ok(Step::End(rest)) => {
@@ -96,7 +110,6 @@ pub fn parse_file(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Ve
             }
         }
     }
-    statements
 }
 
 /// What stands next in a text.

@@ -1,6 +1,7 @@
 //! Morphology files that are parsed once for several evaluations of one model directory.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::{Morphology, parse_neurolucida, parse_swc};
@@ -14,6 +15,15 @@ pub enum Format {
     Neurolucida,
     /// `.swc`
     Swc,
+}
+
+impl Format {
+    /// The format that a file's name tells.
+    #[must_use]
+    pub fn of_file(path: &Path) -> Self {
+        let is_swc = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("swc"));
+        if is_swc { Self::Swc } else { Self::Neurolucida }
+    }
 }
 
 /// What parsing a file gave.
@@ -67,6 +77,12 @@ mod tests {
         let mut sources = SourceMap::default();
         let files = texts.iter().map(|text| sources.add_text("a.swc", text)).collect();
         (sources, files)
+    }
+
+    #[test]
+    fn the_name_tells_the_format() {
+        let formats = ["a.swc", "b/c.SWC", "a.asc", "swc"].map(|name| Format::of_file(name.as_ref()));
+        assert_eq!(formats, [Format::Swc, Format::Swc, Format::Neurolucida, Format::Neurolucida]);
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! Texts that `execute` ran: the last ones are kept, so that one that comes again is not parsed again.
+//! Texts that `execute` ran: the last ones are kept, so that one that comes again is not parsed again. Of those that are
+//! alike the last one is kept, and its tree becomes that of the next one.
 //!
 //! A place in such a text only matters while it runs, or where a message points into it. The others
 //! are forgotten, and their place among the sources is used again.
@@ -9,6 +10,7 @@ use indexmap::IndexMap;
 
 use crate::hoc::ast::Statement;
 use crate::hoc::error::{Evaluated, Failure};
+use crate::hoc::eval::alike::{are_expressions, renumber, shape};
 use crate::hoc::interpreter::Interpreter;
 use crate::hoc::memory::{SYMBOL_BYTES, TREE_BYTES};
 use crate::hoc::parse::parse_statements;
@@ -20,12 +22,14 @@ const KEPT: usize = 64;
 /// The last texts, the oldest first, and places among the sources that are free.
 #[derive(Debug, Default)]
 pub(crate) struct Executed {
+    /// By the text, or by the shape of those that are alike.
     texts: IndexMap<String, Text>,
     free: Vec<FileId>,
 }
 
 #[derive(Debug, Clone)]
 struct Text {
+    text: String,
     file: FileId,
     statements: Arc<Vec<Statement>>,
     /// Something points into it.
@@ -43,8 +47,9 @@ pub(crate) struct Marks {
 impl Interpreter {
     /// The statements of a text.
     pub(crate) fn parsed(&mut self, text: &str) -> Evaluated<Arc<Vec<Statement>>> {
-        if let Some(known) = self.executed.texts.get(text) {
-            return Ok(Arc::clone(&known.statements));
+        let shape = shape(text);
+        if let Some(statements) = self.known(text, shape.as_deref()) {
+            return Ok(statements);
         }
         self.forget_executed();
         let body = text.trim_start_matches('~');
@@ -57,9 +62,26 @@ impl Interpreter {
         };
         self.memory.add(bytes(text));
         let statements = Arc::new(parse_statements(&self.sources.file(file).text, file).map_err(Failure::from)?);
-        let kept = Text { file, statements: Arc::clone(&statements), is_needed: false };
-        self.executed.texts.insert(text.to_owned(), kept);
+        let shared = shape.filter(|shape| are_expressions(&statements) && !self.executed.texts.contains_key(shape));
+        let kept = Text { text: text.to_owned(), file, statements: Arc::clone(&statements), is_needed: false };
+        self.executed.texts.insert(shared.unwrap_or_else(|| text.to_owned()), kept);
         Ok(statements)
+    }
+
+    /// The statements of a text that is kept, or that is alike to one that neither runs nor is pointed at.
+    fn known(&mut self, text: &str, shape: Option<&str>) -> Option<Arc<Vec<Statement>>> {
+        if let Some(known) = self.executed.texts.get(text).filter(|known| known.text == text) {
+            return Some(Arc::clone(&known.statements));
+        }
+        let known = self.executed.texts.get_mut(shape?)?;
+        if known.text != text {
+            let statements = Arc::get_mut(&mut known.statements).filter(|_| !known.is_needed)?;
+            let body = text.trim_start_matches('~');
+            renumber(statements, body);
+            self.sources.replace_text(known.file, "execute", body);
+            text.clone_into(&mut known.text);
+        }
+        Some(Arc::clone(&known.statements))
     }
 
     /// Forgets the oldest text where there are too many. One that still runs waits for a later turn.
@@ -91,8 +113,8 @@ impl Interpreter {
     /// The text ran: it is kept where something points into it.
     pub(crate) fn keep_executed(&mut self, text: &str, before: Marks, failed: bool) {
         let is_pointed_at = failed || before != self.marks() || !self.suspects.is_empty();
-        if let Some(known) = self.executed.texts.get_mut(text) {
-            known.is_needed |= is_pointed_at;
+        if is_pointed_at && let Some(known) = self.executed.texts.values_mut().rev().find(|known| known.text == text) {
+            known.is_needed = true;
         }
     }
 }

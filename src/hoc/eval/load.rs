@@ -1,6 +1,7 @@
 //! Running files and texts.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::hoc::ast::{ExpressionKind, Head, Path, Statement, StatementKind};
@@ -84,7 +85,12 @@ impl Interpreter {
 
     fn run_open_file(&mut self) -> Evaluated<()> {
         while let Some(&Reading { file, offset }) = self.reading.last() {
-            let next = parse_next(&self.sources.file(file).text, file, offset).map_err(Failure::from)?;
+            let next = match self.parsed_ahead.statement(file, &self.sources, offset) {
+                Some(known) => Some(known),
+                None => parse_next(&self.sources.file(file).text, file, offset)
+                    .map_err(Failure::from)?
+                    .map(|(statement, next)| (Arc::new(statement), next)),
+            };
             let Some((statement, next)) = next else { break };
             if let Some(reading) = self.reading.last_mut() {
                 reading.offset = next;

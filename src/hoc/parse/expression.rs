@@ -162,11 +162,14 @@ fn arguments(parts: Parts) -> Result<Arguments, SyntaxError> {
     Ok(Arguments::List(list))
 }
 
-/// hoc also takes `1e` and `1e+`, which are 1.
 pub(super) fn number(pair: &Pair<Rule>, origin: Origin) -> Expression {
-    let digits = pair.as_str().trim_end_matches(['+', '-']).trim_end_matches(['e', 'E']);
-    let value = digits.parse().unwrap_or_default();
-    Expression { kind: ExpressionKind::Number(value), span: origin.place(pair) }
+    Expression { kind: ExpressionKind::Number(number_value(pair.as_str())), span: origin.place(pair) }
+}
+
+/// The value of a number as the grammar takes it: hoc also takes `1e` and `1e+`, which are 1.
+pub(crate) fn number_value(text: &str) -> f64 {
+    let digits = text.trim_end_matches(['+', '-']).trim_end_matches(['e', 'E']);
+    digits.parse().unwrap_or_default()
 }
 
 pub(super) fn text(pair: &Pair<Rule>, origin: Origin) -> Expression {

@@ -63,10 +63,11 @@ pub fn tokenize(text: &str, file: FileId) -> Result<Vec<Token<'_>>, Problem> {
         match rule {
             Rule::bite => tokens.bite(pair.as_span().as_str(), range.start),
             Rule::unclosed_string => return Err(Problem::OpenQuote { at: Span::new(file, range) }),
-            _ => tokens.extend(kind(rule, pair.as_span().as_str()), range),
+            Rule::string => tokens.push(Kind::Text(pair.as_span().as_str().trim_matches('"')), range),
+            _ => {}
         }
     }
-    tokens.extend(Some(Kind::End), text.len()..text.len());
+    tokens.push(Kind::End, text.len()..text.len());
     Ok(tokens.list)
 }
 
@@ -82,33 +83,45 @@ struct Tokens<'a> {
 }
 
 impl<'a> Tokens<'a> {
-    fn extend(&mut self, kind: Option<Kind<'a>>, range: Range<usize>) {
-        self.list.extend(kind.map(|kind| Token { kind, span: Span::new(self.file, range) }));
+    fn push(&mut self, kind: Kind<'a>, range: Range<usize>) {
+        self.list.push(Token { kind, span: Span::new(self.file, range) });
     }
 
     /// Runs with blanks between them, from byte `from` of the file on.
     fn bite(&mut self, text: &'a str, from: usize) {
-        let mut start = from;
+        let mut start = 0;
         for run in text.as_bytes().split(|&byte| byte == b' ' || matches!(byte, b'\t'..=b'\r')) {
-            let run = text.get(start - from..start - from + run.len()).unwrap_or_default();
-            let inner = run.trim_end_matches(')');
-            let (inner_end, end) = (start + inner.len(), start + run.len());
-            let kind = plain(inner);
-            if kind.is_some() || inner.is_empty() {
-                self.extend(kind, start..inner_end);
-                (inner_end..end).for_each(|at| self.extend(Some(Kind::Close), at..at + 1));
-            } else {
-                self.run(run, start);
+            let end = start + run.len();
+            if let Some(run) = text.get(start..end).filter(|run| !run.is_empty()) {
+                self.run(run, from + start);
             }
             start = end + 1;
         }
     }
 
-    /// Several tokens without blanks between them.
-    fn run(&mut self, text: &'a str, start: usize) {
-        for pair in pairs(Rule::run, text) {
+    /// `12.5`, `(`, `S1)`, or several tokens without blanks between them.
+    fn run(&mut self, run: &'a str, start: usize) {
+        let opened = run.trim_start_matches('(');
+        let inner = opened.trim_end_matches(')');
+        let (inner_start, end) = (start + run.len() - opened.len(), start + run.len());
+        let inner_end = inner_start + inner.len();
+        let kind = plain(inner);
+        if kind.is_none() && !inner.is_empty() {
+            return self.mixed_run(run, start);
+        }
+        (start..inner_start).for_each(|at| self.push(Kind::Open, at..at + 1));
+        if let Some(kind) = kind {
+            self.push(kind, inner_start..inner_end);
+        }
+        (inner_end..end).for_each(|at| self.push(Kind::Close, at..at + 1));
+    }
+
+    fn mixed_run(&mut self, run: &'a str, start: usize) {
+        for pair in pairs(Rule::run, run) {
             let span = pair.as_span();
-            self.extend(kind(pair.as_rule(), span.as_str()), start + span.start()..start + span.end());
+            if let Some(kind) = kind(pair.as_rule(), span.as_str()) {
+                self.push(kind, start + span.start()..start + span.end());
+            }
         }
     }
 }
@@ -125,11 +138,11 @@ fn plain(run: &str) -> Option<Kind<'_>> {
     if is_number { run.parse().ok().map(Kind::Number) } else { None }
 }
 
+/// A token of a run.
 fn kind(rule: Rule, text: &str) -> Option<Kind<'_>> {
     Some(match rule {
         Rule::number => Kind::Number(text.parse().unwrap_or(f64::NAN)),
         Rule::word => Kind::Word(text),
-        Rule::string => Kind::Text(text.trim_matches('"')),
         Rule::open => Kind::Open,
         Rule::close => Kind::Close,
         Rule::comma => Kind::Comma,
@@ -137,7 +150,9 @@ fn kind(rule: Rule, text: &str) -> Option<Kind<'_>> {
         Rule::spine_open => Kind::SpineOpen,
         Rule::spine_close => Kind::SpineClose,
         Rule::unknown => Kind::Unknown(text),
-        Rule::unclosed_string | Rule::file | Rule::bite | Rule::run | Rule::comment | Rule::EOI => return None,
+        Rule::string | Rule::unclosed_string | Rule::file | Rule::bite | Rule::run | Rule::comment | Rule::EOI => {
+            return None;
+        }
     })
 }
 
@@ -220,6 +235,20 @@ mod tests {
                 one,
                 Kind::End
             ]
+        );
+    }
+
+    #[test]
+    fn brackets_stand_at_either_end_of_a_run() {
+        use Kind::{Close, End, Number, Open, Word};
+        assert_eq!(
+            kinds("((1 S1)) () )( (1(2"),
+            [
+                vec![Open, Open, Number(1.0), Word("S1"), Close, Close],
+                vec![Open, Close, Close, Open],
+                vec![Open, Number(1.0), Open, Number(2.0), End],
+            ]
+            .concat()
         );
     }
 
