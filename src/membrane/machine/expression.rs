@@ -60,8 +60,8 @@ impl<S: Scalar> Machine<'_, S> {
             Operator::Divide => left / right,
             Operator::Power => left.power(right),
             Operator::Or | Operator::And => truth(b != 0.0),
-            Operator::Greater => self.compared(a > b, right, left),
-            Operator::GreaterOrEqual => self.compared(a >= b, right, left),
+            Operator::Greater => self.compared(a > b, left, right),
+            Operator::GreaterOrEqual => self.compared(a >= b, left, right),
             Operator::Less => self.compared(a < b, left, right),
             Operator::LessOrEqual => self.compared(a <= b, left, right),
             Operator::Equal => {
@@ -75,10 +75,13 @@ impl<S: Scalar> Machine<'_, S> {
         })
     }
 
-    /// `small < bound`: inside a narrow window, such as `fabs(x/y) < 1e-6`?
-    fn compared(&mut self, holds: bool, small: S, bound: S) -> S {
-        let is_window = (0.0..=WINDOW).contains(&bound.value()) && small.value() >= 0.0;
-        self.at_singularity |= holds && is_window && small.varies() && !bound.varies();
+    /// Inside a narrow window around one point, such as that of `fabs(x/y) < 1e-6`?
+    fn compared(&mut self, holds: bool, left: S, right: S) -> S {
+        let is_inside = |varying: S, bound: S| {
+            let (value, bound_value) = (varying.value(), bound.value());
+            varying.varies() && !bound.varies() && bound_value <= WINDOW && (0.0..=bound_value).contains(&value)
+        };
+        self.at_singularity |= is_inside(left, right) || is_inside(right, left);
         truth(holds)
     }
 
