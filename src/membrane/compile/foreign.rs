@@ -83,11 +83,17 @@ fn writes(code: &str) -> Vec<String> {
         let after = behind_index(after.trim_start()).trim_start();
         let is_address = before.ends_with('&') && !before.ends_with("&&");
         let is_changed = before.ends_with("++") || before.ends_with("--");
-        if is_address || is_changed || is_assignment(after) {
+        if is_address || is_changed || (is_assignment(after) && !takes_from_ion(name, after)) {
             names.insert(name.to_owned());
         }
     }
     names.into_iter().collect()
+}
+
+/// `cai = _ion_cai`: what NEURON has put there already.
+fn takes_from_ion(name: &str, after: &str) -> bool {
+    let value = after.trim_start_matches('=').trim_start().strip_prefix("_ion_");
+    value.and_then(|value| value.strip_prefix(name)).is_some_and(|rest| rest.trim_start().starts_with(';'))
 }
 
 fn is_assignment(after: &str) -> bool {
@@ -123,6 +129,7 @@ mod tests {
         assert_eq!(writes("m = 1; if (a == b) { n += 2; }"), ["m", "n"]);
         assert_eq!(writes("x[3] = 1; ++y; z--; f(&w, v); a && b; /* c = 1 */ \"d = 2\""), ["w", "x", "y", "z"]);
         assert_eq!(writes("_lalpha = exp(v);"), ["_lalpha"]);
+        assert_eq!(writes("cai = _ion_cai; cao = _ion_cai;"), ["cao"], "NEURON has put it there");
         assert_eq!(writes("#include <stdlib.h>\nextern double nrn_random_pick(void* r);\nreturn 0;"), [""; 0]);
     }
 

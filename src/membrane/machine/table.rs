@@ -89,7 +89,7 @@ impl Machine<'_, Dual> {
         if table.variables.is_empty() {
             return Ok(vec![result]);
         }
-        Ok(slots(table).map(|slot| self.memory.get(slot)).collect())
+        slots(table).map(|slot| self.memory.watched(slot, self.program, function.span)).collect()
     }
 }
 
