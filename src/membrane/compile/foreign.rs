@@ -67,7 +67,7 @@ fn strip(code: &str) -> String {
 
 /// What a `return` at the end of the code, outside of braces, gives.
 fn last_return(code: &str) -> Option<&str> {
-    let statement = code.trim().trim_end_matches(';').rsplit([';', '}', ')']).next()?.trim();
+    let statement = code.trim().trim_end_matches(';').rsplit([';', '}']).next()?.trim();
     let value = statement.strip_prefix("return")?;
     let is_word = value.chars().next().is_none_or(|letter| !letter.is_ascii_alphanumeric() && letter != '_');
     is_word.then(|| value.trim_matches(|letter: char| letter.is_whitespace() || letter == '(' || letter == ')'))
