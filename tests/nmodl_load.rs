@@ -235,3 +235,18 @@ fn includes_that_multiply_are_stopped() {
     let files: Vec<_> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     assert!(load(&files).messages.contains("more than 1000 includes"));
 }
+
+#[test]
+fn what_does_not_matter_to_a_cell_is_left_to_the_check() {
+    let refused_by_9 = "VERBATIM\nvoid* nrn_random_arg(int);\nENDVERBATIM\n";
+    let text = format!("{LEAK}PARAMETER {{ unused = 1 }}\nSTATE {{ still }}\n{refused_by_9}");
+    let loaded = load(&[("leak.mod", &text)]);
+    assert_eq!((names(&loaded), loaded.messages.as_str()), (vec!["leak"], ""));
+}
+
+#[test]
+fn what_does_not_compile_is_no_mechanism() {
+    let loaded = load(&[("leak.mod", &format!("{LEAK}BREAKPOINT {{ i = gg*2 + leek }}\n"))]);
+    assert!(loaded.mods.is_empty());
+    assert!(loaded.messages.contains("error[nmodl::undeclared]: `leek` is not declared"), "{}", loaded.messages);
+}
