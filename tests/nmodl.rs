@@ -187,6 +187,26 @@ fn a_long_file_is_read() {
     assert!(read("a.mod", &text).0.is_some());
 }
 
+#[test]
+fn a_linear_system_may_have_states_that_it_does_not_solve_for() {
+    let text = "NEURON { POINT_PROCESS a NONSPECIFIC_CURRENT i } ASSIGNED { v } STATE { i g x }
+        BREAKPOINT { SOLVE s METHOD cnexp p() } PROCEDURE p() { SOLVE l } DERIVATIVE s { g' = -g }
+        LINEAR l SOLVEFOR i, x { ~ 2*i = v - x ~ i = g*x }";
+    assert_eq!(messages(text), "");
+}
+
+#[test]
+fn what_c_code_or_hoc_may_declare_is_not_missed() {
+    let with_c = "NEURON { SUFFIX a } ASSIGNED { x }\nVERBATIM\nstatic double seed;\nENDVERBATIM\nINITIAL { x = seed }";
+    assert_eq!(messages(with_c), "");
+    let external = "NEURON { SUFFIX a EXTERNAL other } ASSIGNED { x } INITIAL { x = other*celsius + area + M_PI }";
+    assert_eq!(messages(external), "");
+    let lag = "NEURON { SUFFIX a } PARAMETER { d = 1 } ASSIGNED { v x } BREAKPOINT { LAG v BY d x = lag_v_d }";
+    assert_eq!(messages(lag), "");
+    let random = "NEURON { SUFFIX a RANDOM r } ASSIGNED { x } INITIAL { x = random_normal(r, 0, 1) }";
+    assert_eq!(messages(random), "");
+}
+
 fn expression() -> impl Strategy<Value = String> {
     let leaf = prop_oneof![
         Just("v".to_owned()),

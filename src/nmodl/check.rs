@@ -12,9 +12,12 @@ mod context;
 mod currents;
 mod declared;
 mod equations;
+mod integers;
 mod ions;
+mod linear;
 mod locals;
 mod names;
+mod net_receive;
 mod neuron_9;
 mod problem;
 mod randoms;
@@ -40,8 +43,12 @@ const FOR_CELL: &[Room] = &[
     calls::check,
     randoms::check,
     arrays::check,
+    integers::check,
     blocks::check,
+    net_receive::check,
     equations::check,
+    linear::check,
+    shadows::refused,
     solves::check,
 ];
 

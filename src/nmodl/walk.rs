@@ -56,7 +56,9 @@ fn inner_bodies<'a>(
     if let StatementKind::From { variable, .. } = &statement.kind {
         scope.push(&variable.text);
     }
-    own_bodies(statement).into_iter().for_each(|inner| body(inner, scope, visit));
+    for inner in own_bodies(statement) {
+        body(inner, scope, visit);
+    }
     scope.truncate(outer);
 }
 

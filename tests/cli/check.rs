@@ -21,22 +21,57 @@ fn whole_model() -> Case {
 
 #[test]
 fn every_file_has_its_line_in_the_same_order() {
-    insta::assert_snapshot!(whole_model().checks("model", 1), @"");
+    insta::assert_snapshot!(whole_model().checks("model", 1), @"
+    cell.hoc             hoc                 ok
+    init.hoc             hoc                 1 error
+    mod/Ih.mod           mechanism Ih        ok
+    mod/bad.mod          mechanism bad       1 error
+    mod/broken.mod       mod file            1 error
+    mod/leak.mod         point process Leak  1 note
+    morphology/cell.asc  Neurolucida         ok
+    morphology/cell.swc  SWC                 1 error
+
+    8 files: 4 errors, 1 note
+    ");
 }
 
 #[test]
 fn what_is_wrong_is_said_on_stderr() {
     let case = whole_model().arguments(&["--message-format", "short"]);
-    insta::assert_snapshot!(case.check_messages("model"), @"");
+    insta::assert_snapshot!(case.check_messages("model"), @"
+    init.hoc:1:10: error[hoc::syntax]: `(` is not closed
+    mod/bad.mod:16:9: error[nmodl::undeclared]: `gber` is not declared
+    mod/broken.mod:1:17: error[nmodl::syntax]: expected a name
+    mod/leak.mod:2:20: note[nmodl::unused]: `e` is declared and never used
+    morphology/cell.swc:2:1: error[swc::cycle]: 3 points are each other's ancestors
+    ");
 }
 
 #[test]
 fn one_file_can_be_checked() {
     let case = whole_model();
-    insta::assert_snapshot!(case.checks("model/mod/leak.mod", 0), @"");
-    insta::assert_snapshot!(case.check_messages("model/mod/leak.mod"), @"");
-    insta::assert_snapshot!(case.checks("model/cell.hoc", 0), @"");
-    insta::assert_snapshot!(case.checks("model/morphology/cell.swc", 1), @"");
+    insta::assert_snapshot!(case.checks("model/mod/leak.mod", 0), @"
+    leak.mod  point process Leak  1 note
+
+    1 file: 1 note
+    ");
+    insta::assert_snapshot!(case.check_messages("model/mod/leak.mod"), @"
+    note[nmodl::unused]: `e` is declared and never used
+     --> leak.mod:2:20
+      |
+    2 | PARAMETER { g = 1  e = 2 }
+      |                    ^
+    ");
+    insta::assert_snapshot!(case.checks("model/cell.hoc", 0), @"
+    cell.hoc  hoc  ok
+
+    1 file: ok
+    ");
+    insta::assert_snapshot!(case.checks("model/morphology/cell.swc", 1), @"
+    cell.swc  SWC  1 error
+
+    1 file: 1 error
+    ");
 }
 
 #[test]
@@ -47,9 +82,55 @@ fn mod_files_of_one_folder_are_checked_together() {
         .file("one/b.mod", LEAK)
         .file("one/c.mod", &LEAK.replace("g = 1", "g = 2"))
         .file("two/a.mod", LEAK);
-    insta::assert_snapshot!(case.checks("model", 1), @"");
-    insta::assert_snapshot!(case.check_messages("model"), @"");
-    insta::assert_snapshot!(case.checks("model/one/a.mod", 0), @"");
+    insta::assert_snapshot!(case.checks("model", 1), @"
+    one/a.mod  mechanism a         1 error
+    one/b.mod  point process Leak  1 note
+    one/c.mod  point process Leak  1 error, 1 note
+    two/a.mod  point process Leak  1 note
+
+    4 files: 2 errors, 3 notes
+    ");
+    insta::assert_snapshot!(case.check_messages("model"), @"
+    error[nmodl::valence]: no mod file states the valence of ion `mg`
+     --> one/a.mod:1:26
+      |
+    1 | NEURON { SUFFIX a USEION mg READ mgi }
+      |                          ^^ used here
+      |
+      = help: write `VALENCE` and its charge after one of the `USEION mg`
+    note[nmodl::unused]: `e` is declared and never used
+     --> one/b.mod:2:20
+      |
+    2 | PARAMETER { g = 1  e = 2 }
+      |                    ^
+    note[nmodl::unused]: `e` is declared and never used
+     --> one/c.mod:2:20
+      |
+    2 | PARAMETER { g = 2  e = 2 }
+      |                    ^
+    error[nmodl::mechanism-twice]: mechanism `Leak` is in two different mod files
+     --> one/c.mod:1:24
+      |
+    1 | NEURON { POINT_PROCESS Leak NONSPECIFIC_CURRENT i RANGE g }
+      |                        ^^^^ named again
+      |
+     ::: one/b.mod:1:24
+      |
+    1 | NEURON { POINT_PROCESS Leak NONSPECIFIC_CURRENT i RANGE g }
+      |                        ---- first named here
+      |
+      = help: NEURON takes one folder of mod files: choose it, or remove one of the two
+    note[nmodl::unused]: `e` is declared and never used
+     --> two/a.mod:2:20
+      |
+    2 | PARAMETER { g = 1  e = 2 }
+      |                    ^
+    ");
+    insta::assert_snapshot!(case.checks("model/one/a.mod", 0), @"
+    a.mod  mechanism a  ok
+
+    1 file: ok
+    ");
 }
 
 #[test]
@@ -57,7 +138,15 @@ fn what_neuron_9_refuses_is_an_error_that_does_not_stop_a_reduction() {
     let prototype = format!("{}VERBATIM\nvoid* nrn_random_arg(int);\nENDVERBATIM\n", texts::IH);
     let case = Case::passive().file("mod/Ih.mod", &prototype);
     assert_eq!(case.warns(), "");
-    insta::assert_snapshot!(case.check_messages("model"), @"");
+    insta::assert_snapshot!(case.check_messages("model"), @"
+    error[nmodl::neuron-9]: NEURON 9 refuses this declaration of `nrn_random_arg`
+      --> mod/Ih.mod:23:1
+       |
+    23 | void* nrn_random_arg(int);
+       | ^^^^^^^^^^^^^^^^^^^^^^^^^^ here
+       |
+       = help: delete it: NEURON 8.2 and 9 declare the function themselves
+    ");
     case.checks("model", 1);
 }
 
@@ -65,8 +154,12 @@ fn what_neuron_9_refuses_is_an_error_that_does_not_stop_a_reduction() {
 fn a_path_with_nothing_to_check_is_named() {
     let case = Case::new().file("notes.txt", "");
     assert_eq!(case.checks("model", 1), "");
-    insta::assert_snapshot!(case.check_messages("model"), @"");
-    insta::assert_snapshot!(case.check_messages("gone"), @"");
+    insta::assert_snapshot!(case.check_messages("model"), @"
+    error[check::path]: `model` holds nothing to check
+     |
+     = help: mod files, hoc files and morphologies (asc, swc) are checked
+    ");
+    insta::assert_snapshot!(case.check_messages("gone"), @"error[check::path]: `gone` cannot be read: No such file or directory (os error 2)");
 }
 
 #[test]

@@ -93,9 +93,10 @@ pub(super) fn report(files: &[CheckedFile]) -> String {
         let (made, counts) = (file.made.words(), Counts::of(&file.found).words());
         format!("{path:<path_width$}  {made:<made_width$}  {counts}\n")
     };
-    let mut text: String = rows.iter().map(line).collect();
+    let lines: String = rows.iter().map(line).collect();
     let mut all = Counts::default();
-    files.iter().for_each(|file| all.add(&file.found));
-    text += &format!("\n{}: {}\n", counted(files.len(), "file"), all.words());
-    text
+    for file in files {
+        all.add(&file.found);
+    }
+    lines + &format!("\n{}: {}\n", counted(files.len(), "file"), all.words())
 }

@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use super::c_code::{self, CCode};
 use super::locals::{Local, LocalKind};
 use super::uses::{Role, Use, uses_of};
+use crate::mechanism::ion::{IonVariable, ion_variable};
 use crate::nmodl::ast::{ItemKind, ModFile, Name, NeuronStatement, NeuronStatementKind, Solve, StatementKind};
 use crate::nmodl::symbols::Symbols;
 use crate::nmodl::walk;
@@ -88,22 +89,37 @@ impl<'a> Context<'a> {
 
     /// Currents that no ion carries.
     pub(super) fn plain_currents(&self) -> impl Iterator<Item = &'a Name> {
-        let currents = self.neuron_statements().filter_map(|statement| match &statement.kind {
-            NeuronStatementKind::NonspecificCurrent(names) | NeuronStatementKind::ElectrodeCurrent(names) => {
-                Some(names)
+        self.currents().into_iter().filter(|(_, said)| *said != "WRITE").map(|(name, _)| name)
+    }
+
+    /// The currents that the `NEURON` block names, with the words that name them.
+    pub(super) fn currents(&self) -> Vec<(&'a Name, &'static str)> {
+        let mut found: Vec<(&Name, &'static str)> = vec![];
+        for statement in self.neuron_statements() {
+            match &statement.kind {
+                NeuronStatementKind::NonspecificCurrent(names) => {
+                    found.extend(names.iter().map(|name| (name, "NONSPECIFIC_CURRENT")));
+                }
+                NeuronStatementKind::ElectrodeCurrent(names) => {
+                    found.extend(names.iter().map(|name| (name, "ELECTRODE_CURRENT")));
+                }
+                NeuronStatementKind::UseIon(ion) => {
+                    let is_current =
+                        |name: &&Name| ion_variable(&ion.ion.text, &name.text) == Some(IonVariable::Current);
+                    found.extend(ion.writes.iter().filter(is_current).map(|name| (name, "WRITE")));
+                }
+                NeuronStatementKind::Mechanism { .. }
+                | NeuronStatementKind::Range(_)
+                | NeuronStatementKind::Global(_)
+                | NeuronStatementKind::Pointer(_)
+                | NeuronStatementKind::BbcorePointer(_)
+                | NeuronStatementKind::External(_)
+                | NeuronStatementKind::Random(_)
+                | NeuronStatementKind::Threadsafe
+                | NeuronStatementKind::Represents(_) => {}
             }
-            NeuronStatementKind::Mechanism { .. }
-            | NeuronStatementKind::UseIon(_)
-            | NeuronStatementKind::Range(_)
-            | NeuronStatementKind::Global(_)
-            | NeuronStatementKind::Pointer(_)
-            | NeuronStatementKind::BbcorePointer(_)
-            | NeuronStatementKind::External(_)
-            | NeuronStatementKind::Random(_)
-            | NeuronStatementKind::Threadsafe
-            | NeuronStatementKind::Represents(_) => None,
-        });
-        currents.flatten()
+        }
+        found
     }
 
     /// Is the name assigned to, or advanced by an equation, anywhere?

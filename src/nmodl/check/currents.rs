@@ -7,8 +7,7 @@ use super::reach::with_breakpoint;
 use super::uses::Role;
 use crate::diagnostic::Diagnostic;
 use crate::mechanism::MechanismKind;
-use crate::mechanism::ion::{IonVariable, ion_variable};
-use crate::nmodl::ast::{BlockKind, Name, NeuronStatementKind, StatementKind};
+use crate::nmodl::ast::{BlockKind, Name, Statement, StatementKind};
 use crate::nmodl::walk;
 
 pub(super) fn check(context: &Context) -> Vec<Diagnostic> {
@@ -19,46 +18,15 @@ pub(super) fn check(context: &Context) -> Vec<Diagnostic> {
     let within = context.file_uses().filter(|found| blocks.iter().any(|block| std::ptr::eq(*block, found.block)));
     let computed = within.filter(|found| matches!(found.role, Role::Set | Role::Species));
     let set: BTreeSet<_> = computed.map(|found| found.name.text.as_str()).collect();
-    let missing = currents(context).into_iter().filter(|(name, _)| {
-        context.symbols.variables.contains_key(&name.text)
-            && !set.contains(name.text.as_str())
-            && !is_event_cell
-            && !(runs_c && context.is_in_c(&name.text))
-    });
+    let is_computed = |name: &str| set.contains(name) || runs_c && context.is_in_c(name);
+    let declared =
+        context.currents().into_iter().filter(|(name, _)| context.symbols.variables.contains_key(&name.text));
+    let missing = declared.filter(|(name, _)| !is_event_cell && !is_computed(&name.text));
     missing.map(|(name, said)| never_set(context, name, said, has_breakpoint)).collect()
 }
 
-fn is_verbatim(statement: &crate::nmodl::ast::Statement) -> bool {
+fn is_verbatim(statement: &Statement) -> bool {
     matches!(statement.kind, StatementKind::Verbatim(_))
-}
-
-/// The currents that the `NEURON` block names, with the words that name them.
-fn currents<'a>(context: &Context<'a>) -> Vec<(&'a Name, &'static str)> {
-    let mut found: Vec<(&Name, &'static str)> = vec![];
-    for statement in context.neuron_statements() {
-        match &statement.kind {
-            NeuronStatementKind::NonspecificCurrent(names) => {
-                found.extend(names.iter().map(|name| (name, "NONSPECIFIC_CURRENT")));
-            }
-            NeuronStatementKind::ElectrodeCurrent(names) => {
-                found.extend(names.iter().map(|name| (name, "ELECTRODE_CURRENT")));
-            }
-            NeuronStatementKind::UseIon(ion) => {
-                let is_current = |name: &&Name| ion_variable(&ion.ion.text, &name.text) == Some(IonVariable::Current);
-                found.extend(ion.writes.iter().filter(is_current).map(|name| (name, "WRITE")));
-            }
-            NeuronStatementKind::Mechanism { .. }
-            | NeuronStatementKind::Range(_)
-            | NeuronStatementKind::Global(_)
-            | NeuronStatementKind::Pointer(_)
-            | NeuronStatementKind::BbcorePointer(_)
-            | NeuronStatementKind::External(_)
-            | NeuronStatementKind::Random(_)
-            | NeuronStatementKind::Threadsafe
-            | NeuronStatementKind::Represents(_) => {}
-        }
-    }
-    found
 }
 
 fn never_set(context: &Context, name: &Name, said: &str, has_breakpoint: bool) -> Diagnostic {

@@ -25,6 +25,7 @@ pub(super) fn check(context: &Context) -> Vec<Diagnostic> {
     check_declarations(mod_file, symbols, &mut problems);
     check_functions(mod_file, symbols, &mut problems);
     check_reserved(mod_file, &mut problems);
+    check_derivative_names(context, &mut problems);
     check_ions(mod_file, symbols, &mut problems);
     check_lists(context, &mut problems);
     check_numbers(mod_file, symbols, &mut problems);
@@ -239,6 +240,20 @@ fn check_statements(mod_file: &ModFile, symbols: &Symbols, problems: &mut Vec<Pr
             }
         }
     });
+}
+
+/// `Dm` is what NEURON calls `m'`.
+fn check_derivative_names(context: &Context, problems: &mut Vec<Problem>) {
+    let variables = &context.symbols.variables;
+    for (name, symbol) in variables {
+        let state = name.strip_prefix('D').filter(|state| {
+            let is_derived = context.uses.iter().any(|found| found.primes > 0 && found.name.text == *state);
+            is_derived && variables.get(*state).is_some_and(|symbol| symbol.kind == VariableKind::State)
+        });
+        if let Some((state, place)) = state.zip(symbol.declared) {
+            problems.push(Problem::DerivativeName { name: name.clone(), state: state.to_owned(), place });
+        }
+    }
 }
 
 /// Names that NEURON's translator has taken for its functions and methods.

@@ -26,6 +26,7 @@ fn check_block(context: &Context, block: &Block) -> Vec<Diagnostic> {
             let help = "write one, such as `~ a <-> b (kf, kb)`";
             found.extend((!has_reaction).then(|| no_equation(name, "KINETIC", help)));
             found.extend(statements.iter().flat_map(|statement| check_species(context, statement)));
+            found.extend(diffusion_without_volume(&statements));
         }
         BlockKind::Linear { name, solve_for } | BlockKind::Nonlinear { name, solve_for } => {
             let unknowns = unknowns(context, block, solve_for);
@@ -118,6 +119,28 @@ fn no_state(context: &Context, variable: &Reference, what: &str) -> Option<Diagn
             .label(declared, "declared here")
             .help(format!("declare `{text}` in `STATE` instead")),
     )
+}
+
+/// What diffuses along the section has a `COMPARTMENT`.
+fn diffusion_without_volume(statements: &[&Statement]) -> Vec<Diagnostic> {
+    let mut has_volume = BTreeSet::new();
+    let mut found = vec![];
+    for statement in statements {
+        if let StatementKind::Compartment(over) = &statement.kind {
+            has_volume.extend(over.states.iter().map(|state| state.text.as_str()));
+        }
+        if let StatementKind::LongitudinalDiffusion(over) = &statement.kind {
+            let without = over.states.iter().filter(|state| !has_volume.contains(state.text.as_str()));
+            found.extend(without.map(no_volume));
+        }
+    }
+    found
+}
+
+fn no_volume(state: &Name) -> Diagnostic {
+    Diagnostic::error("nmodl::equation", format!("`{}` diffuses but has no `COMPARTMENT`", state.text))
+        .label(state.span, "here")
+        .help(format!("write `COMPARTMENT volume {{ {} }}` before", state.text))
 }
 
 fn no_equation(name: &Name, keyword: &str, help: &str) -> Diagnostic {

@@ -8,6 +8,7 @@ use super::uses::Role;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::mechanism::VariableKind;
 use crate::nmodl::ast::Name;
+use crate::source::Span;
 
 pub(super) fn check(context: &Context) -> Vec<Diagnostic> {
     let mut found = undeclared(context);
@@ -39,7 +40,6 @@ fn is_known(context: &Context, name: &str) -> bool {
     let is_declared = symbols.variables.contains_key(name)
         || symbols.constants.contains_key(name)
         || symbols.defines.contains_key(name)
-        || symbols.functions.contains_key(name)
         || context.file_locals.contains_key(name);
     let marks = symbols.marks_of(name);
     // NEURON makes a global of what a thread-safe file lists so and does not declare.
@@ -53,6 +53,9 @@ fn undeclared_name(context: &Context, name: &Name, count: usize) -> Diagnostic {
     let marks = context.symbols.marks_of(text);
     let diagnostic = Diagnostic::error("nmodl::undeclared", format!("`{text}` is not declared"));
     let diagnostic = diagnostic.label(name.span, if count > 1 { "first used here" } else { "used here" });
+    if let Some(&function) = context.symbols.functions.get(text) {
+        return as_variable(name, function);
+    }
     if let Some(ion) = marks.ion_value.or(marks.ion_current) {
         let help = format!("`USEION` does not declare it: put `{text}` into `ASSIGNED`");
         return diagnostic.label(ion, "an ion's variable here").help(help);
@@ -68,6 +71,14 @@ fn undeclared_name(context: &Context, name: &Name, count: usize) -> Diagnostic {
     // Short names are near to every other.
     let nearest = (text.chars().count() > 2).then(|| did_you_mean(text, candidates(context)));
     diagnostic.help_if(nearest.flatten())
+}
+
+fn as_variable(name: &Name, function: Span) -> Diagnostic {
+    let text = &name.text;
+    Diagnostic::error("nmodl::call", format!("`{text}` is a function and not a variable"))
+        .label(name.span, "used as a variable here")
+        .label(function, "a function here")
+        .help(format!("call it: `{text}(..)`"))
 }
 
 fn candidates<'a>(context: &'a Context) -> BTreeSet<&'a str> {

@@ -55,23 +55,23 @@ fn words_of_cpp(context: &Context) -> Vec<Diagnostic> {
     let functions = symbols.functions.iter().map(|(name, place)| (name, *place));
     let words = variables.chain(functions).filter(|(name, _)| WORDS.contains(&name.as_str()));
     words
-        .map(|(name, place)| refused(format!("the name `{name}`"), place, "a word of C++", "give it another name"))
+        .map(|(name, place)| refused(&format!("the name `{name}`"), place, "a word of C++", "give it another name"))
         .collect()
 }
 
-fn refused(message: String, place: Span, label: &str, help: &str) -> Diagnostic {
+fn refused(message: &str, place: Span, label: &str, help: &str) -> Diagnostic {
     Diagnostic::error("nmodl::neuron-9", format!("NEURON 9 refuses {message}")).label(place, label).help(help)
 }
 
 fn listed_function(name: &str, list: &str, place: Span, function: Span) -> Diagnostic {
     let help = format!("take `{name}` out of `{list}`: older versions passed over it");
-    refused(format!("`{name}` as `{list}` and as a function"), place, "listed here", &help)
+    refused(&format!("`{name}` as `{list}` and as a function"), place, "listed here", &help)
         .label(function, "a function here")
 }
 
 fn scop_random(call: &Call) -> Diagnostic {
     let help = "write `scop_random()`: the argument never meant anything";
-    refused("an argument of `scop_random`".to_owned(), call.span, "called here", help)
+    refused("an argument of `scop_random`", call.span, "called here", help)
 }
 
 /// What C++ refuses of C, as it looks in a text without comments.
@@ -185,7 +185,7 @@ impl Pattern {
         let start = code.text.span.range().start;
         let place = Span::new(code.text.span.file, start + range.start..start + range.end);
         if self.is_certain {
-            return Some(refused(message, place, "here", self.help));
+            return Some(refused(&message, place, "here", self.help));
         }
         let message = format!("NEURON 9 may refuse {message}");
         Some(Diagnostic::warning("nmodl::neuron-9", message).label(place, "here").help(self.help))

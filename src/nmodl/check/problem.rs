@@ -37,6 +37,8 @@ pub(super) enum Problem {
     Celcius { place: Span },
     #[error("`{name}` is a word of NEURON's and cannot be declared")]
     Reserved { name: String, place: Span },
+    #[error("`{name}` is NEURON's name for `{state}'`")]
+    DerivativeName { name: String, state: String, place: Span },
     #[error("`{name}` stands for a number and cannot be assigned to")]
     DefineSet { name: String, place: Span },
     #[error("`{name}` is no number")]
@@ -94,7 +96,7 @@ impl Problem {
             Self::Celcius { place } => {
                 Diagnostic::error("nmodl::own-variable", message).label(place, "here").help("it is spelled `celsius`")
             }
-            Self::Reserved { place, .. } => {
+            Self::Reserved { place, .. } | Self::DerivativeName { place, .. } => {
                 Diagnostic::error("nmodl::reserved", message).label(place, "declared here").help("give it another name")
             }
             Self::DefineSet { place, .. } => Diagnostic::error("nmodl::constant", message)

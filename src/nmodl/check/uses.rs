@@ -62,7 +62,9 @@ struct Walk<'a> {
 impl<'a> Walk<'a> {
     fn body(&mut self, body: &'a Body) {
         let outer = self.scope.enter(body);
-        body.statements.iter().for_each(|statement| self.statement(statement));
+        for statement in &body.statements {
+            self.statement(statement);
+        }
         self.scope.leave(outer);
     }
 
@@ -78,7 +80,9 @@ impl<'a> Walk<'a> {
                     self.expression(&branch.condition);
                     self.body(&branch.body);
                 }
-                otherwise.iter().for_each(|body| self.body(body));
+                if let Some(body) = otherwise {
+                    self.body(body);
+                }
             }
             StatementKind::While { condition, body } => {
                 self.expression(condition);
@@ -168,7 +172,9 @@ impl<'a> Walk<'a> {
     }
 
     fn species(&mut self, species: &'a [Species]) {
-        species.iter().for_each(|species| self.reference(&species.variable, Role::Species));
+        for species in species {
+            self.reference(&species.variable, Role::Species);
+        }
     }
 
     /// What an equation names it may solve for.
@@ -184,7 +190,9 @@ impl<'a> Walk<'a> {
             Some(index) => self.within(Local::loop_variable(index), |walk| walk.expression(&over.expression)),
             None => self.expression(&over.expression),
         }
-        over.states.iter().for_each(|state| self.push(state, Role::InCompartment, 0, None));
+        for state in &over.states {
+            self.push(state, Role::InCompartment, 0, None);
+        }
     }
 
     fn table(&mut self, table: &'a Table) {
@@ -200,7 +208,9 @@ impl<'a> Walk<'a> {
 
     fn reference(&mut self, reference: &'a Reference, role: Role<'a>) {
         let Reference { name, primes, index, .. } = reference;
-        index.iter().for_each(|index| self.expression(index));
+        if let Some(index) = index {
+            self.expression(index);
+        }
         self.push(name, role, *primes, index.as_deref());
     }
 
