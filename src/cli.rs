@@ -2,6 +2,7 @@
 //!
 //! Results go to stdout, diagnostics to stderr. Exit codes: 0 done, 1 the model has errors, 2 usage.
 
+mod check;
 mod demo;
 mod dump;
 mod model_arguments;
@@ -34,6 +35,8 @@ enum Command {
     Reduce(reduce::ReduceArguments),
     /// Write the demo model's directory, reduce it, and say what came out
     Demo(demo::DemoArguments),
+    /// Parse and check the mod, hoc and morphology files of a model, one line a file
+    Check(check::CheckArguments),
     /// Print what a stage of the program makes of a model directory
     Dump(dump::DumpArguments),
 }
@@ -44,6 +47,8 @@ pub(crate) struct Outcome {
     pub(crate) text: String,
     pub(crate) diagnostics: Diagnostics,
     pub(crate) sources: SourceMap,
+    /// The text is printed even where there are errors.
+    pub(crate) is_report: bool,
 }
 
 impl Outcome {
@@ -61,17 +66,17 @@ pub fn run(cli: &Cli) -> ExitCode {
     let outcome = match &cli.command {
         Command::Reduce(arguments) => reduce::run(arguments),
         Command::Demo(arguments) => demo::run(arguments),
+        Command::Check(arguments) => check::run(arguments),
         Command::Dump(arguments) => dump::run(arguments),
     };
     let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let messages = render_all(&outcome.diagnostics, &outcome.sources, cli.message_format, colour);
     // Where even this cannot be told there is nobody to tell it to.
     let _ = io::stderr().write_all(messages.as_bytes());
-    if outcome.diagnostics.has_fatal() {
-        return ExitCode::from(1);
-    }
-    match write_all(&mut io::stdout(), &outcome.text) {
-        Ok(()) => ExitCode::SUCCESS,
+    let has_failed = outcome.diagnostics.has_fatal();
+    let text = if has_failed && !outcome.is_report { "" } else { &outcome.text };
+    match write_all(&mut io::stdout(), text) {
+        Ok(()) => ExitCode::from(u8::from(has_failed)),
         Err(error) => {
             let _ = writeln!(io::stderr(), "error: standard output cannot be written: {error}");
             ExitCode::from(1)

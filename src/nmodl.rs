@@ -7,6 +7,7 @@
 
 pub mod ast;
 mod check;
+mod examine;
 mod include;
 mod load;
 mod mechanism;
@@ -16,6 +17,8 @@ pub mod symbols;
 pub mod units;
 pub(crate) mod walk;
 
+pub use check::check;
+pub use examine::{ExaminedMod, examine_file, examine_folder};
 pub use include::resolve_includes;
 pub use load::{LoadedMod, load_catalog, mod_folders};
 pub use mechanism::{mechanism_name, mechanism_type};

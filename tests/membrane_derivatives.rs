@@ -14,7 +14,10 @@ use num_dual::{Dual2_64, Dual64, DualNum};
 use proptest::prelude::*;
 use support::folders::{Folder, own};
 
-const FUNCTIONS: [(Elementary, fn(Dual64) -> Dual64, f64); 13] = [
+/// Ours, theirs, and a place.
+type Pair = (Elementary, fn(Dual64) -> Dual64, f64);
+
+const FUNCTIONS: [Pair; 13] = [
     (Elementary::Exp, |x| x.exp(), 1.3),
     (Elementary::Log, |x| x.ln(), 1.3),
     (Elementary::Log10, |x| x.log10(), 1.3),
@@ -53,7 +56,7 @@ fn rate<S: Scalar>(v: S) -> S {
 }
 
 /// The same over theirs.
-fn their_rate<D: DualNum<Primitive = f64>>(v: D) -> D {
+fn their_rate<D: DualNum<Primitive = f64>>(v: &D) -> D {
     let number = |value: f64| D::from(value);
     let u = (v.clone() + number(37.0)) / number(-7.3);
     let alpha = number(0.32) * (v.clone() + number(41.0)) / (number(1.0) - u.exp());
@@ -64,7 +67,7 @@ fn their_rate<D: DualNum<Primitive = f64>>(v: D) -> D {
 proptest! {
     #[test]
     fn slopes_are_those_of_num_dual(v in -120.0..60.0_f64) {
-        let (own, theirs) = (rate(Dual::seed(v)), their_rate(Dual64::new(v, 1.0)));
+        let (own, theirs) = (rate(Dual::seed(v)), their_rate(&Dual64::new(v, 1.0)));
         prop_assert!(close(own.value, theirs.re, 1e-12), "{} {}", own.value, theirs.re);
         prop_assert!((own.slope - theirs.eps).abs() <= 1e-12 * theirs.eps.abs() + 1e-15, "{} {}", own.slope, theirs.eps);
     }
@@ -72,7 +75,7 @@ proptest! {
     #[test]
     fn second_slopes_are_those_of_num_dual(v in -120.0..60.0_f64) {
         let own = rate(Dual { value: Dual::seed(v), slope: Dual::constant(1.0) });
-        let theirs = their_rate(Dual2_64::new(v, 1.0, 0.0));
+        let theirs = their_rate(&Dual2_64::new(v, 1.0, 0.0));
         prop_assert!((own.slope.slope - theirs.v2).abs() <= 1e-10 * theirs.v2.abs() + 1e-14, "{} {}", own.slope.slope, theirs.v2);
     }
 }

@@ -171,8 +171,11 @@ fn rate_of_steps(rates: &Rates, name: &str) -> Option<f64> {
     Some(2.0 * rate(0)? - rate(1)?)
 }
 
+/// A mechanism's name with something of it.
+type Named<T> = (String, T);
+
 /// What each mechanism of a folder gives; those that are not evaluated, with the reason.
-fn compare(folder: &Path, neuron: Neuron) -> (Vec<(String, Compared)>, Vec<(String, String)>) {
+fn compare(folder: &Path, neuron: Neuron) -> (Vec<Named<Compared>>, Vec<Named<String>>) {
     let loaded = Folder::read(folder);
     let membranes = loaded.programs.iter().map(|program| Membrane { celsius: CELSIUS, ..Membrane::of(&program.name) });
     let jobs: Vec<_> = membranes.map(|membrane| Evaluation::at(membrane, &voltages_mv())).collect();

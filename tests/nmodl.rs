@@ -10,6 +10,7 @@ use neuron_reduce::diagnostic::render::{MessageFormat, render_all};
 use neuron_reduce::mechanism::{MechanismType, VariableKind};
 use neuron_reduce::nmodl;
 use neuron_reduce::nmodl::ast::ModFile;
+use neuron_reduce::nmodl::symbols::Symbols;
 use neuron_reduce::source::{FileId, SourceMap};
 use proptest::prelude::*;
 
@@ -26,12 +27,14 @@ fn parse_in(sources: &mut SourceMap, name: &str, text: &str) -> (FileId, Option<
     (file, mod_file, diagnostics)
 }
 
-/// What `text` gives: its mechanism, or the messages.
+/// What `text` gives: its mechanism, and everything that `check` says.
 fn read(name: &str, text: &str) -> (Option<MechanismType>, String) {
     let mut sources = sources();
     let (_, mod_file, mut diagnostics) = parse_in(&mut sources, name, text);
     let stem = Path::new(name).file_stem().unwrap().to_string_lossy().into_owned();
-    let mechanism = mod_file.and_then(|mod_file| nmodl::mechanism_type(&mod_file, &stem, &mut diagnostics));
+    diagnostics.extend(mod_file.iter().flat_map(|tree| nmodl::check(tree, &Symbols::of(tree), &stem)));
+    let mechanism = mod_file.filter(|_| !diagnostics.has_fatal());
+    let mechanism = mechanism.and_then(|tree| nmodl::mechanism_type(&tree, &stem, &mut Diagnostics::default()));
     (mechanism, render_all(&diagnostics, &sources, MessageFormat::Human, false))
 }
 
@@ -107,6 +110,19 @@ fn bad_files() {
     });
 }
 
+#[test]
+fn odd_files() {
+    insta::glob!("corpus/nmodl/odd/*.mod", |path| {
+        let text = std::fs::read_to_string(path).unwrap();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let (mechanism, messages) = read(&name, &text);
+        assert!(mechanism.is_some() && !messages.is_empty(), "{name}");
+        insta::with_settings!({ snapshot_path => "corpus/nmodl/odd", prepend_module_to_snapshot => false, description => text, omit_expression => true }, {
+            insta::assert_snapshot!(messages);
+        });
+    });
+}
+
 fn nested(depth: usize, open: &str, close: &str) -> String {
     format!("BREAKPOINT {{ i = {}1{} }}", open.repeat(depth), close.repeat(depth))
 }
@@ -165,9 +181,30 @@ fn a_long_expression_is_read() {
 
 #[test]
 fn a_long_file_is_read() {
-    let text = format!("NEURON {{ SUFFIX a }} BREAKPOINT {{ {} }}", "i = g*(v - e)\n".repeat(20_000));
+    let text =
+        format!("NEURON {{ SUFFIX a }} ASSIGNED {{ i g e a b }} BREAKPOINT {{ {} }}", "i = g*(v - e)\n".repeat(20_000));
     let text = format!("{text} INITIAL {{ if (a) {{ }} {} }}", "else if (b) { } ".repeat(20_000));
     assert!(read("a.mod", &text).0.is_some());
+}
+
+#[test]
+fn a_linear_system_may_have_states_that_it_does_not_solve_for() {
+    let text = "NEURON { POINT_PROCESS a NONSPECIFIC_CURRENT i } ASSIGNED { v } STATE { i g x }
+        BREAKPOINT { SOLVE s METHOD cnexp p() } PROCEDURE p() { SOLVE l } DERIVATIVE s { g' = -g }
+        LINEAR l SOLVEFOR i, x { ~ 2*i = v - x ~ i = g*x }";
+    assert_eq!(messages(text), "");
+}
+
+#[test]
+fn what_c_code_or_hoc_may_declare_is_not_missed() {
+    let with_c = "NEURON { SUFFIX a } ASSIGNED { x }\nVERBATIM\nstatic double seed;\nENDVERBATIM\nINITIAL { x = seed }";
+    assert_eq!(messages(with_c), "");
+    let external = "NEURON { SUFFIX a EXTERNAL other } ASSIGNED { x } INITIAL { x = other*celsius + area + M_PI }";
+    assert_eq!(messages(external), "");
+    let lag = "NEURON { SUFFIX a } PARAMETER { d = 1 } ASSIGNED { v x } BREAKPOINT { LAG v BY d x = lag_v_d }";
+    assert_eq!(messages(lag), "");
+    let random = "NEURON { SUFFIX a RANDOM r } ASSIGNED { x } INITIAL { x = random_normal(r, 0, 1) }";
+    assert_eq!(messages(random), "");
 }
 
 fn expression() -> impl Strategy<Value = String> {

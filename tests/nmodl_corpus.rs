@@ -39,7 +39,7 @@ fn count(folder: &Path, seen: &mut BTreeSet<String>, count: &mut Count) {
     for path in sources.find(&["mod", "inc"]) {
         let Ok(file) = sources.read(&path) else { continue };
         let text = sources.file(file).text.to_string();
-        if !path.extension().is_some_and(|extension| extension == "mod") || !seen.insert(text.clone()) {
+        if path.extension().is_none_or(|extension| extension != "mod") || !seen.insert(text.clone()) {
             continue;
         }
         count.distinct += 1;
@@ -56,13 +56,12 @@ fn count(folder: &Path, seen: &mut BTreeSet<String>, count: &mut Count) {
         let stem = path.file_stem().unwrap().to_string_lossy().into_owned();
         let whole = nmodl::resolve_includes(tree, &mut sources, &mut diagnostics);
         let made = whole.and_then(|whole| nmodl::mechanism_type(&whole, &stem, &mut diagnostics));
-        match made {
-            Some(_) => count.makes_mechanism += 1,
-            None => {
-                let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_fatal());
-                let errors: Vec<_> = errors.map(|diagnostic| diagnostic.message.clone()).collect();
-                say(&format!("{}: refused: {}", path.display(), errors.join("; ")));
-            }
+        if made.is_some() {
+            count.makes_mechanism += 1;
+        } else {
+            let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_fatal());
+            let errors: Vec<_> = errors.map(|diagnostic| diagnostic.message.clone()).collect();
+            say(&format!("{}: refused: {}", path.display(), errors.join("; ")));
         }
     }
 }

@@ -104,7 +104,7 @@ fn neurons_own_names_are_refused() {
 
 #[test]
 fn an_ion_comes_with_the_first_mechanism_that_uses_it() {
-    let pump = "NEURON { SUFFIX pump USEION ca READ cai USEION zz WRITE zzi VALENCE 2 }\n";
+    let pump = "NEURON { SUFFIX pump USEION ca READ cai USEION zz WRITE zzi VALENCE 2 }\nASSIGNED { cai zzi }\n";
     let loaded = load(&[("pump.mod", pump)]);
     assert_eq!(loaded.messages, "");
     let order: Vec<_> = loaded.catalog.mechanisms().map(|(_, mechanism)| mechanism.name.as_str()).collect();
@@ -114,8 +114,8 @@ fn an_ion_comes_with_the_first_mechanism_that_uses_it() {
 #[test]
 fn a_valence_may_stand_in_another_file() {
     let loaded = load(&[
-        ("a.mod", "NEURON { SUFFIX a USEION zz READ zzi }\n"),
-        ("b.mod", "NEURON { SUFFIX b USEION zz WRITE izz VALENCE -1 }\n"),
+        ("a.mod", "NEURON { SUFFIX a USEION zz READ zzi }\nASSIGNED { zzi }\n"),
+        ("b.mod", "NEURON { SUFFIX b USEION zz WRITE izz VALENCE -1 }\nASSIGNED { izz }\n"),
     ]);
     assert_eq!(loaded.messages, "");
     let ion = loaded.catalog.mechanism(loaded.catalog.find("zz_ion").unwrap());
@@ -124,7 +124,7 @@ fn a_valence_may_stand_in_another_file() {
 
 #[test]
 fn an_ion_without_valence_is_refused() {
-    let loaded = load(&[("a.mod", "NEURON { SUFFIX a USEION zz READ zzi }\n")]);
+    let loaded = load(&[("a.mod", "NEURON { SUFFIX a USEION zz READ zzi }\nASSIGNED { zzi }\n")]);
     insta::assert_snapshot!(loaded.messages, @r#"
     error[nmodl::valence]: no mod file states the valence of ion `zz`
      --> a.mod:1:26
@@ -139,8 +139,11 @@ fn an_ion_without_valence_is_refused() {
 #[test]
 fn two_valences_are_refused() {
     let loaded = load(&[
-        ("a.mod", "NEURON { SUFFIX a USEION zz READ zzi VALENCE 1 }\n"),
-        ("b.mod", "NEURON { SUFFIX b USEION zz READ zzi VALENCE 2 USEION na READ nai VALENCE 3 }\n"),
+        ("a.mod", "NEURON { SUFFIX a USEION zz READ zzi VALENCE 1 }\nASSIGNED { zzi }\n"),
+        (
+            "b.mod",
+            "NEURON { SUFFIX b USEION zz READ zzi VALENCE 2 USEION na READ nai VALENCE 3 }\nASSIGNED { zzi nai }\n",
+        ),
     ]);
     insta::assert_snapshot!(loaded.messages, @r#"
     error[nmodl::valence]: ion `zz` has two valences: 1 and 2
@@ -234,4 +237,19 @@ fn includes_that_multiply_are_stopped() {
     files.push(("30.inc".to_owned(), "PARAMETER { x }\n".to_owned()));
     let files: Vec<_> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     assert!(load(&files).messages.contains("more than 1000 includes"));
+}
+
+#[test]
+fn what_does_not_matter_to_a_cell_is_left_to_the_check() {
+    let refused_by_9 = "VERBATIM\nvoid* nrn_random_arg(int);\nENDVERBATIM\n";
+    let text = format!("{LEAK}PARAMETER {{ unused = 1 }}\nSTATE {{ still }}\n{refused_by_9}");
+    let loaded = load(&[("leak.mod", &text)]);
+    assert_eq!((names(&loaded), loaded.messages.as_str()), (vec!["leak"], ""));
+}
+
+#[test]
+fn what_does_not_compile_is_no_mechanism() {
+    let loaded = load(&[("leak.mod", &format!("{LEAK}BREAKPOINT {{ i = gg*2 + leek }}\n"))]);
+    assert!(loaded.mods.is_empty());
+    assert!(loaded.messages.contains("error[nmodl::undeclared]: `leek` is not declared"), "{}", loaded.messages);
 }

@@ -40,7 +40,12 @@ pub(super) fn run(arguments: &DemoArguments) -> Outcome {
     let converted = match convert(&model_dir, &Settings::default(), &Options::default()) {
         Ok(converted) => converted,
         Err(failure) => {
-            return Outcome { text: String::new(), diagnostics: failure.diagnostics, sources: failure.sources };
+            return Outcome {
+                text: String::new(),
+                diagnostics: failure.diagnostics,
+                sources: failure.sources,
+                ..Outcome::default()
+            };
         }
     };
     let text = summary(&converted, &arguments.output.join("reduced"));
@@ -49,5 +54,5 @@ pub(super) fn run(arguments: &DemoArguments) -> Outcome {
     let files = with_manifest(model.chain(reduced).collect());
     let mut diagnostics = converted.detailed.diagnostics;
     diagnostics.extend(write_directory(&files, &arguments.output, arguments.force).err().map(Into::into));
-    Outcome { text, diagnostics, sources: converted.detailed.sources }
+    Outcome { text, diagnostics, sources: converted.detailed.sources, ..Outcome::default() }
 }

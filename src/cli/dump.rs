@@ -58,8 +58,12 @@ pub(super) fn run(arguments: &DumpArguments) -> Outcome {
         Stage::Impedance => dump_impedance(arguments),
         Stage::Reduced => dump_reduced(arguments),
     };
-    let mut outcome =
-        dumped.unwrap_or_else(|Failure { diagnostics, sources }| Outcome { text: String::new(), diagnostics, sources });
+    let mut outcome = dumped.unwrap_or_else(|Failure { diagnostics, sources }| Outcome {
+        text: String::new(),
+        diagnostics,
+        sources,
+        ..Outcome::default()
+    });
     if arguments.all && arguments.stage != Stage::Cell {
         let ignored = Diagnostic::warning("cli::ignored-option", "`--all` is for `--stage cell`: it is ignored");
         outcome.diagnostics.push(ignored);
@@ -106,7 +110,7 @@ fn dump_reduced(arguments: &DumpArguments) -> Result<Outcome, Failure> {
 }
 
 fn outcome(text: String, detailed: Detailed) -> Outcome {
-    Outcome { text, diagnostics: detailed.diagnostics, sources: detailed.sources }
+    Outcome { text, diagnostics: detailed.diagnostics, sources: detailed.sources, ..Outcome::default() }
 }
 
 fn json_text(value: &Value) -> String {

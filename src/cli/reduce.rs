@@ -82,13 +82,18 @@ pub(super) fn run(arguments: &ReduceArguments) -> Outcome {
         match convert(&arguments.model.model_dir, &arguments.model.settings(), &arguments.reduction.options()) {
             Ok(converted) => converted,
             Err(failure) => {
-                return Outcome { text: String::new(), diagnostics: failure.diagnostics, sources: failure.sources };
+                return Outcome {
+                    text: String::new(),
+                    diagnostics: failure.diagnostics,
+                    sources: failure.sources,
+                    ..Outcome::default()
+                };
             }
         };
     let text = summary(&converted, &arguments.output);
     let mut diagnostics = converted.detailed.diagnostics;
     diagnostics.extend(write_directory(&converted.files, &arguments.output, arguments.force).err().map(Into::into));
-    Outcome { text, diagnostics, sources: converted.detailed.sources }
+    Outcome { text, diagnostics, sources: converted.detailed.sources, ..Outcome::default() }
 }
 
 fn parse_frequency(text: &str) -> Result<f64, String> {

@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use super::program::Unknown;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Span;
 
 /// An equation that cannot be evaluated, with its place.
@@ -96,12 +96,9 @@ impl Fault {
     pub fn diagnostic(&self, mechanism: &str) -> Diagnostic {
         let message = format!("mechanism `{mechanism}` cannot be evaluated: {}", self.kind);
         let (label, help) = self.kind.explained();
-        let diagnostic = match self.kind {
-            FaultKind::Undeclared(_) | FaultKind::Function(_) | FaultKind::Index { .. } => {
-                Diagnostic::error("membrane::value", message)
-            }
-            _ => Diagnostic::unsupported("membrane::value", message),
-        };
+        let is_error = matches!(self.kind, FaultKind::Undeclared(_) | FaultKind::Function(_) | FaultKind::Index { .. });
+        let severity = if is_error { Severity::Error } else { Severity::Unsupported };
+        let diagnostic = Diagnostic::new(severity, "membrane::value", message);
         diagnostic.label(self.span, label).help_if(help.map(str::to_owned))
     }
 }
@@ -111,13 +108,11 @@ impl FaultKind {
         const GIVE: &str = "give its linearization in `neuron-reduce.toml`, under `[linearization.NAME]`";
         match self {
             Self::Undeclared(_) | Self::Function(_) => ("needed here", None),
-            Self::Random(_) => ("needed here", Some(GIVE)),
-            Self::FunctionTable(_) => ("needed here", Some(GIVE)),
+            Self::Random(_) | Self::FunctionTable(_) => ("needed here", Some(GIVE)),
             Self::Outside(_) => ("needed here", Some("give it a value: `--set NAME=VALUE`")),
             Self::Foreign(_) | Self::ForeignResult => ("this C code is not evaluated", Some(GIVE)),
             Self::Form(_) | Self::NoRate(_) => ("here", Some(GIVE)),
-            Self::Index { .. } => ("here", None),
-            Self::Endless | Self::TooDeep => ("here", None),
+            Self::Index { .. } | Self::Endless | Self::TooDeep => ("here", None),
             Self::Equations { .. } | Self::NoSolution(_) => ("solved here", None),
         }
     }

@@ -9,8 +9,8 @@
 //! branches = [{ conductance-s-per-cm2 = 3e-5, tau-ms = 12 }]
 //! scale = "gbar"               # the numbers are for gbar = 1; without it they are as they stand
 //! ```
-//! It becomes a mechanism of its own: i = i0 + g (v - v0) + sum of g_k x_k, tau_k x_k' = v - v0 - x_k, so that its
-//! admittance is g + sum of g_k/(1 + i w tau_k).
+//! It becomes a mechanism of its own: `i = i0 + g (v - v0) + sum of g_k x_k`, `tau_k x_k' = v - v0 - x_k`, so that its
+//! admittance is `g + sum of g_k/(1 + i w tau_k)`.
 
 use serde::{Deserialize, Serialize};
 
@@ -75,23 +75,25 @@ impl GivenLinearization {
             .scale
             .as_ref()
             .map_or_else(Default::default, |scale| (format!("RANGE {scale}"), format!("PARAMETER {{ {scale} = 1 }}")));
-        let (mut states, mut sum, mut rates) = (String::new(), String::new(), String::new());
+        let (mut states, mut sum, mut rates) = (vec![], vec![], vec![]);
         for (place, GivenBranch { conductance_s_per_cm2, tau_ms }) in self.branches.iter().enumerate() {
             let state = format!("delayed{place}");
-            states += &format!(" {state}");
-            sum += &format!(" + ({conductance_s_per_cm2:e})*{state}");
-            rates += &format!(" {state}' = (v - ({v:e}) - {state})/({tau_ms:e})", v = self.v_mv);
+            states.push(state.clone());
+            sum.push(format!(" + ({conductance_s_per_cm2:e})*{state}"));
+            rates.push(format!("{state}' = (v - ({v:e}) - {state})/({tau_ms:e})", v = self.v_mv));
         }
         let Self { v_mv, current_ma_per_cm2, conductance_s_per_cm2, .. } = self;
         let (block, solve) = if self.branches.is_empty() {
             (String::new(), "")
         } else {
-            (format!("STATE {{{states} }}\nDERIVATIVE delays {{{rates} }}\n"), "SOLVE delays METHOD cnexp ")
+            let (states, rates) = (states.join(" "), rates.join(" "));
+            (format!("STATE {{ {states} }}\nDERIVATIVE delays {{ {rates} }}\n"), "SOLVE delays METHOD cnexp ")
         };
         format!(
             "NEURON {{ SUFFIX {mechanism} {carrier} {range} }}\n{parameter}\nASSIGNED {{ v {current} }}\n{block}\
              BREAKPOINT {{ {solve}{current} = \
-             {scale}*(({current_ma_per_cm2:e}) + ({conductance_s_per_cm2:e})*(v - ({v_mv:e})){sum}) }}\n"
+             {scale}*(({current_ma_per_cm2:e}) + ({conductance_s_per_cm2:e})*(v - ({v_mv:e})){sum}) }}\n",
+            sum = sum.concat(),
         )
     }
 }

@@ -1,4 +1,5 @@
 //! `SOLVE` within `INITIAL`, as NEURON does it: steady states and systems of equations by Newton's method.
+#![allow(clippy::indexing_slicing, reason = "rows and columns of matrices sized here")]
 
 use nalgebra::DMatrix;
 
@@ -79,13 +80,11 @@ fn implicit_step(machine: &Machine<'_, Dual>, solve: &Solve, before: &[f64]) -> 
     rows.collect()
 }
 
+/// What has to be zero, from a machine whose states are set.
+type Residuals<'a> = dyn Fn(&mut Machine<'_, Dual>) -> Result<Vec<Dual>, Fault> + 'a;
+
 /// Solves `residuals = 0` for the states of `solve`, from where they are.
-fn newton(
-    program: &Program,
-    solve: &Solve,
-    memory: &mut Memory<f64>,
-    residuals: &dyn Fn(&mut Machine<'_, Dual>) -> Result<Vec<Dual>, Fault>,
-) -> Result<(), Fault> {
+fn newton(program: &Program, solve: &Solve, memory: &mut Memory<f64>, residuals: &Residuals<'_>) -> Result<(), Fault> {
     let slots: Vec<_> = slots(program, solve).collect();
     let failed = || FaultKind::NoSolution(solve.name.clone()).at(solve.span);
     for _ in 0..MOST_ROUNDS {
@@ -116,11 +115,7 @@ fn newton(
 }
 
 /// Runs the equations once more, so that what they assign fits the solution.
-fn settle(
-    program: &Program,
-    memory: &mut Memory<f64>,
-    residuals: &dyn Fn(&mut Machine<'_, Dual>) -> Result<Vec<Dual>, Fault>,
-) -> Result<(), Fault> {
+fn settle(program: &Program, memory: &mut Memory<f64>, residuals: &Residuals<'_>) -> Result<(), Fault> {
     let mut solved = memory.map(Dual::from);
     residuals(&mut Machine::new(program, &mut solved, None))?;
     *memory = solved.map(|number| number.value);

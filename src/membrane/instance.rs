@@ -187,7 +187,7 @@ impl Instance {
         &self,
         inputs: &Inputs<'_, S>,
         tables: Option<&Tables>,
-    ) -> Result<(Raw<Dual<S>>, Memory<Dual<S>>), Fault> {
+    ) -> Result<Stepped<S>, Fault> {
         let mut memory = self.memory.with_step();
         let raw = self.run(&mut memory, inputs, tables, Dual::constant)?;
         Ok((raw, memory))
@@ -299,6 +299,9 @@ fn solved<T: Scalar>(machine: &mut Machine<'_, T>, solve: &Solve) -> Result<Vec<
         SolvedBlock::Unsupported(form) => Err(FaultKind::Form((*form).to_owned()).at(solve.span)),
     }
 }
+
+/// What a step of no length leaves, with slopes with respect to its length.
+type Stepped<S> = (Raw<Dual<S>>, Memory<Dual<S>>);
 
 /// What an evaluation leaves, before the rows of updated states are made rates.
 #[derive(Debug, Clone, PartialEq)]

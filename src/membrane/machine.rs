@@ -96,22 +96,9 @@ impl<'a, S: Scalar> Machine<'a, S> {
         if self.calls >= MOST_CALLS {
             return Err(FaultKind::TooDeep.at(at));
         }
-        let mut values = [S::from(0.0); 16];
-        let many: Vec<S>;
-        let values = match values.get_mut(..arguments.len()) {
-            Some(few) => {
-                for (value, argument) in few.iter_mut().zip(arguments) {
-                    *value = self.evaluate(argument)?;
-                }
-                &*few
-            }
-            None => {
-                many = arguments.iter().map(|argument| self.evaluate(argument)).collect::<Result<_, _>>()?;
-                &many
-            }
-        };
+        let values: Vec<S> = arguments.iter().map(|argument| self.evaluate(argument)).collect::<Result<_, _>>()?;
         let outer = self.enter(called.frame_size.max(1 + values.len()));
-        self.frames[self.base + 1..=self.base + values.len()].copy_from_slice(values);
+        self.frames[self.base + 1..=self.base + values.len()].copy_from_slice(&values);
         self.calls += 1;
         let done = match (&called.table, self.tables) {
             (Some(table), Some(tables)) => self.tabulated(function, table, tables),

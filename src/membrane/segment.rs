@@ -203,7 +203,9 @@ impl Segment {
     }
 
     fn sum_currents(&self, outputs: &[Option<Outputs<f64>>], ions: &mut [IonValues<f64>]) {
-        ions.iter_mut().for_each(|values| values.current = 0.0);
+        for values in ions.iter_mut() {
+            values.current = 0.0;
+        }
         for ((output, instance), places) in outputs.iter().zip(&self.instances).zip(&self.ion_places) {
             let currents = output.iter().flat_map(|output| &output.currents);
             for (value, current) in currents.zip(&instance.program.currents) {

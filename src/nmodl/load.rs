@@ -4,6 +4,7 @@
 //! them, the caller chooses the files, [`load_catalog`] reads them.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -49,44 +50,56 @@ pub fn load_catalog(
     paths: &[PathBuf],
     diagnostics: &mut Diagnostics,
 ) -> (Catalog, Vec<LoadedMod>) {
-    let mut loader = Loader { catalog: Catalog::with_builtins(), taken: IndexMap::new(), valences: IndexMap::new() };
-    let files: Vec<_> = paths.iter().map(|path| sources.read(path)).collect();
-    let texts: Vec<_> = files.iter().flatten().map(|&file| (file, Arc::clone(&sources.file(file).text))).collect();
-    let mut parsed = parse_all(&texts).into_iter();
-    for (path, file) in paths.iter().zip(files) {
-        let tree = match file {
-            Ok(_) => parsed.next().and_then(|(tree, found)| {
-                diagnostics.extend(found);
-                tree
-            }),
-            Err(error) => {
-                let message = format!("cannot read `{}`: {error}", path.display());
-                diagnostics.push(Diagnostic::error("nmodl::read", message));
-                None
-            }
-        };
-        if let Some((loaded, mechanism)) = tree.and_then(|tree| load(path, tree, sources, diagnostics)) {
-            loader.take(loaded, mechanism, sources, diagnostics);
+    let mut loader = Loader::new();
+    for ModText { path, tree, found } in read_mods(sources, paths) {
+        diagnostics.extend(found);
+        let mechanism = tree.as_ref().and_then(|tree| mechanism_type(tree, &file_stem(&path), diagnostics));
+        if let Some((tree, mechanism)) = tree.zip(mechanism) {
+            loader.take(path, tree, mechanism, sources, diagnostics);
         }
     }
     loader.check_valences(diagnostics);
     (loader.catalog, loader.taken.into_values().collect())
 }
 
-fn load(
-    path: &Path,
-    tree: ModFile,
-    sources: &mut SourceMap,
-    diagnostics: &mut Diagnostics,
-) -> Option<(LoadedMod, MechanismType)> {
-    let file = tree.file;
-    let tree = resolve_includes(tree, sources, diagnostics)?;
-    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let mechanism = mechanism_type(&tree, &stem, diagnostics)?;
-    Some((LoadedMod { mechanism: mechanism.name.clone(), path: path.to_owned(), file, tree }, mechanism))
+/// A mod file as it was read.
+pub(super) struct ModText {
+    pub(super) path: PathBuf,
+    /// Its tree with the includes put in; none where something cannot be read.
+    pub(super) tree: Option<ModFile>,
+    /// What was found on the way.
+    pub(super) found: Diagnostics,
 }
 
-struct Loader {
+/// Reads the files in their order. They are parsed together, on all processors.
+pub(super) fn read_mods(sources: &mut SourceMap, paths: &[PathBuf]) -> Vec<ModText> {
+    let files: Vec<_> = paths.iter().map(|path| sources.read(path)).collect();
+    let texts: Vec<_> = files.iter().flatten().map(|&file| (file, Arc::clone(&sources.file(file).text))).collect();
+    let mut parsed = parse_all(&texts).into_iter();
+    let mut read = |(path, file): (&PathBuf, io::Result<FileId>)| {
+        let (tree, mut found) = match file {
+            Ok(_) => parsed.next().unwrap_or_default(),
+            Err(error) => (None, unreadable(path, &error)),
+        };
+        let tree = tree.and_then(|tree| resolve_includes(tree, sources, &mut found));
+        ModText { path: path.clone(), tree, found }
+    };
+    paths.iter().zip(files).map(&mut read).collect()
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Diagnostics {
+    let mut found = Diagnostics::default();
+    found.push(Diagnostic::error("nmodl::read", format!("cannot read `{}`: {error}", path.display())));
+    found
+}
+
+/// The name of a file without its extension, which names a mechanism that has no other name.
+pub(super) fn file_stem(path: &Path) -> String {
+    path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// What the files of one folder make together.
+pub(super) struct Loader {
     catalog: Catalog,
     taken: IndexMap<String, LoadedMod>,
     /// What was said of each ion, with the places.
@@ -94,13 +107,20 @@ struct Loader {
 }
 
 impl Loader {
-    fn take(
+    pub(super) fn new() -> Self {
+        Self { catalog: Catalog::with_builtins(), taken: IndexMap::new(), valences: IndexMap::new() }
+    }
+
+    /// Takes a mechanism into the catalog, or says why not.
+    pub(super) fn take(
         &mut self,
-        loaded: LoadedMod,
+        path: PathBuf,
+        tree: ModFile,
         mechanism: MechanismType,
         sources: &SourceMap,
         diagnostics: &mut Diagnostics,
     ) {
+        let loaded = LoadedMod { mechanism: mechanism.name.clone(), path, file: tree.file, tree };
         let name_place = mechanism.declared.unwrap_or_else(|| Span::new(loaded.file, 0..0));
         if let Some(other) = self.taken.get(&mechanism.name) {
             if sources.file(other.file).text != sources.file(loaded.file).text {
@@ -130,7 +150,7 @@ impl Loader {
         self.valences.entry(ion_use.ion.clone()).or_default().push((ion_use.valence, place));
     }
 
-    fn check_valences(&self, diagnostics: &mut Diagnostics) {
+    pub(super) fn check_valences(&self, diagnostics: &mut Diagnostics) {
         for (ion, said) in &self.valences {
             let known = self.catalog.find(&format!("{ion}_ion")).map(|id| self.catalog.mechanism(id));
             let valence = known.and_then(|ion| ion.ions.first()).and_then(|ion| ion.valence);

@@ -12,13 +12,14 @@ use crate::mechanism::{GlobalVariable, MechanismKind, MechanismType, RangeVariab
 /// ([`super::resolve_includes`]).
 pub fn mechanism_type(mod_file: &ModFile, file_stem: &str, diagnostics: &mut Diagnostics) -> Option<MechanismType> {
     let symbols = Symbols::of(mod_file);
-    let found = check::check(mod_file, &symbols, file_stem);
+    let found = check::check_for_cell(mod_file, &symbols, file_stem);
     let refused = found.has_fatal();
     diagnostics.extend(found);
-    (!refused).then(|| of_symbols(mod_file, &symbols, file_stem))
+    (!refused).then(|| mechanism_of(mod_file, &symbols, file_stem))
 }
 
-fn of_symbols(mod_file: &ModFile, symbols: &Symbols, file_stem: &str) -> MechanismType {
+/// The same, for a file whose declarations were read and are right.
+pub(super) fn mechanism_of(mod_file: &ModFile, symbols: &Symbols, file_stem: &str) -> MechanismType {
     let (kind, name) = (symbols.kind(), mechanism_name(symbols, file_stem));
     let names = HocNames::new(kind, &name);
     let per_thread = has_thread_globals(mod_file, symbols);

@@ -52,20 +52,26 @@ fn inner_bodies<'a>(
     scope: &mut Vec<&'a str>,
     visit: &mut dyn FnMut(&'a Statement, &Scope<'a>),
 ) {
+    let outer = scope.len();
+    if let StatementKind::From { variable, .. } = &statement.kind {
+        scope.push(&variable.text);
+    }
+    for inner in own_bodies(statement) {
+        body(inner, scope, visit);
+    }
+    scope.truncate(outer);
+}
+
+fn own_bodies(statement: &Statement) -> Vec<&Body> {
     match &statement.kind {
         StatementKind::If { branches, otherwise } => {
-            let bodies = branches.iter().map(|branch| &branch.body).chain(otherwise);
-            bodies.for_each(|inner| body(inner, scope, visit));
+            branches.iter().map(|branch| &branch.body).chain(otherwise).collect()
         }
-        StatementKind::While { body: inner, .. }
-        | StatementKind::Block(inner)
-        | StatementKind::Initial(inner)
-        | StatementKind::ForNetcons { body: inner, .. } => body(inner, scope, visit),
-        StatementKind::From { variable, body: inner, .. } => {
-            scope.push(&variable.text);
-            body(inner, scope, visit);
-            scope.pop();
-        }
+        StatementKind::While { body, .. }
+        | StatementKind::From { body, .. }
+        | StatementKind::Block(body)
+        | StatementKind::Initial(body)
+        | StatementKind::ForNetcons { body, .. } => vec![body],
         StatementKind::Assign { .. }
         | StatementKind::Call(_)
         | StatementKind::Solve(_)
@@ -83,6 +89,22 @@ fn inner_bodies<'a>(
         | StatementKind::Table(_)
         | StatementKind::Watch(_)
         | StatementKind::MutexLock
-        | StatementKind::MutexUnlock => {}
+        | StatementKind::MutexUnlock => vec![],
     }
+}
+
+/// Every statement of one block, outer ones first.
+pub(super) fn statements_of(block: &Block) -> Vec<&Statement> {
+    let mut statements = vec![];
+    body(&block.body, &mut vec![], &mut |statement, _| statements.push(statement));
+    statements
+}
+
+/// The bodies of one block, outer ones first.
+pub(super) fn bodies_of(block: &Block) -> Vec<&Body> {
+    let mut bodies = vec![&block.body];
+    for statement in statements_of(block) {
+        bodies.extend(own_bodies(statement));
+    }
+    bodies
 }

@@ -138,6 +138,22 @@ impl Case {
         String::from_utf8(output.stdout).unwrap()
     }
 
+    /// Runs `check` on `path`, beside the model directory; the exit code must be `code`. What stands on stdout.
+    pub fn checks(&self, path: &str, code: i32) -> String {
+        let output = self.check(path);
+        assert_eq!(output.status.code(), Some(code), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// Runs `check` on `path`. What stands on stderr.
+    pub fn check_messages(&self, path: &str) -> String {
+        String::from_utf8(self.check(path).stderr).unwrap()
+    }
+
+    fn check(&self, path: &str) -> Output {
+        self.program(&["check", path]).args(&self.arguments).output().unwrap()
+    }
+
     /// Runs a line of a shell in which `neuron-reduce` is the program.
     pub fn shell(&self, line: &str) -> Output {
         let program = Path::new(env!("CARGO_BIN_EXE_neuron-reduce"));

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod case;
+mod check;
 mod discovery;
 mod dump;
 mod options;

@@ -55,7 +55,9 @@ fn expression(value: &mut Expression, text: &str) {
 }
 
 fn expressions(values: &mut [Expression], text: &str) {
-    values.iter_mut().for_each(|value| expression(value, text));
+    for value in values {
+        expression(value, text);
+    }
 }
 
 fn path(path: &mut Path, text: &str) {

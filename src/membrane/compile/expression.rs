@@ -64,15 +64,12 @@ impl Compiler<'_> {
         if self.result.as_ref() == Some(name) {
             return Some(Place::Local(0));
         }
-        let (array, is_array) = match self.frame.find(name) {
-            Some(local) => (
-                Array { is_local: true, start: local.place, length: local.length.unwrap_or(1) },
-                local.length.is_some(),
-            ),
-            None => {
-                let variable = self.program.variables.get(name)?;
-                (Array { is_local: false, start: variable.slot, length: variable.length }, variable.is_array)
-            }
+        let (array, is_array) = if let Some(local) = self.frame.find(name) {
+            let array = Array { is_local: true, start: local.place, length: local.length.unwrap_or(1) };
+            (array, local.length.is_some())
+        } else {
+            let variable = self.program.variables.get(name)?;
+            (Array { is_local: false, start: variable.slot, length: variable.length }, variable.is_array)
         };
         Some(match (&reference.index, is_array) {
             (Some(index), true) => Place::Element(array, Box::new(self.expression(index))),

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use crate::mechanism::VariableKind;
 use crate::mechanism::ion::ion_variable;
 use crate::membrane::program::{Carrier, Current, Ion, Order, Program, Role, Slot, State, Variable, special};
-use crate::nmodl::ast::{ItemKind, ModFile, Name, NeuronStatementKind, NumberOrName};
+use crate::nmodl::ast::{ItemKind, ModFile, NeuronStatementKind, NumberOrName};
 use crate::nmodl::symbols::{Symbol, Symbols};
 use crate::source::Span;
 
@@ -134,12 +134,12 @@ impl Layout<'_> {
         for item in &mod_file.items {
             let ItemKind::Neuron(statements) = &item.kind else { continue };
             for statement in statements {
-                let (names, carrier): (&[Name], _) = match &statement.kind {
-                    NeuronStatementKind::NonspecificCurrent(names) => (names, Carrier::Nonspecific),
-                    NeuronStatementKind::ElectrodeCurrent(names) => (names, Carrier::Electrode),
-                    _ => continue,
-                };
-                currents.extend(names.iter().map(|name| self.current(&name.text, carrier)));
+                if let NeuronStatementKind::NonspecificCurrent(names) = &statement.kind {
+                    currents.extend(names.iter().map(|name| self.current(&name.text, Carrier::Nonspecific)));
+                }
+                if let NeuronStatementKind::ElectrodeCurrent(names) = &statement.kind {
+                    currents.extend(names.iter().map(|name| self.current(&name.text, Carrier::Electrode)));
+                }
             }
         }
         currents

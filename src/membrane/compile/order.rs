@@ -10,7 +10,9 @@ use crate::membrane::program::{
 pub(super) fn order(program: &Program) -> Order {
     let of = |bodies: &[&Body]| {
         let mut uses = Uses { program: Some(program), ..Uses::default() };
-        bodies.iter().for_each(|body| uses.code(&body.code));
+        for body in bodies {
+            uses.code(&body.code);
+        }
         uses
     };
     let currents = of(&program.currents_code.iter().collect::<Vec<_>>());
@@ -79,14 +81,14 @@ impl Uses<'_> {
                     self.code(code);
                 }
                 StatementKind::From(_, bounds, step, code) => {
-                    bounds.iter().chain(step).for_each(|bound| self.expression(bound));
+                    self.expressions(bounds.iter().chain(step));
                     self.code(code);
                 }
                 StatementKind::Reaction(reaction) => {
                     self.species(&reaction.left);
                     self.species(&reaction.right);
                     self.expression(&reaction.forward);
-                    reaction.backward.iter().for_each(|rate| self.expression(rate));
+                    self.expressions(&reaction.backward);
                 }
                 StatementKind::Equation(left, right, _) => {
                     self.expression(left);
@@ -97,14 +99,20 @@ impl Uses<'_> {
                     self.expression(total);
                 }
                 StatementKind::Compartment(_, volume, _) => self.expression(volume),
-                StatementKind::Foreign(places) => places.iter().for_each(|place| self.write(place)),
+                StatementKind::Foreign(places) => {
+                    for place in places {
+                        self.write(place);
+                    }
+                }
                 StatementKind::Solve(_) | StatementKind::Return => {}
             }
         }
     }
 
     fn species(&mut self, species: &[Species]) {
-        species.iter().for_each(|species| self.read(&species.place));
+        for species in species {
+            self.read(&species.place);
+        }
     }
 
     fn read(&mut self, place: &Place) {
@@ -137,6 +145,12 @@ impl Uses<'_> {
         }
     }
 
+    fn expressions<'a>(&mut self, expressions: impl IntoIterator<Item = &'a Expression>) {
+        for expression in expressions {
+            self.expression(expression);
+        }
+    }
+
     fn expression(&mut self, expression: &Expression) {
         if self.only_species {
             return;
@@ -152,10 +166,10 @@ impl Uses<'_> {
                 self.expression(right);
             }
             ExpressionKind::Call(function, arguments) => {
-                arguments.iter().for_each(|argument| self.expression(argument));
+                self.expressions(arguments);
                 self.function(*function);
             }
-            ExpressionKind::Builtin(_, arguments) => arguments.iter().for_each(|argument| self.expression(argument)),
+            ExpressionKind::Builtin(_, arguments) => self.expressions(arguments),
             ExpressionKind::Number(_) | ExpressionKind::Unknown(_) => {}
         }
     }

@@ -46,10 +46,12 @@ impl<S: Scalar> Machine<'_, S> {
 
     fn binary(&mut self, operator: Operator, left: &Expression, right: &Expression) -> Result<S, Fault> {
         let left = self.evaluate(left)?;
-        match operator {
-            Operator::Or if left.value() != 0.0 => return Ok(truth(true)),
-            Operator::And if left.value() == 0.0 => return Ok(truth(false)),
-            _ => {}
+        // The right side is not looked at where the left one decides.
+        if operator == Operator::Or && left.value() != 0.0 {
+            return Ok(truth(true));
+        }
+        if operator == Operator::And && left.value() == 0.0 {
+            return Ok(truth(false));
         }
         let right = self.evaluate(right)?;
         let (a, b) = (left.value(), right.value());
@@ -120,6 +122,7 @@ fn truth<S: Scalar>(holds: bool) -> S {
 }
 
 /// As NEURON's library rounds it.
+#[allow(clippy::approx_constant, reason = "NEURON's own digits")]
 const TWO_PI: f64 = 6.283_185_3;
 
 /// The error function as NEURON's library approximates it (Abramowitz and Stegun 7.1.26).

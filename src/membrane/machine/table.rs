@@ -3,9 +3,8 @@
 //! Where a procedure advances states by a step, the table also has the derivatives with respect to the step's length.
 #![allow(clippy::indexing_slicing, reason = "a table has one row more than it has intervals")]
 
-use std::cell::RefCell;
-use std::collections::HashMap;
-use std::rc::Rc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Machine;
 use crate::membrane::fault::Fault;
@@ -13,10 +12,13 @@ use crate::membrane::memory::Memory;
 use crate::membrane::program::{Expression, ExpressionKind, Function, Slot, Table};
 use crate::membrane::scalar::{Dual, Scalar};
 
+/// A function and the bits of the values that its table depends on.
+type Key = (usize, Vec<u64>);
+
 /// The tables that were made: by function and the values that they depend on.
 #[derive(Debug, Default)]
 pub struct Tables {
-    made: RefCell<HashMap<(usize, Vec<u64>), Rc<Grid>>>,
+    made: Mutex<BTreeMap<Key, Arc<Grid>>>,
 }
 
 #[derive(Debug)]
@@ -29,6 +31,18 @@ struct Grid {
     rows: Vec<Vec<Dual>>,
 }
 
+impl Tables {
+    fn known(&self, key: &Key) -> Option<Arc<Grid>> {
+        self.made.lock().unwrap_or_else(PoisonError::into_inner).get(key).map(Arc::clone)
+    }
+
+    fn keep(&self, key: Key, grid: Grid) -> Arc<Grid> {
+        let grid = Arc::new(grid);
+        self.made.lock().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&grid));
+        grid
+    }
+}
+
 impl<S: Scalar> Machine<'_, S> {
     /// Runs a function whose values are tabulated; its argument lies in the frame.
     pub(super) fn tabulated(&mut self, index: usize, table: &Table, tables: &Tables) -> Result<(), Fault> {
@@ -38,15 +52,8 @@ impl<S: Scalar> Machine<'_, S> {
             return self.code(&function.code).map(|_| ());
         }
         let key = (index, table.depend.iter().map(|&slot| self.memory.get(slot).value().to_bits()).collect());
-        let known = tables.made.borrow().get(&key).map(Rc::clone);
-        let grid = match known {
-            Some(grid) => grid,
-            None => {
-                let grid = Rc::new(self.grid(index, function, table)?);
-                tables.made.borrow_mut().insert(key, Rc::clone(&grid));
-                grid
-            }
-        };
+        let known = tables.known(&key);
+        let grid = if let Some(grid) = known { grid } else { tables.keep(key, self.grid(index, function, table)?) };
         let values = grid.at(self.frames[self.base + 1]);
         if table.variables.is_empty() {
             self.frames[self.base] = values.first().copied().unwrap_or(S::from(f64::NAN));

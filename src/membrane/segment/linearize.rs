@@ -23,26 +23,26 @@ const ION_VARIABLES: [IonVariable; 4] =
 /// Derivatives of a set of quantities with respect to the voltage, the states and the ions' variables.
 struct Gradient {
     /// One column.
-    by_v: DMatrix<f64>,
-    by_state: DMatrix<f64>,
-    by_ion: DMatrix<f64>,
+    v: DMatrix<f64>,
+    state: DMatrix<f64>,
+    ion: DMatrix<f64>,
 }
 
 impl Gradient {
     fn zeros(quantities: usize, states: usize, ions: usize) -> Self {
         Self {
-            by_v: DMatrix::zeros(quantities, 1),
-            by_state: DMatrix::zeros(quantities, states),
-            by_ion: DMatrix::zeros(quantities, ions),
+            v: DMatrix::zeros(quantities, 1),
+            state: DMatrix::zeros(quantities, states),
+            ion: DMatrix::zeros(quantities, ions),
         }
     }
 
     /// The ions' variables replaced by what they follow.
     fn without_ions(self, ions: &Gradient) -> Self {
         Self {
-            by_v: self.by_v + &self.by_ion * &ions.by_v,
-            by_state: self.by_state + &self.by_ion * &ions.by_state,
-            by_ion: DMatrix::zeros(0, 0),
+            v: self.v + &self.ion * &ions.v,
+            state: self.state + &self.ion * &ions.state,
+            ion: DMatrix::zeros(0, 0),
         }
     }
 }
@@ -58,7 +58,7 @@ impl Segment {
         let ions = self.followed_ions(ions, point);
         let (rows, currents) = (rows.without_ions(&ions), currents.without_ions(&ions));
         let states = self.linear_states();
-        let system = System { a: rows.by_state, b: rows.by_v, c: currents.by_state, d: currents.by_v };
+        let system = System { a: rows.state, b: rows.v, c: currents.state, d: currents.v };
         let is_algebraic: Vec<bool> = states.iter().map(|(_, is_algebraic)| *is_algebraic).collect();
         let system = system.without_algebraic(&is_algebraic).map_err(|place| self.undetermined(&states[place].0))?;
         let kept = states.into_iter().filter(|(_, is_algebraic)| !is_algebraic).map(|(state, _)| state).collect();
@@ -77,7 +77,7 @@ impl Segment {
         let Gradients { rows, ions, .. } = self.gradients(point)?;
         let ions = self.followed_ions(ions, point);
         let is_algebraic = self.linear_states().into_iter().map(|(_, is_algebraic)| is_algebraic).collect();
-        Ok((rows.without_ions(&ions).by_state, is_algebraic))
+        Ok((rows.without_ions(&ions).state, is_algebraic))
     }
 
     /// Every state with its mechanism, and whether it follows the others without delay.
@@ -150,18 +150,18 @@ impl Segment {
             }
             let factor = thermal_voltage_mv(self.celsius) / ion.valence;
             let row = ion_row(place, IonVariable::Reversal);
-            ions.by_v[row] = 0.0;
-            ions.by_state.row_mut(row).fill(0.0);
-            ions.by_ion.row_mut(row).fill(0.0);
-            ions.by_ion[(row, ion_row(place, IonVariable::Inner))] = -factor / values.inner;
-            ions.by_ion[(row, ion_row(place, IonVariable::Outer))] = factor / values.outer;
+            ions.v[row] = 0.0;
+            ions.state.row_mut(row).fill(0.0);
+            ions.ion.row_mut(row).fill(0.0);
+            ions.ion[(row, ion_row(place, IonVariable::Inner))] = -factor / values.inner;
+            ions.ion[(row, ion_row(place, IonVariable::Outer))] = factor / values.outer;
         }
-        let count = ions.by_v.len();
-        let matrix = DMatrix::identity(count, count) - &ions.by_ion;
+        let count = ions.v.len();
+        let matrix = DMatrix::identity(count, count) - &ions.ion;
         Gradient {
-            by_v: solve(matrix.clone(), &ions.by_v).unwrap_or(ions.by_v),
-            by_state: solve(matrix, &ions.by_state).unwrap_or(ions.by_state),
-            by_ion: DMatrix::zeros(0, 0),
+            v: solve(matrix.clone(), &ions.v).unwrap_or(ions.v),
+            state: solve(matrix, &ions.state).unwrap_or(ions.state),
+            ion: DMatrix::zeros(0, 0),
         }
     }
 }
@@ -198,9 +198,9 @@ impl Target {
 
     fn add(self, gradient: &mut Gradient, quantity: usize, slope: f64) {
         match self {
-            Self::V => gradient.by_v[(quantity, 0)] += slope,
-            Self::State(state) => gradient.by_state[(quantity, state)] += slope,
-            Self::Ion(ion) => gradient.by_ion[(quantity, ion)] += slope,
+            Self::V => gradient.v[(quantity, 0)] += slope,
+            Self::State(state) => gradient.state[(quantity, state)] += slope,
+            Self::Ion(ion) => gradient.ion[(quantity, ion)] += slope,
         }
     }
 }
@@ -226,15 +226,15 @@ impl System {
         let Some(&first) = fast.first() else { return Ok(self) };
         let block = |rows: &[usize], columns: &[usize]| self.a.select_rows(rows).select_columns(columns);
         let pick = |rows: &[usize]| self.b.select_rows(rows);
-        let (by_slow, by_v) =
+        let (by_slow, v) =
             (solve(block(&fast, &fast), &block(&fast, &slow)), solve(block(&fast, &fast), &pick(&fast)));
-        let (by_slow, by_v) = by_slow.zip(by_v).ok_or(first)?;
+        let (by_slow, v) = by_slow.zip(v).ok_or(first)?;
         let (c_fast, c_slow) = (self.c.select_columns(&fast), self.c.select_columns(&slow));
         Ok(Self {
             a: block(&slow, &slow) - block(&slow, &fast) * &by_slow,
-            b: pick(&slow) - block(&slow, &fast) * &by_v,
+            b: pick(&slow) - block(&slow, &fast) * &v,
             c: c_slow - &c_fast * &by_slow,
-            d: self.d - c_fast * by_v,
+            d: self.d - c_fast * v,
         })
     }
 }

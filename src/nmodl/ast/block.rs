@@ -358,6 +358,28 @@ pub enum BlockKind {
     Destructor,
 }
 
+impl BlockKind {
+    /// Its name, where it has one.
+    #[must_use]
+    pub fn name(&self) -> Option<&Name> {
+        match self {
+            Self::Derivative(name)
+            | Self::Kinetic { name, .. }
+            | Self::Linear { name, .. }
+            | Self::Nonlinear { name, .. }
+            | Self::Discrete(name) => Some(name),
+            Self::Function(head) | Self::Procedure(head) => Some(&head.name),
+            Self::Initial
+            | Self::Breakpoint
+            | Self::NetReceive(_)
+            | Self::Before(_)
+            | Self::After(_)
+            | Self::Constructor
+            | Self::Destructor => None,
+        }
+    }
+}
+
 /// Name, arguments and unit of a `FUNCTION` or `PROCEDURE`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Subroutine {

@@ -2,23 +2,8 @@
 
 use thiserror::Error;
 
-use crate::diagnostic::{Diagnostic, Severity, did_you_mean};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Span;
-
-/// The numerical methods that NEURON knows.
-pub(super) const METHODS: &[&str] = &[
-    "cnexp",
-    "derivimplicit",
-    "euler",
-    "runge",
-    "sparse",
-    "newton",
-    "simeq",
-    "after_cvode",
-    "cvode_t",
-    "cvode_t_v",
-    "_advance",
-];
 
 /// Elements that the variables of one mechanism may have together: more would take a section's memory.
 pub(super) const MOST_ELEMENTS: usize = 1_000_000;
@@ -32,6 +17,8 @@ pub(super) enum Problem {
     TwoThings { name: String, first: (Span, &'static str), second: (Span, &'static str) },
     #[error("`{name}` is not a variable of ion `{ion}`")]
     NotOfIon { name: String, ion: String, place: Span },
+    #[error("`{name}` of an ion is a constant")]
+    IonConstant { name: String, place: Span, constant: Span },
     #[error("ion `{ion}` is used twice")]
     IonTwice { ion: String, first: Span, second: Span },
     #[error("`{name}` is NEURON's own and cannot be `RANGE` or `GLOBAL`")]
@@ -44,16 +31,16 @@ pub(super) enum Problem {
     UndeclaredGlobal { name: String, place: Span, threadsafe: bool, help: Option<String> },
     #[error("`{name}` is `RANGE` but never declared")]
     UndeclaredRange { name: String, place: Span, help: Option<String> },
-    #[error("`{name}` is `RANGE` and a function")]
-    RangeFunction { name: String, place: Span, function: Span },
     #[error("state `{name}` cannot be `GLOBAL`")]
     GlobalState { name: String, place: Span, state: Option<Span> },
     #[error("`celcius` is not a name of NEURON's")]
     Celcius { place: Span },
-    #[error("unknown method `{name}`")]
-    UnknownMethod { name: String, place: Span },
-    #[error("there is no block `{name}` to solve")]
-    NothingToSolve { name: String, place: Span, help: Option<String> },
+    #[error("`{name}` is a word of NEURON's and cannot be declared")]
+    Reserved { name: String, place: Span },
+    #[error("`{name}` is NEURON's name for `{state}'`")]
+    DerivativeName { name: String, state: String, place: Span },
+    #[error("`{name}` stands for a number and cannot be assigned to")]
+    DefineSet { name: String, place: Span },
     #[error("`{name}` is no number")]
     NoNumber { name: String, place: Span, help: Option<String> },
     #[error("the variables of the mechanism have more than {MOST_ELEMENTS} elements")]
@@ -75,6 +62,11 @@ impl Problem {
             Self::NotOfIon { ion, place, .. } => Diagnostic::error("nmodl::ion", message)
                 .label(place, "not one of them")
                 .help(format!("ion `{ion}` has `e{ion}`, `{ion}i`, `{ion}o` and `i{ion}`")),
+            Self::IonConstant { place, constant, .. } => Diagnostic::error("nmodl::ion", message)
+                .label(constant, "a constant here")
+                .label(place, "of an ion here")
+                .with_note("older versions of NEURON took the constant and left the ion's value out")
+                .help("delete the constant, and declare the variable in `ASSIGNED`"),
             Self::IonTwice { first, second, .. } => Diagnostic::error("nmodl::ion", message)
                 .label(second, "used again")
                 .label(first, "first used here")
@@ -94,10 +86,6 @@ impl Problem {
                 .label(place, "listed here")
                 .with_note("NEURON ignores it")
                 .help_if(help),
-            Self::RangeFunction { place, function, .. } => Diagnostic::warning("nmodl::declared-twice", message)
-                .label(place, "listed here")
-                .label(function, "a function here")
-                .with_note("NEURON 8 ignores the `RANGE`, NEURON 9 refuses the file"),
             Self::GlobalState { place, state, .. } => {
                 let diagnostic = Diagnostic::error("nmodl::global-state", message).label(place, "listed here");
                 match state {
@@ -108,12 +96,12 @@ impl Problem {
             Self::Celcius { place } => {
                 Diagnostic::error("nmodl::own-variable", message).label(place, "here").help("it is spelled `celsius`")
             }
-            Self::UnknownMethod { ref name, place } => Diagnostic::error("nmodl::method", message)
-                .label(place, "NEURON has no such method")
-                .help_if(did_you_mean(name, METHODS.iter().copied())),
-            Self::NothingToSolve { place, help, .. } => {
-                Diagnostic::error("nmodl::solve", message).label(place, "solved here").help_if(help)
+            Self::Reserved { place, .. } | Self::DerivativeName { place, .. } => {
+                Diagnostic::error("nmodl::reserved", message).label(place, "declared here").help("give it another name")
             }
+            Self::DefineSet { place, .. } => Diagnostic::error("nmodl::constant", message)
+                .label(place, "assigned here")
+                .with_note("`DEFINE` puts its number in its place wherever it stands"),
             Self::NoNumber { place, help, .. } => Diagnostic::error("nmodl::number", message)
                 .label(place, "no `DEFINE` before gives it a value")
                 .help_if(help),

@@ -32,3 +32,6 @@ BEFORE STEP { PROTECT on = on + 1 }
 AFTER SOLVE { MUTEXLOCK on = 1 MUTEXUNLOCK }
 FUNCTION_TABLE lookup(v (mV), x) (ms)
 FUNCTION named(x) { named = call_it("a name", history[INT(x) + 1]) }
+VERBATIM
+static double call_it(char* name, double x) { return x; }
+ENDVERBATIM

@@ -1,0 +1,79 @@
+//! The mod files of one folder, each with everything that there is to say of it: what `check` prints.
+//!
+//! Where [`super::load_catalog`] says what matters to a cell, this says all.
+
+use std::path::{Path, PathBuf};
+
+use super::ast::ModFile;
+use super::check::check;
+use super::load::{Loader, ModText, file_stem, read_mods};
+use super::mechanism::mechanism_of;
+use super::symbols::Symbols;
+use super::units::check_units;
+use crate::diagnostic::Diagnostics;
+use crate::mechanism::{MechanismKind, MechanismType};
+use crate::source::SourceMap;
+
+/// A mod file and what there is to say of it.
+#[derive(Debug)]
+pub struct ExaminedMod {
+    /// Its path, as it was given.
+    pub path: PathBuf,
+    /// What it makes, and its name; none where it cannot be read.
+    pub mechanism: Option<(MechanismKind, String)>,
+    /// What was found.
+    pub found: Diagnostics,
+}
+
+/// Reads the mod files of one folder, which NEURON would compile together, and checks each and what they are together.
+#[must_use]
+pub fn examine_folder(sources: &mut SourceMap, paths: &[PathBuf]) -> Vec<ExaminedMod> {
+    let mut loader = Loader::new();
+    let texts = read_mods(sources, paths);
+    let mut examined: Vec<_> = texts.into_iter().map(|text| examine_with(text, &mut loader, sources)).collect();
+    let mut together = Diagnostics::default();
+    loader.check_valences(&mut together);
+    for diagnostic in together {
+        let path = diagnostic.span().map(|span| PathBuf::from(&sources.file(span.file).name));
+        if let Some(home) = examined.iter_mut().find(|examined| path.as_ref() == Some(&examined.path)) {
+            home.found.push(diagnostic);
+        }
+    }
+    examined
+}
+
+/// Reads one mod file and checks it alone.
+#[must_use]
+pub fn examine_file(sources: &mut SourceMap, path: &Path) -> ExaminedMod {
+    let text = read_mods(sources, &[path.to_owned()]).pop();
+    let unread = ExaminedMod { path: path.to_owned(), mechanism: None, found: Diagnostics::default() };
+    text.map_or(unread, |text| examine(text, sources).0)
+}
+
+/// A mod file by itself, and where nothing is wrong with it what it makes.
+fn examine(text: ModText, sources: &SourceMap) -> (ExaminedMod, Option<(ModFile, MechanismType)>) {
+    let ModText { path, tree, mut found } = text;
+    let Some(tree) = tree else { return (ExaminedMod { path, mechanism: None, found }, None) };
+    let stem = file_stem(&path);
+    let symbols = Symbols::of(&tree);
+    found.extend(all_checks(&tree, &symbols, &stem, sources));
+    let mechanism = mechanism_of(&tree, &symbols, &stem);
+    let named = Some((mechanism.kind, mechanism.name.clone()));
+    let made = (!found.has_fatal()).then_some((tree, mechanism));
+    (ExaminedMod { path, mechanism: named, found }, made)
+}
+
+fn examine_with(text: ModText, loader: &mut Loader, sources: &SourceMap) -> ExaminedMod {
+    let (mut examined, made) = examine(text, sources);
+    if let Some((tree, mechanism)) = made {
+        loader.take(examined.path.clone(), tree, mechanism, sources, &mut examined.found);
+    }
+    examined
+}
+
+/// Everything that is looked at in one file.
+fn all_checks(mod_file: &ModFile, symbols: &Symbols, file_stem: &str, sources: &SourceMap) -> Diagnostics {
+    let mut found = check(mod_file, symbols, file_stem);
+    found.extend(check_units(mod_file, sources));
+    found
+}

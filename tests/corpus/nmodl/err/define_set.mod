@@ -1,0 +1,7 @@
+NEURON { SUFFIX kv }
+DEFINE N 4
+ASSIGNED { x }
+INITIAL {
+	N = 5
+	x = N
+}

@@ -1,0 +1,4 @@
+NEURON { SUFFIX kv }
+ASSIGNED { n }
+NET_RECEIVE (w) { n = w }
+DESTRUCTOR { n = 0 }

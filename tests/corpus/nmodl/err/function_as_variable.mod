@@ -1,0 +1,4 @@
+NEURON { SUFFIX kv  NONSPECIFIC_CURRENT i }
+ASSIGNED { v (mV)  i (mA/cm2) }
+BREAKPOINT { i = alpha*v }
+FUNCTION alpha(v (mV)) { alpha = v }

@@ -1,0 +1,6 @@
+NEURON { SUFFIX leak  NONSPECIFIC_CURRENT i }
+ASSIGNED { v  i }
+BREAKPOINT {
+	LOCAL i
+	i = v
+}

@@ -1,0 +1,10 @@
+NEURON { SUFFIX kv }
+ASSIGNED { n }
+INITIAL {
+	MUTEXLOCK
+	n = n + 1
+	MUTEXLOCK
+}
+PROCEDURE count() {
+	MUTEXUNLOCK
+}

@@ -1,0 +1,2 @@
+NEURON { SUFFIX kv }
+ASSIGNED { x START 1  y <1e-6>  z }

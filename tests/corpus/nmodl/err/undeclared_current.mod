@@ -1,0 +1,8 @@
+NEURON {
+	SUFFIX two
+	USEION na READ ena WRITE ina
+	NONSPECIFIC_CURRENT il
+	POINTER pre
+}
+ASSIGNED { ina (mA/cm2) }
+BREAKPOINT { ina = 0 }

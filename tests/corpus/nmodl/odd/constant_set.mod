@@ -1,0 +1,5 @@
+NEURON { SUFFIX kv }
+CONSTANT { q10 = 3 }
+INITIAL {
+	q10 = 2.3
+}

@@ -1,0 +1,2 @@
+NEURON { SUFFIX kv  RANGE gbra }
+PARAMETER { gbar = 1 }

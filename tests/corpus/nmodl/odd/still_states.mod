@@ -1,0 +1,5 @@
+NEURON { SUFFIX kv }
+STATE { m h n }
+INITIAL { h = 1 }
+BREAKPOINT { }
+DERIVATIVE states { n' = -n }
