@@ -183,10 +183,11 @@ class Equations:
         return name[0]
 
     def evaluate(self, changes):
-        """dy/dt per ms by name, some of y changed"""
+        """dy/dt per ms by name, some of y changed; f twice, as a current may use what DERIVATIVE assigned the time before"""
         y = self.h.Vector(list(self.y))
         for name, value in changes.items():
             y[self.names.index(name)] = value
+        self.solver.f(0, y, self.rates)
         self.solver.f(0, y, self.rates)
         return dict(zip(self.names, self.rates))
 
