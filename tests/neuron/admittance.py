@@ -5,8 +5,9 @@ deltafac (1e-7), amplitude_mv (0.01), step_ms (0.1), methods (all three).
 Layout: neuron_version; results, one per job: {error} or {v, drift, values, and by method {refused} or {admittance: [{f, re,
 im, spread}]}}. Values are all variables at the operating point: after finitialize(v) and `states`, and after 200 fixed
 steps of each of settle_steps_ms with v held, so that the states rest; drift is their largest relative change in 200 more of
-the first of these; an empty list stays at finitialize. An admittance is in S/cm2 and is the whole one, the capacitance
-cm_uf_per_cm2 included; nan where its equations are singular (0 Hz and a conserved sum). spread: relative, as below.
+the first of these; an empty list stays at finitialize; explicit methods (euler, runge) need steps shorter than their time
+constants. An admittance is in S/cm2 and is the whole one, the capacitance cm_uf_per_cm2 included; nan where its equations are
+singular (0 Hz and a conserved sum). spread: relative, as below.
 - impedance: 1 / Impedance.compute(f, 1) / area. NEURON 8.2.6; 9.0.2 is wrong. Ion concentrations are not coupled. Its
   derivatives are one-sided differences: deltafac is their step in mV and in units of a state.
   spread: with steps twice as long. Where its equations are singular it is some number.
@@ -14,7 +15,7 @@ cm_uf_per_cm2 included; nan where its equations are singular (0 Hz and a conserv
   eighth order; concentrations that mechanisms write are among y, so ions are coupled. spread: with half the steps.
 - sinusoid: v is v* + A sin(w t), step by step; the current at the ends of the steps is fitted by sin, cos, their second
   harmonics and a parabola in t over two periods, when the fit no longer changes from period to period; steps of dt, dt/2 and
-  dt/4 are extrapolated to 0. At 0 Hz the settled currents at v* + A and v* - A. Works for every mechanism. spread: of the
+  dt/4 are extrapolated to no step. At 0 Hz the settled currents at v* + A and v* - A. Works for every mechanism. spread: of the
   last extrapolation. Where a TABLE is read, the slope is that between its entries.
 """
 import cmath
@@ -141,9 +142,8 @@ class Linear:
 
 
 def by_sinusoid(job):
-    cell = Cell(job).initialize(job['v']).freeze()
-    cell.h(SWEEP)
-    return [extrapolated(job, cell, f) if f else at_rest(job) for f in job['frequencies']]
+    hoc()(SWEEP)
+    return [extrapolated(job, f) if f else at_rest(job) for f in job['frequencies']]
 
 
 def at_rest(job):
@@ -163,7 +163,8 @@ def settled_slope(job, amplitude):
     return complex((currents[1] - currents[0]) / (2 * amplitude))
 
 
-def extrapolated(job, cell, f):
+def extrapolated(job, f):
+    cell = Cell(job).initialize(job['v']).freeze()
     count = max(LEAST_STEPS_PER_PERIOD, math.ceil(1e3 / f / job.get('step_ms', 0.1)))
     coarse, middle, fine = (periodic(job, cell, f, count * scale) for scale in (1, 2, 4))
     first = 2 * fine - middle

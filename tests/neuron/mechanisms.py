@@ -5,8 +5,9 @@ Layout: neuron_version; results, one per job: {error} or {states, assigned, para
 valence}; voltages [{v, error} or {v, initial, currents [{offset, total, values}], rates [{offset, cvode {rates, total, values}
 or refused, steps [{dt, before, after, values}]}]}]}.
 - initial: all variables after finitialize(v) and after `states` are put in.
-- currents: at v + offset, states held (fcurrent runs BREAKPOINT without its SOLVE); total is that of all mechanisms, outward,
-  mA/cm2, the right-hand side of NEURON's matrix; values has ASSIGNED, ionic currents and reversal potentials.
+- currents: at v + offset, states held (fcurrent runs BREAKPOINT without its SOLVE, so that what DERIVATIVE assigns is held too);
+  total is that of all mechanisms, outward, mA/cm2, the right-hand side of NEURON's matrix; values has ASSIGNED, ionic currents
+  and reversal potentials.
 - rates: at v + offset from the same states. cvode: the variable step method's f(y), per ms, by name of state or concentration;
   its total is from dv/dt. steps: one fadvance of dt from the same start, v held by an endless capacitance; the currents that
   integrate into concentrations are those of v + offset; values: all variables after it.

@@ -3,7 +3,8 @@
 A job says what is in the membrane and around it; all but `mechanism` may be left out:
 {mechanism, also_insert [mechanism], celsius 6.3, diam_um 10, length_um 10, cm_uf_per_cm2 1, dt_ms 0.025,
  parameters {range variable or global by its hoc name: value}, states {name: value, put in after INITIAL},
- ions {ion: {i, o, e, style [c_style, e_style, einit, eadvance, cinit]}}, pointers {name_suffix: range variable or value}}.
+ ions {ion: {i, o, e, style [c_style, e_style, einit, eadvance, cinit]}}, pointers {name_suffix: range variable or value},
+ function_tables {name_suffix: {x [ascending arguments], y [values]}}}.
 An ion's i and o are its values before INITIAL and its initial concentrations; e stands unless the style computes it.
 Elements of arrays are called name[0], name[1] ...
 """
@@ -46,7 +47,8 @@ class Cell:
             self.set_ion(ion, values)
         for name, value in job.get('parameters', {}).items():
             self.set(name, value)
-        self._pointed = [self.point(name, to) for name, to in job.get('pointers', {}).items()]
+        self._kept = [self.point(name, to) for name, to in job.get('pointers', {}).items()]
+        self._kept += [self.tabulate(name, table) for name, table in job.get('function_tables', {}).items()]
 
     def set_ion(self, ion, values):
         if 'style' in values:
@@ -65,6 +67,12 @@ class Cell:
         target = getattr(self.segment, '_ref_' + to) if isinstance(to, str) else own._ref_x[0]
         self.h.setpointer(target, name[:-len(suffix) - 1], getattr(self.segment, suffix))
         return own
+
+    def tabulate(self, name, table):
+        """fills a FUNCTION_TABLE of one argument"""
+        y, x = (self.h.Vector(table[axis]) for axis in 'yx')
+        getattr(self.h, 'table_' + name)(y, x)
+        return y, x
 
     def owner(self, name):
         return self.h if name in self.globals else self.segment
@@ -175,10 +183,11 @@ class Equations:
         return name[0]
 
     def evaluate(self, changes):
-        """dy/dt per ms by name, some of y changed"""
+        """dy/dt per ms by name, some of y changed; f twice, as a current may use what DERIVATIVE assigned the time before"""
         y = self.h.Vector(list(self.y))
         for name, value in changes.items():
             y[self.names.index(name)] = value
+        self.solver.f(0, y, self.rates)
         self.solver.f(0, y, self.rates)
         return dict(zip(self.names, self.rates))
 

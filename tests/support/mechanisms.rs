@@ -61,6 +61,17 @@ pub struct Membrane {
     pub ions: BTreeMap<String, Ion>,
     /// What a POINTER (`name_suffix`) points at.
     pub pointers: BTreeMap<String, Target>,
+    /// What fills a `FUNCTION_TABLE` (`name_suffix`).
+    pub function_tables: BTreeMap<String, FunctionTable>,
+}
+
+/// Values of a function of one argument, linear in between.
+#[derive(Debug, Clone, Serialize)]
+pub struct FunctionTable {
+    /// Ascending arguments.
+    pub x: Vec<f64>,
+    /// Its values there.
+    pub y: Vec<f64>,
 }
 
 /// What is said of an ion before INITIAL; the rest is as NEURON has it.
@@ -229,6 +240,7 @@ impl Membrane {
             states: Values::new(),
             ions: BTreeMap::new(),
             pointers: BTreeMap::new(),
+            function_tables: BTreeMap::new(),
         }
     }
 
