@@ -100,6 +100,7 @@ fn build(source: &Source, checkout: &Path, recorded: &Cell) -> Cell {
             cell: Some(source.cell.to_owned()),
             morphology: source.morphology.map(str::to_owned),
             run: source.run.iter().map(ToString::to_string).collect(),
+            ..Recipe::default()
         },
         v_init_mv: Some(recorded.v_init_mv),
         ..Settings::default()

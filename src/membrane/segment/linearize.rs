@@ -39,11 +39,7 @@ impl Gradient {
 
     /// The ions' variables replaced by what they follow.
     fn without_ions(self, ions: &Gradient) -> Self {
-        Self {
-            v: self.v + &self.ion * &ions.v,
-            state: self.state + &self.ion * &ions.state,
-            ion: DMatrix::zeros(0, 0),
-        }
+        Self { v: self.v + &self.ion * &ions.v, state: self.state + &self.ion * &ions.state, ion: DMatrix::zeros(0, 0) }
     }
 }
 
@@ -226,8 +222,7 @@ impl System {
         let Some(&first) = fast.first() else { return Ok(self) };
         let block = |rows: &[usize], columns: &[usize]| self.a.select_rows(rows).select_columns(columns);
         let pick = |rows: &[usize]| self.b.select_rows(rows);
-        let (by_slow, v) =
-            (solve(block(&fast, &fast), &block(&fast, &slow)), solve(block(&fast, &fast), &pick(&fast)));
+        let (by_slow, v) = (solve(block(&fast, &fast), &block(&fast, &slow)), solve(block(&fast, &fast), &pick(&fast)));
         let (by_slow, v) = by_slow.zip(v).ok_or(first)?;
         let (c_fast, c_slow) = (self.c.select_columns(&fast), self.c.select_columns(&slow));
         Ok(Self {
