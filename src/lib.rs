@@ -27,6 +27,7 @@ pub mod diagnostic;
 pub mod emit;
 pub mod entry;
 pub mod hoc;
+pub mod inspect;
 pub mod mechanism;
 pub mod membrane;
 pub mod morphology;
