@@ -93,7 +93,8 @@ fn inspect(arguments: &InspectArguments) -> Result<Outcome, Failure> {
     let voltages = arguments.v.unwrap_or(Range::one(v_init_mv));
     let interpolate = arguments.tables == TableArgument::Interpolate;
     let inspected = subjects.into_iter().map(|subject| {
-        let points = subject.site.iter().flat_map(|site| voltages.values().map(move |v_mv| point(site, v_mv, interpolate)));
+        let points =
+            subject.site.iter().flat_map(|site| voltages.values().map(move |v_mv| point(site, v_mv, interpolate)));
         let points = points.collect::<Result<Vec<_>, _>>();
         Inspected { subject, points }
     });

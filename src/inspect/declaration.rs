@@ -31,7 +31,7 @@ pub struct Declaration {
     pub states: Vec<(String, String)>,
     /// How the states are solved for.
     pub solves: Vec<Solved>,
-    /// What of NMODL it uses beyond assignments.
+    /// What of NMODL it uses beyond `INITIAL`, `BREAKPOINT` and assignments.
     pub constructs: Vec<&'static str>,
 }
 
@@ -85,7 +85,8 @@ pub fn declaration(found: &LoadedMod, program: &Program, catalog: &Catalog, sour
 }
 
 fn title(tree: &ModFile) -> Option<String> {
-    let mut titles = tree.items.iter().filter_map(|item| if let ItemKind::Title(text) = &item.kind { Some(text) } else { None });
+    let mut titles =
+        tree.items.iter().filter_map(|item| if let ItemKind::Title(text) = &item.kind { Some(text) } else { None });
     titles.next().map(|title| title.text.trim().to_owned()).filter(|title| !title.is_empty())
 }
 
@@ -99,7 +100,8 @@ fn other_currents(program: &Program) -> Vec<(String, bool)> {
 }
 
 fn parameters(tree: &ModFile, symbols: &Symbols, mechanism: &MechanismType) -> Vec<Parameter> {
-    let blocks = tree.items.iter().filter_map(|item| if let ItemKind::Parameter(all) = &item.kind { Some(all) } else { None });
+    let blocks =
+        tree.items.iter().filter_map(|item| if let ItemKind::Parameter(all) = &item.kind { Some(all) } else { None });
     blocks.flatten().filter_map(|declared| parameter(declared, symbols, mechanism)).collect()
 }
 
@@ -125,8 +127,11 @@ fn numbers(limits: &Limits, symbols: &Symbols) -> Option<[f64; 2]> {
 }
 
 fn states(program: &Program) -> Vec<(String, String)> {
-    let state = |name: &String, length: usize, is_array: bool| if is_array { format!("{name}[{length}]") } else { name.clone() };
-    let variables = program.variables.iter().filter(|(_, variable)| variable.role == crate::membrane::program::Role::State);
+    let state = |name: &String, length: usize, is_array: bool| {
+        if is_array { format!("{name}[{length}]") } else { name.clone() }
+    };
+    let variables =
+        program.variables.iter().filter(|(_, variable)| variable.role == crate::membrane::program::Role::State);
     variables.map(|(name, variable)| (state(name, variable.length, variable.is_array), variable.unit.clone())).collect()
 }
 
@@ -159,7 +164,7 @@ fn constructs(tree: &ModFile) -> Vec<&'static str> {
 fn of_item(item: &Item) -> Vec<&'static str> {
     match &item.kind {
         ItemKind::Neuron(statements) => statements.iter().filter_map(|statement| of_neuron(&statement.kind)).collect(),
-        ItemKind::Block(block) => vec![of_block(&block.kind)],
+        ItemKind::Block(block) => of_block(&block.kind).into_iter().collect(),
         ItemKind::FunctionTable(_) => vec!["FUNCTION_TABLE"],
         ItemKind::Verbatim(_) => vec!["VERBATIM"],
         ItemKind::Title(_)
@@ -195,10 +200,10 @@ fn of_neuron(statement: &NeuronStatementKind) -> Option<&'static str> {
     }
 }
 
-fn of_block(kind: &BlockKind) -> &'static str {
-    match kind {
-        BlockKind::Initial => "INITIAL",
-        BlockKind::Breakpoint => "BREAKPOINT",
+/// None for what every mechanism has.
+fn of_block(kind: &BlockKind) -> Option<&'static str> {
+    Some(match kind {
+        BlockKind::Initial | BlockKind::Breakpoint => return None,
         BlockKind::Derivative(_) => "DERIVATIVE",
         BlockKind::Kinetic { .. } => "KINETIC",
         BlockKind::Linear { .. } => "LINEAR",
@@ -211,7 +216,7 @@ fn of_block(kind: &BlockKind) -> &'static str {
         BlockKind::After(_) => "AFTER",
         BlockKind::Constructor => "CONSTRUCTOR",
         BlockKind::Destructor => "DESTRUCTOR",
-    }
+    })
 }
 
 fn of_statement(kind: &StatementKind) -> Option<&'static str> {

@@ -56,16 +56,17 @@ pub struct Gate {
 pub struct Entry {
     /// `ina`
     pub current: String,
-    /// d ln(current) / d ln(state).
-    pub exponent: f64,
+    /// d ln(current) / d ln(state); none where the current has no such power, as that of a sum.
+    pub exponent: Option<f64>,
 }
 
 impl Entry {
     /// The exponent, where it is an integer.
     #[must_use]
     pub fn integer(&self) -> Option<i64> {
-        let nearest = self.exponent.round();
-        ((self.exponent - nearest).abs() < INTEGER && nearest != 0.0).then_some(nearest as i64)
+        let exponent = self.exponent?;
+        let nearest = exponent.round();
+        ((exponent - nearest).abs() < INTEGER && nearest != 0.0).then_some(nearest as i64)
     }
 }
 
@@ -152,23 +153,36 @@ impl View<'_> {
     pub(super) fn states(&self, place: usize) -> Result<States, Refused> {
         let Some(instance) = self.segment.instances.get(place) else { return Ok(States::default()) };
         let first: usize = self.segment.instances.iter().take(place).map(|instance| instance.states.len()).sum();
-        let all: Vec<Found> = instance.states.iter().enumerate().map(|(own, advanced)| {
-            let name = instance.program.name_of(advanced.slot);
-            let is_it = |state: &crate::membrane::linear::LinearState| state.instance == place && state.name == name;
-            let linear = self.linear.states.iter().position(is_it);
-            Found { own, linear, steady: self.point.states[first + own], name }
-        }).collect();
+        let all: Vec<Found> = instance
+            .states
+            .iter()
+            .enumerate()
+            .map(|(own, advanced)| {
+                let name = instance.program.name_of(advanced.slot);
+                let is_it =
+                    |state: &crate::membrane::linear::LinearState| state.instance == place && state.name == name;
+                let linear = self.linear.states.iter().position(is_it);
+                Found { own, linear, steady: self.point.states[first + own], name }
+            })
+            .collect();
         let mut found = States::default();
         let mut in_scheme = vec![false; all.len()];
         for solve in instance.program.advancing() {
             let is_kinetic = matches!(solve.block, SolvedBlock::Kinetic(_));
-            let members: Vec<&Found> = all.iter().filter(|state| solve.states.contains(&instance.states[state.own].state)).collect();
+            let members: Vec<&Found> =
+                all.iter().filter(|state| solve.states.contains(&instance.states[state.own].state)).collect();
             if members.len() < 2 || !(is_kinetic || self.meet(&members)) {
                 continue;
             }
             members.iter().for_each(|state| in_scheme[state.own] = true);
-            let states = members.iter().map(|state| self.occupancy(place, instance, first, state)).collect::<Result<_, _>>()?;
-            found.schemes.push(Scheme { name: solve.name.clone(), is_kinetic, states, modes_per_ms: self.modes(&members) });
+            let states =
+                members.iter().map(|state| self.occupancy(place, instance, first, state)).collect::<Result<_, _>>()?;
+            found.schemes.push(Scheme {
+                name: solve.name.clone(),
+                is_kinetic,
+                states,
+                modes_per_ms: self.modes(&members),
+            });
         }
         for state in all.iter().filter(|state| !in_scheme[state.own]) {
             match state.linear {
@@ -186,7 +200,14 @@ impl View<'_> {
         linear.iter().any(|&one| linear.iter().any(|&other| one != other && a[(one, other)] != 0.0))
     }
 
-    fn gate(&self, place: usize, instance: &Instance, first: usize, state: &Found, linear: usize) -> Result<Gate, Refused> {
+    fn gate(
+        &self,
+        place: usize,
+        instance: &Instance,
+        first: usize,
+        state: &Found,
+        linear: usize,
+    ) -> Result<Gate, Refused> {
         let (a, b) = self.linear.rates();
         let own = a[(linear, linear)];
         let others = (0..a.ncols()).filter(|&other| other != linear && a[(linear, other)] != 0.0);
@@ -227,25 +248,33 @@ impl View<'_> {
         let names = self.segment.instances[place].program.currents.iter().map(|current| current.name.clone());
         let mut entries = vec![];
         for (current, name) in names.enumerate() {
-            let exponent = match self.exponent(place, current, state) {
-                Some(exponent) => Some(exponent),
+            let found = match self.exponent(place, current, state) {
+                Some(exponent) => (exponent.abs() > ABSENT).then_some(Some(exponent)),
                 None => self.exponent_elsewhere(place, current, first, state)?,
             };
-            entries.extend(exponent.filter(|found| found.abs() > ABSENT).map(|exponent| Entry { current: name, exponent }));
+            entries.extend(found.map(|exponent| Entry { current: name, exponent }));
         }
         Ok(entries)
     }
 
     /// d ln(current) / d ln(state) here; none where state or current is zero.
     fn exponent(&self, place: usize, current: usize, state: &Found) -> Option<f64> {
-        let before: usize = self.segment.instances.iter().take(place).map(|instance| instance.program.currents.len()).sum();
+        let before: usize =
+            self.segment.instances.iter().take(place).map(|instance| instance.program.currents.len()).sum();
         let slope = self.linear.currents[before + current].by_state[state.linear?];
         let exponent = slope * state.steady / super::current::of(self.point, place, current);
         exponent.is_finite().then_some(exponent)
     }
 
-    /// The same with the mechanism's states half open and another voltage; none where the current is no power there.
-    fn exponent_elsewhere(&self, place: usize, current: usize, first: usize, state: &Found) -> Result<Option<f64>, Refused> {
+    /// The same with the mechanism's states half open and another voltage; none where the state does not enter the
+    /// current there, an inner none where it enters it not as a power.
+    fn exponent_elsewhere(
+        &self,
+        place: usize,
+        current: usize,
+        first: usize,
+        state: &Found,
+    ) -> Result<Option<Option<f64>>, Refused> {
         const OPEN: [f64; 3] = [0.25, 0.5, 0.75];
         let mut values = [0.0; 3];
         for (value, open) in values.iter_mut().zip(OPEN) {
@@ -254,15 +283,20 @@ impl View<'_> {
             states[first + state.own] = open;
             *value = super::current::of(&self.segment.evaluate(self.point.v_mv + 1.0, &states)?, place, current);
         }
+        if values[0] == values[2] || !values.iter().all(|value| value.is_finite()) {
+            return Ok(None);
+        }
         let power = |low: usize, high: usize| (values[high] / values[low]).ln() / (OPEN[high] / OPEN[low]).ln();
         let (one, other) = (power(0, 1), power(1, 2));
-        Ok((one.is_finite() && (one - other).abs() < INTEGER).then_some(other))
+        Ok(Some((one.is_finite() && (one - other).abs() < INTEGER).then_some(other)))
     }
 }
 
 fn is_concentration(program: &Program, slot: usize) -> bool {
     let writes = program.ions.iter().flat_map(|ion| &ion.writes);
-    writes.clone().any(|&(variable, written)| written == slot && matches!(variable, IonVariable::Inner | IonVariable::Outer))
+    writes
+        .clone()
+        .any(|&(variable, written)| written == slot && matches!(variable, IonVariable::Inner | IonVariable::Outer))
 }
 
 /// Eigenvalues, slowest first, without those of conserved sums.

@@ -50,7 +50,8 @@ pub struct Subject {
 /// # Errors
 /// Files that cannot be read; as [`detailed_cell`]; a place or a name that does not exist.
 pub fn load(path: &Path, settings: &Settings, at: &[String], values: &[Setting]) -> Result<Subjects, Failure> {
-    let mut loaded = if is_model(path, settings) { load_cell(path, settings, at)? } else { load_mods(path, settings, at)? };
+    let mut loaded =
+        if is_model(path, settings) { load_cell(path, settings, at)? } else { load_mods(path, settings, at)? };
     let mut sites: Vec<Site> = loaded.subjects.iter().filter_map(|subject| subject.site.clone()).collect();
     if let Err(error) = apply(values, &mut sites) {
         loaded.diagnostics.push(error.diagnostic());
@@ -117,13 +118,12 @@ fn load_mods(path: &Path, settings: &Settings, at: &[String]) -> Result<Subjects
         return Err(Failure { diagnostics, sources });
     }
     let library = Library::of(&mods, &mut sources);
-    let [celsius, v_init_mv] = [
-        (settings.celsius, neuron_defaults::CELSIUS),
-        (settings.v_init_mv, neuron_defaults::V_INIT_MV),
-    ]
-    .map(|(told, default)| told.unwrap_or(default));
+    let [celsius, v_init_mv] =
+        [(settings.celsius, neuron_defaults::CELSIUS), (settings.v_init_mv, neuron_defaults::V_INIT_MV)]
+            .map(|(told, default)| told.unwrap_or(default));
     if settings.celsius.is_none() {
-        let assumed = Diagnostic::new(Severity::Note, "inspect::assumed", format!("{celsius} degC is assumed, as in NEURON"));
+        let assumed =
+            Diagnostic::new(Severity::Note, "inspect::assumed", format!("{celsius} degC is assumed, as in NEURON"));
         diagnostics.push(assumed.help("state the temperature: `--celsius 34`"));
     }
     let subject = |found: &LoadedMod| {

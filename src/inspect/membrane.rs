@@ -47,6 +47,8 @@ pub struct Conductance {
 
 impl Conductance {
     fn of(s_per_cm2: f64, site: &Site) -> Self {
+        // A sum of nothing is -0.
+        let s_per_cm2 = s_per_cm2 + 0.0;
         let ohm_cm2 = 1.0 / s_per_cm2;
         let area_um2 = site.patch.area_um2;
         Self {

@@ -47,9 +47,11 @@ impl Range {
     pub fn values(self) -> impl Iterator<Item = f64> {
         // What the steps add up to is rounded, so that 0.1 is 0.1.
         let rounded = |value: f64| (value * 1e9).round() / 1e9;
-        (0..self.count).map(move |place| {
-            if place == 0 { self.from } else { rounded(self.from + place as f64 * self.step) }
-        })
+        (0..self.count).map(
+            move |place| {
+                if place == 0 { self.from } else { rounded(self.from + place as f64 * self.step) }
+            },
+        )
     }
 
     /// The value, where there is just one.

@@ -148,7 +148,8 @@ fn set_ion(ion: &mut Ion, variable: IonVariable, value: f64) {
         IonVariable::Reversal => {
             ion.e_mv = value;
             let style = ion.style;
-            ion.style = style.set(role_number(style.concentration()), 1, false, false, style.initializes_concentrations());
+            ion.style =
+                style.set(role_number(style.concentration()), 1, false, false, style.initializes_concentrations());
         }
         IonVariable::Inner => ion.inner_mm = value,
         IonVariable::Outer => ion.outer_mm = value,

@@ -22,6 +22,13 @@ pub(super) fn figure(value: f64) -> String {
     }
 }
 
+/// A number that somebody gave: the shortest text, of six digits at most.
+pub(super) fn given(value: f64) -> String {
+    let rounded = format!("{value:.5e}").parse().unwrap_or(value);
+    let size = f64::abs(rounded);
+    if size == 0.0 || (1e-4..1e6).contains(&size) { rounded.to_string() } else { format!("{rounded:e}") }
+}
+
 /// A figure that may not be there.
 pub(super) fn figure_or(value: Option<f64>) -> String {
     value.map_or_else(|| "-".to_owned(), figure)
@@ -114,6 +121,12 @@ mod tests {
         let shown = [0.0, 1.0, -65.123_456, 12345.6, 123_456.0, 0.001_234_56, 0.000_123_456, f64::NAN, f64::INFINITY];
         let texts: Vec<_> = shown.into_iter().map(figure).collect();
         assert_eq!(texts, ["0", "1.0000", "-65.123", "12346", "1.2346e5", "0.0012346", "1.2346e-4", "-", "inf"]);
+    }
+
+    #[test]
+    fn given_numbers_are_short() {
+        let texts: Vec<_> = [0.0, -65.0, 0.000_156_854_127, 1e-5, 1e9, 34.5].into_iter().map(given).collect();
+        assert_eq!(texts, ["0", "-65", "0.000156854", "1e-5", "1e9", "34.5"]);
     }
 
     #[test]

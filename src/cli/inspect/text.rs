@@ -5,9 +5,8 @@ mod membrane;
 mod states;
 mod sweep;
 
-use super::shown::{Table, figure, figure_or, paragraph};
+use super::shown::{Table, figure, figure_or, given, paragraph};
 use super::{Inspected, Report};
-use crate::emit::number::number;
 use crate::inspect::point::MechanismAt;
 use crate::inspect::{Point, Site};
 use crate::mechanism::MechanismKind;
@@ -47,21 +46,25 @@ fn subject(report: &Report, inspected: &Inspected) -> String {
 
 fn segment_head(site: &Site) -> String {
     let patch = &site.patch;
-    let ra = site.ra_ohm_cm.map(|ra_ohm_cm| format!(", Ra {} ohm cm", number(ra_ohm_cm))).unwrap_or_default();
+    let ra = site.ra_ohm_cm.map(|ra_ohm_cm| format!(", Ra {} ohm cm", given(ra_ohm_cm))).unwrap_or_default();
     let mut text = format!(
         "{}  diam {} um, area {} um2, cm {} uF/cm2{ra}\n",
         site.name,
         figure(patch.diam_um),
         figure(patch.area_um2),
-        number(patch.cm_uf_per_cm2)
+        given(patch.cm_uf_per_cm2)
     );
     for (program, memory) in &patch.mechanisms {
         let parameters = program.variables.iter().filter(|(name, variable)| {
             variable.role == Role::Parameter && variable.length == 1 && !is_start(name, program)
         });
         let values = parameters.map(|(name, variable)| {
-            let unit = if variable.unit.is_empty() || variable.unit == "1" { String::new() } else { format!(" {}", variable.unit) };
-            format!("{name} {}{unit}", number(memory.get(variable.slot)))
+            let unit = if variable.unit.is_empty() || variable.unit == "1" {
+                String::new()
+            } else {
+                format!(" {}", variable.unit)
+            };
+            format!("{name} {}{unit}", given(memory.get(variable.slot)))
         });
         text += &paragraph(&program.name, &values.collect::<Vec<_>>().join(", "));
     }
@@ -80,6 +83,8 @@ struct Units {
     conductance: &'static str,
     resistance: &'static str,
     inductance: &'static str,
+    /// Those of a point process.
+    is_point: bool,
     /// What a density is times this.
     scale: f64,
     /// What an inductance is times this.
@@ -95,6 +100,7 @@ impl Units {
                 conductance: "S/cm2",
                 resistance: "ohm cm2",
                 inductance: "H cm2",
+                is_point,
                 scale: 1.0,
                 inductance_scale: 1.0,
             };
@@ -106,6 +112,7 @@ impl Units {
             conductance: "uS",
             resistance: "MOhm",
             inductance: "kH",
+            is_point,
             scale,
             inductance_scale: 1e3 / scale,
         }
@@ -113,7 +120,7 @@ impl Units {
 }
 
 fn at(report: &Report, point: &Point) -> String {
-    format!("at {} mV, {} degC", number(point.v_mv), number(report.celsius))
+    format!("at {} mV, {} degC", given(point.v_mv), given(report.celsius))
 }
 
 fn point(report: &Report, site: &Site, point: &Point) -> String {
@@ -122,7 +129,11 @@ fn point(report: &Report, site: &Site, point: &Point) -> String {
     text += &remarks(point);
     text += &currents(site, point, units);
     text += &states::states(site, point, units);
-    if units.scale == 1.0 {
+    let has_current = point.mechanisms.iter().any(|mechanism| !mechanism.currents.is_empty());
+    if !has_current {
+        return text + "\n  no current: it acts on the membrane through what others read alone\n";
+    }
+    if !units.is_point {
         text += &membrane::membrane(site, point);
     }
     text
@@ -134,7 +145,8 @@ fn remarks(point: &Point) -> String {
     if !point.is_number() {
         text += "  the equations have no number here\n";
     } else if point.figures_v_mv != point.v_mv {
-        text += &format!("  the equations have no number here (0/0): figures are for {} mV\n", number(point.figures_v_mv));
+        text +=
+            &format!("  the equations have no number here (0/0): figures are for {} mV\n", given(point.figures_v_mv));
     }
     if point.is_number() && !point.is_steady {
         text += "  the states come to no rest: figures are for where the search for it ended\n";
@@ -152,6 +164,12 @@ fn hoc_name(site: &Site, mechanism: &MechanismAt, name: &str) -> String {
         Some((array, index)) => format!("{array}_{}[{index}", mechanism.name),
         None => format!("{name}_{}", mechanism.name),
     }
+}
+
+/// One digit; a part that rounds to nothing has no sign.
+fn percent(part: f64) -> String {
+    let text = format!("{part:.1}");
+    if text == "-0.0" { "0.0".to_owned() } else { text }
 }
 
 fn currents(site: &Site, point: &Point, units: Units) -> String {
@@ -180,7 +198,7 @@ fn currents(site: &Site, point: &Point, units: Units) -> String {
                 figure(current.instantaneous_s_per_cm2 * units.scale),
             ];
             let part = 100.0 * current.slope_s_per_cm2 / point.membrane.slope.s_per_cm2;
-            table.row(cells.into_iter().chain(site.is_segment().then(|| format!("{part:.1}"))));
+            table.row(cells.into_iter().chain(site.is_segment().then(|| percent(part))));
         }
     }
     if table.is_empty() { String::new() } else { format!("\n{}", table.lines()) }

@@ -1,7 +1,6 @@
 //! What a mechanism says of itself.
 
-use super::{Inspected, paragraph};
-use crate::emit::number::number;
+use super::{Inspected, given, paragraph};
 use crate::inspect::declaration::{Declaration, Parameter, Solved};
 use crate::mechanism::{IonUse, MechanismKind};
 
@@ -35,12 +34,17 @@ pub(super) fn declared(declaration: &Declaration, inspected: &Inspected) -> Stri
 
 fn ion_use(ion: &IonUse) -> String {
     let part = |verb: &str, names: &[String]| (!names.is_empty()).then(|| format!("{verb} {}", names.join(" ")));
-    let valence = ion.valence.map(|valence| format!("valence {}", number(valence)));
-    [part("reads", &ion.reads), part("writes", &ion.writes), valence].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    let valence = ion.valence.map(|valence| format!("valence {}", given(valence)));
+    [part("reads", &ion.reads), part("writes", &ion.writes), valence]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn states(declaration: &Declaration) -> String {
-    let shown = |(name, unit): &(String, String)| if unit.is_empty() { name.clone() } else { format!("{name} ({unit})") };
+    let shown =
+        |(name, unit): &(String, String)| if unit.is_empty() { name.clone() } else { format!("{name} ({unit})") };
     let states: Vec<String> = declaration.states.iter().map(shown).collect();
     let mut text = if states.is_empty() { String::new() } else { paragraph("states", &states.join(" ")) };
     for solved in &declaration.solves {
@@ -58,18 +62,18 @@ fn solve_line(solved: &Solved) -> String {
 
 fn parameter_line(parameter: &Parameter, declaration: &Declaration, inspected: &Inspected) -> String {
     let widest = declaration.parameters.iter().map(|parameter| parameter.name.chars().count()).max().unwrap_or(0);
-    let mut line = format!("{:<widest$} = {}", parameter.name, number(parameter.default));
+    let mut line = format!("{:<widest$} = {}", parameter.name, given(parameter.default));
     if !parameter.unit.is_empty() && parameter.unit != "1" {
         line += &format!(" {}", parameter.unit);
     }
     if let Some([low, high]) = parameter.limits {
-        line += &format!(", {} to {}", number(low), number(high));
+        line += &format!(", {} to {}", given(low), given(high));
     }
     if parameter.is_global {
         line += ", global";
     }
     match value(parameter, inspected).filter(|value| *value != parameter.default) {
-        Some(value) => line + &format!("; here {}", number(value)),
+        Some(value) => line + &format!("; here {}", given(value)),
         None => line,
     }
 }

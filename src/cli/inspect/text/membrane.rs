@@ -13,7 +13,8 @@ pub(super) fn membrane(site: &Site, point: &Point) -> String {
     let headings = [("membrane", ""), ("g", "S/cm2"), ("1/g", "ohm cm2"), ("cm/g", "ms")];
     let of_cell = [("segment", "MOhm"), ("space constant", "um")];
     let mut table = Table::new(headings.into_iter().chain(of_cell.into_iter().filter(|_| is_cell)));
-    let rows = [("chord", membrane.chord), ("slope 0 Hz", Some(membrane.slope)), ("slope inf", Some(membrane.instantaneous))];
+    let rows =
+        [("chord", membrane.chord), ("slope 0 Hz", Some(membrane.slope)), ("slope inf", Some(membrane.instantaneous))];
     for (name, conductance) in rows {
         let cells = [
             name.to_owned(),
@@ -21,7 +22,8 @@ pub(super) fn membrane(site: &Site, point: &Point) -> String {
             of(conductance, |found| found.ohm_cm2),
             of(conductance, |found| found.tau_ms),
         ];
-        let more = [of(conductance, |found| found.mohm), figure_or(conductance.and_then(|found| found.space_constant_um))];
+        let more =
+            [of(conductance, |found| found.mohm), figure_or(conductance.and_then(|found| found.space_constant_um))];
         table.row(cells.into_iter().chain(more.into_iter().filter(|_| is_cell)));
     }
     let mut text = format!("\n{}", table.lines());
@@ -54,7 +56,8 @@ fn resonance_lines(resonance: &Resonance) -> String {
         || format!("none below {HIGHEST_HZ} Hz"),
         |peak| format!("{} Hz, Q = |Z|max/|Z(0)| = {}", figure(peak.frequency_hz), figure(peak.q)),
     );
-    let zero = resonance.zero_phase_hz.map_or_else(|| "at 0 Hz alone".to_owned(), |found| format!("{} Hz", figure(found)));
+    let zero =
+        resonance.zero_phase_hz.map_or_else(|| "at 0 Hz alone".to_owned(), |found| format!("{} Hz", figure(found)));
     paragraph("resonance", &peak) + &paragraph("zero phase", &zero)
 }
 

@@ -13,7 +13,7 @@ pub(super) fn states(site: &Site, point: &Point, units: Units) -> String {
     for mechanism in &point.mechanisms {
         text += &mechanism.states.schemes.iter().map(|found| scheme(site, mechanism, found)).collect::<String>();
     }
-    text + &algebraic(site, point) + &ions(site, point)
+    text + &algebraic(site, point) + &ions(point)
 }
 
 fn gates(site: &Site, point: &Point, units: Units) -> String {
@@ -62,12 +62,13 @@ fn gate_row(site: &Site, mechanism: &MechanismAt, gate: &Gate, units: Units) -> 
     ]
 }
 
-/// `ina^3`: the current with the power of the state.
+/// `ina^3`: the current with the power of the state; `i+`: a sum that the state is a part of.
 fn entries(entries: &[Entry]) -> String {
-    let entry = |entry: &Entry| match entry.integer() {
-        Some(1) => entry.current.clone(),
-        Some(exponent) => format!("{}^{exponent}", entry.current),
-        None => format!("{}^{:.3}", entry.current, entry.exponent),
+    let entry = |entry: &Entry| match (entry.integer(), entry.exponent) {
+        (Some(1), _) => entry.current.clone(),
+        (Some(exponent), _) => format!("{}^{exponent}", entry.current),
+        (None, Some(exponent)) => format!("{}^{exponent:.3}", entry.current),
+        (None, None) => format!("{}+", entry.current),
     };
     if entries.is_empty() { "-".to_owned() } else { entries.iter().map(entry).collect::<Vec<_>>().join(" ") }
 }
@@ -110,18 +111,28 @@ fn algebraic(site: &Site, point: &Point) -> String {
     if values.is_empty() { String::new() } else { format!("\n{}", paragraph("no delay", &values.join(", "))) }
 }
 
-fn ions(site: &Site, point: &Point) -> String {
+fn ions(point: &Point) -> String {
     let headings = [("ion", ""), ("reversal", "mV"), ("inside", "mM"), ("outside", "mM"), ("i", "mA/cm2")];
     let pools = [("inside: tau", "ms"), ("d/dv", "mM/mV")];
-    let concentrations: Vec<&Gate> = point.mechanisms.iter().flat_map(|mechanism| &mechanism.states.gates).filter(|gate| gate.is_concentration).collect();
+    let concentrations: Vec<&Gate> = point
+        .mechanisms
+        .iter()
+        .flat_map(|mechanism| &mechanism.states.gates)
+        .filter(|gate| gate.is_concentration)
+        .collect();
     let has_pool = !concentrations.is_empty();
     let mut table = Table::new(headings.into_iter().chain(pools.into_iter().filter(|_| has_pool)));
     for ion in &point.ions {
-        let cells = [ion.name.clone(), figure(ion.e_mv), figure(ion.inner_mm), figure(ion.outer_mm), figure(ion.current_ma_per_cm2)];
+        let cells = [
+            ion.name.clone(),
+            figure(ion.e_mv),
+            figure(ion.inner_mm),
+            figure(ion.outer_mm),
+            figure(ion.current_ma_per_cm2),
+        ];
         let pool = concentrations.iter().find(|gate| gate.name == format!("{}i", ion.name));
         let pool = [pool.map(|gate| gate.tau_ms), pool.map(|gate| gate.slope_per_mv)].map(figure_or);
         table.row(cells.into_iter().chain(pool.into_iter().filter(|_| has_pool)));
     }
-    let _ = site;
     if table.is_empty() { String::new() } else { format!("\n{}", table.lines()) }
 }

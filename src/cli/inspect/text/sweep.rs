@@ -1,7 +1,6 @@
 //! Figures over voltages and over frequencies.
 
-use super::{Report, Table, Units, at, figure, figure_or, hoc_name};
-use crate::emit::number::number;
+use super::{Report, Table, Units, at, figure, figure_or, given, hoc_name};
 use crate::inspect::spectrum::response;
 use crate::inspect::{Point, Site};
 
@@ -34,19 +33,27 @@ pub(super) fn voltages(report: &Report, site: &Site, points: &[Point]) -> String
         }
         for (scheme, shown) in mechanism.states.schemes.iter().enumerate() {
             for (state, shown) in shown.states.iter().enumerate() {
-                let value = |point: &Point| Some(point.mechanisms.get(place)?.states.schemes.get(scheme)?.states.get(state)?.steady);
+                let value = |point: &Point| {
+                    Some(point.mechanisms.get(place)?.states.schemes.get(scheme)?.states.get(state)?.steady)
+                };
                 let values = points.iter().map(|point| figure_or(value(point))).collect();
                 columns.push(Column { name: hoc_name(site, mechanism, &shown.name), unit: String::new(), values });
             }
         }
         for (current, shown) in mechanism.currents.iter().enumerate() {
             let of = |part: &dyn Fn(&crate::inspect::current::Current) -> Option<f64>| {
-                let found = points.iter().map(|point| point.mechanisms.get(place)?.currents.get(current).and_then(part));
+                let found =
+                    points.iter().map(|point| point.mechanisms.get(place)?.currents.get(current).and_then(part));
                 found.map(|value| figure_or(value.map(|value| value * units.scale))).collect::<Vec<_>>()
             };
-            let name = if site.is_segment() { format!("{} {}", mechanism.name, shown.name) } else { shown.name.clone() };
+            let name =
+                if site.is_segment() { format!("{} {}", mechanism.name, shown.name) } else { shown.name.clone() };
             let unit = |text: &str| text.to_owned();
-            columns.push(Column { name, unit: unit(units.current), values: of(&|current| Some(current.value_ma_per_cm2)) });
+            columns.push(Column {
+                name,
+                unit: unit(units.current),
+                values: of(&|current| Some(current.value_ma_per_cm2)),
+            });
             let conductances: [(&str, &dyn Fn(&crate::inspect::current::Current) -> Option<f64>); 3] = [
                 ("chord", &|current| current.chord_s_per_cm2),
                 ("slope 0 Hz", &|current| Some(current.slope_s_per_cm2)),
@@ -57,8 +64,8 @@ pub(super) fn voltages(report: &Report, site: &Site, points: &[Point]) -> String
             }
         }
     }
-    let voltages: Vec<String> = points.iter().map(|point| number(point.v_mv)).collect();
-    let mut text = format!("\n  at {} degC, states steady\n", number(report.celsius));
+    let voltages: Vec<String> = points.iter().map(|point| given(point.v_mv)).collect();
+    let mut text = format!("\n  at {} degC, states steady\n", given(report.celsius));
     for piece in columns.chunks((WIDTH / COLUMN - 1).max(1)) {
         let headings = piece.iter().map(|column| (column.name.as_str(), column.unit.as_str()));
         let mut table = Table::new([("v", "mV")].into_iter().chain(headings));
@@ -73,7 +80,9 @@ pub(super) fn voltages(report: &Report, site: &Site, points: &[Point]) -> String
 
 /// Voltages whose figures are special.
 fn doubtful(points: &[Point]) -> String {
-    let list = |is_it: &dyn Fn(&&Point) -> bool| points.iter().filter(is_it).map(|point| number(point.v_mv)).collect::<Vec<_>>().join(", ");
+    let list = |is_it: &dyn Fn(&&Point) -> bool| {
+        points.iter().filter(is_it).map(|point| given(point.v_mv)).collect::<Vec<_>>().join(", ")
+    };
     let moved = list(&|point| point.is_number() && point.figures_v_mv != point.v_mv);
     let none = list(&|point| !point.is_number());
     let restless = list(&|point| point.is_number() && !point.is_steady);
@@ -106,7 +115,7 @@ pub(super) fn frequencies(report: &Report, site: &Site, point: &Point) -> String
         let found = response(site, point, frequency_hz);
         let y = found.admittance_s_per_cm2 * units.scale;
         let cells = [
-            number(frequency_hz),
+            given(frequency_hz),
             figure(y.re),
             figure(y.im),
             figure(found.impedance_ohm_cm2.norm() / units.scale),
@@ -115,6 +124,6 @@ pub(super) fn frequencies(report: &Report, site: &Site, point: &Point) -> String
         let more = site.is_segment().then(|| figure_or(found.space_constant_um));
         table.row(cells.into_iter().chain(more));
     }
-    let cm = number(site.patch.cm_uf_per_cm2);
+    let cm = given(site.patch.cm_uf_per_cm2);
     format!("\n  {}: admittance with cm {cm} uF/cm2\n\n{}", at(report, point), table.right_first().lines())
 }
