@@ -8,6 +8,7 @@
 //! Everything about a voltage holds for the steady states at that voltage: what a slow voltage clamp would see.
 
 pub mod current;
+pub mod curves;
 pub mod declaration;
 pub mod gate;
 pub mod load;

@@ -24,6 +24,7 @@ pub mod cli;
 pub mod convert;
 pub mod demo;
 pub mod diagnostic;
+pub mod draw;
 pub mod emit;
 pub mod entry;
 pub mod hoc;

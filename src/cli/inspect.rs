@@ -1,6 +1,10 @@
 //! `neuron-reduce inspect PATH`: what channels do at a voltage.
 
+mod csv;
+mod figures;
+mod json;
 mod shown;
+mod svg;
 mod text;
 
 use std::path::PathBuf;
@@ -42,6 +46,12 @@ pub struct InspectArguments {
     /// How it is printed
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    /// Folder to write the figures to, one for each mechanism or place (`--format svg`)
+    #[arg(short, long, value_name = "FOLDER")]
+    output: Option<PathBuf>,
+    /// Replace the folder if it was written by this program
+    #[arg(long)]
+    force: bool,
     #[command(flatten)]
     finding: FindingArguments,
 }
@@ -58,6 +68,12 @@ enum TableArgument {
 enum Format {
     /// For reading
     Text,
+    /// For programs
+    Json,
+    /// A row for each voltage, or for each voltage and frequency
+    Csv,
+    /// Figures: steady states, time constants, currents, admittance
+    Svg,
 }
 
 fn frequencies(text: &str) -> Result<Range, String> {
@@ -89,7 +105,14 @@ pub(super) fn run(arguments: &InspectArguments) -> Outcome {
 fn inspect(arguments: &InspectArguments) -> Result<Outcome, Failure> {
     let values: Vec<Setting> = arguments.set.iter().chain(&arguments.ion).cloned().collect();
     let loaded = load(&arguments.path, &arguments.finding.settings(), &arguments.at, &values)?;
+    if arguments.format == Format::Svg {
+        return Ok(figures::figures(arguments, loaded));
+    }
     let Subjects { subjects, celsius, v_init_mv, sources, mut diagnostics } = loaded;
+    if arguments.output.is_some() {
+        let ignored = Diagnostic::warning("cli::ignored-option", "`--output` is for `--format svg`: it is ignored");
+        diagnostics.push(ignored.help("send standard output to a file"));
+    }
     let voltages = arguments.v.unwrap_or(Range::one(v_init_mv));
     let interpolate = arguments.tables == TableArgument::Interpolate;
     let inspected = subjects.into_iter().map(|subject| {
@@ -100,24 +123,30 @@ fn inspect(arguments: &InspectArguments) -> Result<Outcome, Failure> {
     });
     let inspected: Vec<Inspected> = inspected.collect();
     diagnostics.extend(inspected.iter().filter_map(refusal));
-    diagnostics.extend(inspected.iter().filter_map(assumption));
+    diagnostics.extend(inspected.iter().filter_map(|inspected| assumption(&inspected.subject)));
     let frequencies_hz = arguments.frequency.iter().flat_map(|range| range.values()).collect();
     let report = Report { celsius, frequencies_hz, subjects: inspected };
     let text = match arguments.format {
         Format::Text => text::text(&report),
+        Format::Json => json::text(&report),
+        Format::Csv => csv::text(&report),
+        Format::Svg => String::new(),
     };
     Ok(Outcome { text, diagnostics, sources })
 }
 
 /// Why a site has no figures: the others have, so that it is a warning.
 fn refusal(inspected: &Inspected) -> Option<Diagnostic> {
-    let Refused { mechanism, fault } = inspected.points.as_ref().err()?;
-    Some(Diagnostic { severity: Severity::Warning, ..fault.diagnostic(mechanism) })
+    inspected.points.as_ref().err().map(refused)
 }
 
-fn assumption(inspected: &Inspected) -> Option<Diagnostic> {
-    let (name, value) = inspected.subject.assumed.as_ref()?;
-    let site = inspected.subject.site.as_ref()?;
+fn refused(Refused { mechanism, fault }: &Refused) -> Diagnostic {
+    Diagnostic { severity: Severity::Warning, ..fault.diagnostic(mechanism) }
+}
+
+fn assumption(subject: &Subject) -> Option<Diagnostic> {
+    let (name, value) = subject.assumed.as_ref()?;
+    let site = subject.site.as_ref()?;
     let message = format!("`{name}_{}` is 0 by default: the figures are for {value}", site.name);
     Some(Diagnostic::note("inspect::assumed", message).help(format!("state it: `--set {name}={value}`")))
 }
