@@ -48,8 +48,21 @@ pub struct Panel {
 pub struct Axis {
     /// Its text, with the unit.
     pub label: String,
+    /// Where its ticks are.
+    pub kind: AxisKind,
+}
+
+/// How values lie on an axis.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AxisKind {
+    /// At equal distances, the ends at round numbers.
+    Linear,
+    /// From 0 to 1.
+    Unit,
+    /// Degrees, with ticks at parts of the right angle.
+    Degrees,
     /// Powers of ten at equal distances.
-    pub is_logarithmic: bool,
+    Logarithmic,
 }
 
 /// A curve.
@@ -66,16 +79,10 @@ pub struct Curve {
 }
 
 impl Axis {
-    /// An axis with equal steps.
+    /// An axis.
     #[must_use]
-    pub fn linear(label: impl Into<String>) -> Self {
-        Self { label: label.into(), is_logarithmic: false }
-    }
-
-    /// An axis with powers of ten.
-    #[must_use]
-    pub fn logarithmic(label: impl Into<String>) -> Self {
-        Self { label: label.into(), is_logarithmic: true }
+    pub fn new(kind: AxisKind, label: impl Into<String>) -> Self {
+        Self { label: label.into(), kind }
     }
 }
 

@@ -51,7 +51,7 @@ struct Frame {
 /// Faint lines: y = 0 within the plot, the marked x.
 fn guides(panel: &Panel, frame: &Frame, x: &Scale, y: &Scale) -> String {
     let mut text = String::new();
-    if let Some(at) = y.place(0.0).filter(|_| y.low < 0.0 && y.high > 0.0 && !panel.y.is_logarithmic) {
+    if let Some(at) = y.place(0.0).filter(|_| y.low < 0.0 && y.high > 0.0) {
         text += &line([frame.left, at], [frame.right, at], FAINT);
     }
     if let Some(at) = panel.mark.and_then(|mark| x.place(mark)) {

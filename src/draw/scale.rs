@@ -1,7 +1,7 @@
 //! From values to places on the page.
 
-use super::ticks::{Tick, linear, linear_within, logarithmic};
-use super::{Axis, Curve};
+use super::ticks::{Tick, degrees, linear, linear_within, logarithmic};
+use super::{Axis, AxisKind, Curve};
 
 /// An axis with its limits.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,15 +18,23 @@ impl Scale {
     /// The horizontal axis: it ends where the curves end.
     pub(super) fn horizontal(axis: &Axis, curves: &[Curve], ends: [f64; 2]) -> Self {
         let (low, high) = extent(axis, curves.iter().flat_map(|curve| &curve.points).map(|point| point.0));
-        let (low, high, ticks) = if axis.is_logarithmic { logarithmic(low, high) } else { linear_within(low, high) };
-        Self { is_logarithmic: axis.is_logarithmic, low, high, ticks, ends }
+        let (low, high, ticks) = match axis.kind {
+            AxisKind::Linear | AxisKind::Unit | AxisKind::Degrees => linear_within(low, high),
+            AxisKind::Logarithmic => logarithmic(low, high),
+        };
+        Self { is_logarithmic: axis.kind == AxisKind::Logarithmic, low, high, ticks, ends }
     }
 
     /// The vertical axis: it ends at round numbers.
     pub(super) fn vertical(axis: &Axis, curves: &[Curve], ends: [f64; 2]) -> Self {
         let (low, high) = extent(axis, curves.iter().flat_map(|curve| &curve.points).map(|point| point.1));
-        let (low, high, ticks) = if axis.is_logarithmic { logarithmic(low, high) } else { linear(low, high) };
-        Self { is_logarithmic: axis.is_logarithmic, low, high, ticks, ends }
+        let (low, high, ticks) = match axis.kind {
+            AxisKind::Linear => linear(low, high),
+            AxisKind::Unit => linear(0.0, 1.0),
+            AxisKind::Degrees => degrees(low, high),
+            AxisKind::Logarithmic => logarithmic(low, high),
+        };
+        Self { is_logarithmic: axis.kind == AxisKind::Logarithmic, low, high, ticks, ends }
     }
 
     /// Where a value lies; none beyond the axis, or where it is no number.
@@ -40,13 +48,14 @@ impl Scale {
 
 /// The least and the greatest of the values that have a place.
 fn extent(axis: &Axis, values: impl Iterator<Item = f64>) -> (f64, f64) {
-    let has_place = |value: &f64| value.is_finite() && (!axis.is_logarithmic || *value > 0.0);
+    let is_logarithmic = axis.kind == AxisKind::Logarithmic;
+    let has_place = |value: &f64| value.is_finite() && (!is_logarithmic || *value > 0.0);
     let (low, high) = values
         .filter(has_place)
         .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
     if low <= high {
         (low, high)
-    } else if axis.is_logarithmic {
+    } else if is_logarithmic {
         (0.1, 1.0)
     } else {
         (0.0, 1.0)

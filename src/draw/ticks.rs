@@ -7,15 +7,27 @@ pub(super) struct Tick {
     pub(super) label: Option<String>,
 }
 
-/// About this many labels.
+/// Distances of ticks in degrees.
+const DEGREES: [f64; 5] = [15.0, 30.0, 45.0, 90.0, 180.0];
+
+/// About so many distances.
 const WANTED: f64 = 4.5;
 
 /// Limits that hold the values at round numbers, with the ticks between.
 pub(super) fn linear(low: f64, high: f64) -> (f64, f64, Vec<Tick>) {
     let (low, high) =
         if high > low { (low, high) } else { (low - 0.5 * low.abs().max(1.0), low + 0.5 * low.abs().max(1.0)) };
-    let step = step((high - low) / WANTED);
-    let (first, last) = ((low / step - 1e-9).floor(), (high / step + 1e-9).ceil());
+    stepped(low, high, step((high - low) / WANTED))
+}
+
+/// The same with ticks at parts of the right angle.
+pub(super) fn degrees(low: f64, high: f64) -> (f64, f64, Vec<Tick>) {
+    let fits = |step: &&f64| high - low <= 6.0 * **step;
+    stepped(low, high.max(low + 1.0), DEGREES.iter().find(fits).copied().unwrap_or(360.0))
+}
+
+fn stepped(low: f64, high: f64, step: f64) -> (f64, f64, Vec<Tick>) {
+    let (first, last) = ((low / step + 1e-9).floor(), (high / step - 1e-9).ceil());
     let ticks = (0..=(last - first) as usize).map(|place| {
         let value = (first + place as f64) * step;
         Tick { value, label: Some(text(value, step)) }
@@ -49,12 +61,9 @@ fn step(rough: f64) -> f64 {
 /// A number with the digits that its distance to the next one needs, with a true minus.
 fn text(value: f64, step: f64) -> String {
     let digits = (-step.log10().floor()).clamp(0.0, 9.0) as usize;
+    // Rounding may leave a zero with a sign.
+    let value = if value.abs() < step / 2.0 { 0.0 } else { value };
     let text = format!("{value:.digits$}");
-    let text = if text.trim_start_matches('-').chars().all(|letter| letter == '0' || letter == '.') {
-        "0".to_owned()
-    } else {
-        text
-    };
     text.replace('-', "\u{2212}")
 }
 
@@ -113,20 +122,11 @@ mod tests {
 
     #[test]
     fn round_numbers() {
-        assert_eq!(
-            labels(linear(0.0, 1.0)),
-            ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"].map(|text| if text == "0.0" { "0" } else { text })
-        );
-        assert_eq!(
-            labels(linear_within(-100.0, 40.0)),
-            ["−100", "−80", "−60", "−40", "−20", "0", "20", "40"][..]
-                .iter()
-                .step_by(1)
-                .map(ToString::to_string)
-                .filter(|text| text.ends_with('0'))
-                .collect::<Vec<_>>()
-        );
-        assert_eq!(labels(linear(-0.037, 0.011)), ["−0.04", "−0.03", "−0.02", "−0.01", "0", "0.01", "0.02"]);
+        assert_eq!(labels(linear(0.0, 1.0)), ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]);
+        assert_eq!(labels(linear_within(-103.0, 42.0)), ["−100", "−80", "−60", "−40", "−20", "0", "20", "40"]);
+        assert_eq!(labels(linear(-0.037, 0.011)), ["−0.04", "−0.03", "−0.02", "−0.01", "0.00", "0.01", "0.02"]);
+        assert_eq!(labels(degrees(-38.0, 90.0)), ["−45", "0", "45", "90"]);
+        assert_eq!(labels(degrees(-180.0, 90.0)), ["−180", "−135", "−90", "−45", "0", "45", "90"]);
     }
 
     #[test]

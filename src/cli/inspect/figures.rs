@@ -9,8 +9,11 @@ use crate::emit::write::{with_manifest, write_directory};
 use crate::inspect::load::Subjects;
 use crate::inspect::{Point, Range, Refused, Site, point};
 
-/// The voltages of a figure, where no others are asked for, mV: first, last, distance.
+/// The voltages of a mechanism's figure, where no others are asked for, mV: first, last, distance.
 const VOLTAGES_MV: [f64; 3] = [-120.0, 40.0, 1.0];
+
+/// Those of a cell's place: where it does not fire.
+const QUIET_MV: [f64; 3] = [-100.0, -50.0, 0.5];
 
 /// Frequencies for each power of ten of a figure, from 0.1 to 1000 Hz, where no others are asked for.
 const PER_DECADE: i32 = 30;
@@ -19,9 +22,9 @@ pub(super) fn figures(arguments: &InspectArguments, loaded: Subjects) -> Outcome
     let Subjects { subjects, celsius, v_init_mv, sources, mut diagnostics } = loaded;
     let asked = arguments.v;
     let at_mv = asked.and_then(Range::only).unwrap_or(v_init_mv);
-    let voltages: Vec<f64> = match asked.filter(|range| range.only().is_none()) {
+    let voltages = |site: &Site| match asked.filter(|range| range.only().is_none()) {
         Some(range) => range.values().collect(),
-        None => steps(VOLTAGES_MV),
+        None => steps(if site.is_segment() { QUIET_MV } else { VOLTAGES_MV }),
     };
     let frequencies_hz: Vec<f64> = match arguments.frequency {
         Some(range) => range.values().collect(),
@@ -31,7 +34,7 @@ pub(super) fn figures(arguments: &InspectArguments, loaded: Subjects) -> Outcome
     diagnostics.extend(subjects.iter().filter_map(assumption));
     let mut files = vec![];
     for site in subjects.iter().filter_map(|subject| subject.site.as_ref()) {
-        match drawn(site, celsius, at_mv, &voltages, &frequencies_hz, interpolate) {
+        match drawn(site, celsius, at_mv, &voltages(site), &frequencies_hz, interpolate) {
             Ok(text) => files.push(OutputFile::text(&format!("{}.svg", file_name(&site.name)), text)),
             Err(found) => diagnostics.push(refused(&found)),
         }

@@ -2,8 +2,7 @@
 
 use nalgebra::Complex;
 
-use crate::draw::{Axis, Curve, Figure, Panel, prefix};
-use crate::emit::number::number;
+use crate::draw::{Axis, AxisKind, Curve, Figure, Panel, prefix};
 use crate::inspect::curves::instantaneous_ma_per_cm2;
 use crate::inspect::spectrum::response;
 use crate::inspect::{Point, Refused, Site};
@@ -47,8 +46,13 @@ pub(super) fn figure(drawn: &Drawn<'_>) -> Result<Figure, Refused> {
     Ok(Figure { heading, panels })
 }
 
+/// A number with a true minus.
+fn shown(value: f64) -> String {
+    given(value).replace('-', "\u{2212}")
+}
+
 fn voltage() -> Axis {
-    Axis::linear("v (mV)")
+    Axis::new(AxisKind::Linear, "v (mV)")
 }
 
 fn curve(label: &str, points: Vec<(f64, f64)>, colour: usize) -> Curve {
@@ -75,7 +79,11 @@ fn steady_states(drawn: &Drawn<'_>) -> Option<Panel> {
             curves.push(curve(&state.name, over_v(drawn, part), curves.len()));
         }
     }
-    panel(voltage(), Axis::linear("steady state"), curves, Some(drawn.at.v_mv))
+    let mut values = curves.iter().flat_map(|curve| &curve.points).map(|point| point.1);
+    // A state that is driven may leave 0 to 1 by rounding.
+    let is_part = values.all(|value| value.is_nan() || (-1e-6..=1.0 + 1e-6).contains(&value));
+    let kind = if is_part { AxisKind::Unit } else { AxisKind::Linear };
+    panel(voltage(), Axis::new(kind, "steady state"), curves, Some(drawn.at.v_mv))
 }
 
 fn time_constants(drawn: &Drawn<'_>) -> Option<Panel> {
@@ -97,8 +105,8 @@ fn time_constants(drawn: &Drawn<'_>) -> Option<Panel> {
     let (low, high) =
         values.fold((f64::INFINITY, 0.0), |(low, high), value| (f64::min(low, value), f64::max(high, value)));
     let label = "time constant (ms)";
-    let axis = if high > WIDE * low { Axis::logarithmic(label) } else { Axis::linear(label) };
-    panel(voltage(), axis, curves, Some(drawn.at.v_mv))
+    let kind = if high > WIDE * low { AxisKind::Logarithmic } else { AxisKind::Linear };
+    panel(voltage(), Axis::new(kind, label), curves, Some(drawn.at.v_mv))
 }
 
 fn panel(x: Axis, y: Axis, curves: Vec<Curve>, mark: Option<f64>) -> Option<Panel> {
@@ -129,7 +137,7 @@ fn currents(drawn: &Drawn<'_>) -> Result<Panel, Refused> {
     let fast = instantaneous_ma_per_cm2(drawn.site, drawn.at.figures_v_mv, &voltages, drawn.interpolate)?;
     let slow: Vec<Vec<f64>> = drawn.points.iter().map(all_currents).collect();
     let fast: Vec<Vec<f64>> = fast.into_iter().map(|point| point.into_iter().flatten().collect()).collect();
-    let from = format!("at once from {} mV", number(drawn.at.v_mv));
+    let from = format!("instantaneous from {} mV", shown(drawn.at.v_mv));
     let mut pairs: Vec<(String, String, Vec<f64>, Vec<f64>)> = vec![];
     if drawn.site.is_segment() {
         let sum = |rows: &[Vec<f64>]| rows.iter().map(|row| row.iter().sum()).collect();
@@ -156,12 +164,12 @@ fn currents(drawn: &Drawn<'_>) -> Result<Panel, Refused> {
         };
         let slow = points(slow);
         let fast = near(points(fast), &slow);
-        curves.push(Curve { label: fast_name, points: fast, colour, is_dashed: true });
         curves.push(curve(&name, slow, colour));
+        curves.push(Curve { label: fast_name, points: fast, colour, is_dashed: true });
     }
     Ok(Panel {
         x: voltage(),
-        y: Axis::linear(format!("i ({prefix}A{})", scale.per)),
+        y: Axis::new(AxisKind::Linear, format!("i ({prefix}A{})", scale.per)),
         curves,
         mark: Some(drawn.at.v_mv),
     })
@@ -214,16 +222,39 @@ fn admittance(drawn: &Drawn<'_>) -> [Panel; 2] {
         curves
     };
     let size = Panel {
-        x: Axis::logarithmic("f (Hz)"),
-        y: Axis::logarithmic(format!("|Y| at {} mV ({prefix}S{})", number(drawn.at.v_mv), scale.per)),
+        x: Axis::new(AxisKind::Logarithmic, "f (Hz)"),
+        y: Axis::new(AxisKind::Logarithmic, format!("|Y| at {} mV ({prefix}S{})", shown(drawn.at.v_mv), scale.per)),
         curves: curves(&|value| value.norm() * scale.siemens * factor, true),
         mark: None,
     };
     let phase = Panel {
-        x: Axis::logarithmic("f (Hz)"),
-        y: Axis::linear("phase of Y (degrees)"),
-        curves: curves(&|value| value.arg().to_degrees(), false),
+        x: Axis::new(AxisKind::Logarithmic, "f (Hz)"),
+        y: Axis::new(AxisKind::Degrees, "phase of Y (degrees)"),
+        curves: curves(&|value| value.arg().to_degrees(), false).into_iter().map(unwound).collect(),
         mark: None,
     };
     [size, phase]
+}
+
+/// A phase without jumps by a whole turn, and within the turn around 0 where it starts.
+fn unwound(mut curve: Curve) -> Curve {
+    let mut turns = 0.0;
+    let mut before: Option<f64> = None;
+    for (_, phase) in &mut curve.points {
+        // At rest on the negative axis rounding decides between two signs.
+        if before.is_none() && *phase < -179.999_999 {
+            turns = 1.0;
+        }
+        let jump = before.map_or(0.0, |before| *phase - before);
+        before = Some(*phase);
+        turns -= if jump > 180.0 {
+            1.0
+        } else if jump < -180.0 {
+            -1.0
+        } else {
+            0.0
+        };
+        *phase += 360.0 * turns;
+    }
+    curve
 }
