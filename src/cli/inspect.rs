@@ -28,13 +28,13 @@ pub struct InspectArguments {
     #[arg(long, value_name = "MV|FROM:TO:STEP", allow_hyphen_values = true)]
     v: Option<Range>,
     /// Frequencies in Hz for a table: FROM:TO:STEP, or one
-    #[arg(long, value_name = "HZ|FROM:TO:STEP", value_parser = frequencies)]
+    #[arg(long, value_name = "HZ|FROM:TO:STEP", value_parser = frequencies, allow_hyphen_values = true)]
     frequency: Option<Range>,
     /// A place of the cell, such as 'apic[36](0.5)'; else the soma, and one place for each mechanism that is not there
     /// (may be repeated)
     #[arg(long, value_name = "SECTION(X)")]
     at: Vec<String>,
-    /// Value for a parameter, a `POINTER`, `cm`, `diam` or `Ra`, such as gbar=0.001 or gbar_ih=0.001 (may be repeated)
+    /// Value for a parameter, a `POINTER`, `cm`, `diam` or `Ra`, such as gbar=0.001 or `gbar_ih=0.001` (may be repeated)
     #[arg(long, value_name = "NAME=VALUE")]
     set: Vec<Setting>,
     /// Value for an ion's reversal potential or concentration, such as eca=120 or cai=1e-4 (may be repeated)

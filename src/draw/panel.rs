@@ -66,7 +66,7 @@ fn curve_path(curve: &Curve, x: &Scale, y: &Scale) -> String {
     for &(at_x, at_y) in &curve.points {
         match x.place(at_x).zip(y.place(at_y)) {
             Some((left, top)) => {
-                path += &format!("{}{} {}", if is_drawing { "L" } else { "M" }, short(left), short(top));
+                path = format!("{path}{}{} {}", if is_drawing { "L" } else { "M" }, short(left), short(top));
                 is_drawing = true;
             }
             None => is_drawing = false,
@@ -133,8 +133,8 @@ fn legend_text(lines: &[Vec<(f64, &Curve)>], top: f64) -> String {
     for (place, entries) in lines.iter().enumerate() {
         let y = top + LEGEND_LINE * place as f64;
         for (x, curve) in entries {
-            text += &format!(
-                "<path d=\"M{} {}h{SAMPLE}\" stroke=\"{}\" stroke-width=\"1.1\"{}/>\n",
+            text = format!(
+                "{text}<path d=\"M{} {}h{SAMPLE}\" stroke=\"{}\" stroke-width=\"1.1\"{}/>\n",
                 short(*x),
                 short(y - 2.4),
                 colour(curve),

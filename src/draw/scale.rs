@@ -42,7 +42,7 @@ impl Scale {
         let at = |value: f64| if self.is_logarithmic { value.log10() } else { value };
         let part = (at(value) - at(self.low)) / (at(self.high) - at(self.low));
         let [low, high] = self.ends;
-        (-1e-6..=1.000_001).contains(&part).then(|| low + part * (high - low))
+        (-1e-6..=1.000_001).contains(&part).then_some(low + part * (high - low))
     }
 }
 

@@ -131,6 +131,23 @@ pub struct Occupancy {
     pub enters: Vec<Entry>,
 }
 
+/// A current as a function of a state.
+enum Power {
+    /// It is a power with that exponent, here.
+    Is(f64),
+    /// It is none.
+    None,
+}
+
+impl Power {
+    fn exponent(self) -> Option<f64> {
+        match self {
+            Self::Is(exponent) => Some(exponent),
+            Self::None => None,
+        }
+    }
+}
+
 /// Where the states of a segment are looked at.
 pub(super) struct View<'a> {
     pub(super) segment: &'a Segment,
@@ -174,9 +191,10 @@ impl View<'_> {
             if members.len() < 2 || !(is_kinetic || self.meet(&members)) {
                 continue;
             }
-            members.iter().for_each(|state| in_scheme[state.own] = true);
-            let states =
-                members.iter().map(|state| self.occupancy(place, instance, first, state)).collect::<Result<_, _>>()?;
+            for state in &members {
+                in_scheme[state.own] = true;
+            }
+            let states = members.iter().map(|state| self.occupancy(place, first, state)).collect::<Result<_, _>>()?;
             found.schemes.push(Scheme {
                 name: solve.name.clone(),
                 is_kinetic,
@@ -228,7 +246,7 @@ impl View<'_> {
         })
     }
 
-    fn occupancy(&self, place: usize, _: &Instance, first: usize, state: &Found) -> Result<Occupancy, Refused> {
+    fn occupancy(&self, place: usize, first: usize, state: &Found) -> Result<Occupancy, Refused> {
         Ok(Occupancy {
             name: state.name.clone(),
             steady: state.steady,
@@ -249,10 +267,10 @@ impl View<'_> {
         let mut entries = vec![];
         for (current, name) in names.enumerate() {
             let found = match self.exponent(place, current, state) {
-                Some(exponent) => (exponent.abs() > ABSENT).then_some(Some(exponent)),
+                Some(exponent) => (exponent.abs() > ABSENT).then_some(Power::Is(exponent)),
                 None => self.exponent_elsewhere(place, current, first, state)?,
             };
-            entries.extend(found.map(|exponent| Entry { current: name, exponent }));
+            entries.extend(found.map(|power| Entry { current: name, exponent: power.exponent() }));
         }
         Ok(entries)
     }
@@ -267,14 +285,14 @@ impl View<'_> {
     }
 
     /// The same with the mechanism's states half open and another voltage; none where the state does not enter the
-    /// current there, an inner none where it enters it not as a power.
+    /// current there.
     fn exponent_elsewhere(
         &self,
         place: usize,
         current: usize,
         first: usize,
         state: &Found,
-    ) -> Result<Option<Option<f64>>, Refused> {
+    ) -> Result<Option<Power>, Refused> {
         const OPEN: [f64; 3] = [0.25, 0.5, 0.75];
         let mut values = [0.0; 3];
         for (value, open) in values.iter_mut().zip(OPEN) {
@@ -288,7 +306,8 @@ impl View<'_> {
         }
         let power = |low: usize, high: usize| (values[high] / values[low]).ln() / (OPEN[high] / OPEN[low]).ln();
         let (one, other) = (power(0, 1), power(1, 2));
-        Ok(Some((one.is_finite() && (one - other).abs() < INTEGER).then_some(other)))
+        let is_power = one.is_finite() && (one - other).abs() < INTEGER;
+        Ok(Some(if is_power { Power::Is(other) } else { Power::None }))
     }
 }
 

@@ -84,6 +84,7 @@ impl SettingError {
 /// No site has it, or it is none to be given.
 pub fn apply(settings: &[Setting], sites: &mut [Site]) -> Result<(), SettingError> {
     for setting in settings {
+        elsewhere(&setting.name)?;
         let mut is_found = false;
         for site in sites.iter_mut() {
             is_found |= set(setting, site)?;
@@ -95,13 +96,17 @@ pub fn apply(settings: &[Setting], sites: &mut [Site]) -> Result<(), SettingErro
     Ok(())
 }
 
+/// Is another option for the name?
+fn elsewhere(name: &str) -> Result<(), SettingError> {
+    let option = match name {
+        "v" | "v_init" => "--v",
+        "celsius" => "--celsius",
+        _ => return Ok(()),
+    };
+    Err(SettingError::Elsewhere { name: name.to_owned(), option })
+}
+
 fn unknown(name: &str, sites: &[Site]) -> SettingError {
-    let elsewhere = |option| SettingError::Elsewhere { name: name.to_owned(), option };
-    match name {
-        "v" | "v_init" => return elsewhere("--v"),
-        "celsius" => return elsewhere("--celsius"),
-        _ => {}
-    }
     let known: Vec<String> = sites.iter().flat_map(names).collect();
     SettingError::Unknown { name: name.to_owned(), suggestion: did_you_mean(name, known.iter().map(String::as_str)) }
 }

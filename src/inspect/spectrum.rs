@@ -89,7 +89,8 @@ fn search_frequencies() -> Vec<f64> {
 fn peak(frequencies: &[f64], z0_ohm_cm2: f64, z: &dyn Fn(f64) -> f64) -> Option<Peak> {
     let values: Vec<f64> = frequencies.iter().map(|&frequency| z(frequency)).collect();
     let (place, &greatest) = values.iter().enumerate().max_by(|(_, one), (_, other)| one.total_cmp(other))?;
-    if !(greatest > z0_ohm_cm2 * (1.0 + ROUNDING)) || place + 1 == frequencies.len() {
+    let is_peak = greatest > z0_ohm_cm2 * (1.0 + ROUNDING) && place + 1 < frequencies.len();
+    if !is_peak {
         return None;
     }
     let low = if place == 0 { 0.0 } else { frequencies.get(place - 1).copied()? };

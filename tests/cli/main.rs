@@ -4,6 +4,7 @@
 mod case;
 mod discovery;
 mod dump;
+mod inspect;
 mod options;
 mod places;
 mod texts;

@@ -22,7 +22,7 @@ pub(super) fn text(report: &Report) -> String {
         .map(|(_, points)| points)
         .next()
         .map_or_else(Vec::new, |points| points.iter().map(|point| point.v_mv).collect());
-    let columns = if report.frequencies_hz.is_empty() {
+    let columns: Vec<Column> = if report.frequencies_hz.is_empty() {
         let v = ("v_mv".to_owned(), voltages.iter().map(|&v_mv| number(v_mv)).collect());
         [v].into_iter()
             .chain(sites(report).flat_map(|(prefix, site, points)| at_voltages(&prefix, site, points)))
@@ -34,7 +34,7 @@ pub(super) fn text(report: &Report) -> String {
         let rest = sites(report).flat_map(|(prefix, site, points)| at_frequencies(report, &prefix, site, points));
         heads.into_iter().chain(rest).collect()
     };
-    lines(columns)
+    lines(&columns)
 }
 
 /// A site that has figures, with them.
@@ -52,7 +52,7 @@ fn sites(report: &Report) -> impl Iterator<Item = (String, &Site, &[Point])> {
     })
 }
 
-fn lines(columns: Vec<Column>) -> String {
+fn lines(columns: &[Column]) -> String {
     let rows = columns.first().map_or(0, |(_, values)| values.len());
     let head = columns.iter().map(|(name, _)| field(name)).collect::<Vec<_>>().join(",");
     let row = |place: usize| {

@@ -5,7 +5,7 @@ use super::{InspectArguments, Outcome, TableArgument, assumption, refused};
 use crate::diagnostic::Diagnostic;
 use crate::draw::svg;
 use crate::emit::OutputFile;
-use crate::emit::write::{with_manifest, write_directory};
+use crate::emit::write::{check_target, with_manifest, write_directory};
 use crate::inspect::load::Subjects;
 use crate::inspect::{Point, Range, Refused, Site, point};
 
@@ -20,6 +20,10 @@ const PER_DECADE: i32 = 30;
 
 pub(super) fn figures(arguments: &InspectArguments, loaded: Subjects) -> Outcome {
     let Subjects { subjects, celsius, v_init_mv, sources, mut diagnostics } = loaded;
+    if let Some(error) = arguments.output.as_ref().and_then(|path| check_target(path, None, arguments.force).err()) {
+        diagnostics.push(error.into());
+        return Outcome { text: String::new(), diagnostics, sources };
+    }
     let asked = arguments.v;
     let at_mv = asked.and_then(Range::only).unwrap_or(v_init_mv);
     let voltages = |site: &Site| match asked.filter(|range| range.only().is_none()) {
@@ -42,7 +46,8 @@ pub(super) fn figures(arguments: &InspectArguments, loaded: Subjects) -> Outcome
     let mut text = String::new();
     match (&arguments.output, files.as_slice()) {
         (Some(output), _) => {
-            text = files.iter().map(|file| format!("{}\n", output.join(&file.path).display())).collect();
+            let paths: Vec<String> = files.iter().map(|file| output.join(&file.path).display().to_string()).collect();
+            text = paths.join("\n") + "\n";
             diagnostics.extend(write_directory(&with_manifest(files), output, arguments.force).err().map(Into::into));
         }
         (None, [one]) => text = String::from_utf8_lossy(&one.bytes).into_owned(),

@@ -109,7 +109,8 @@ pub(super) fn paragraph(name: &str, text: &str) -> String {
         }
     }
     let names = std::iter::once(name).chain(std::iter::repeat(""));
-    names.zip(lines).map(|(name, line)| format!("  {}\n", format!("{name:<NAME$} {line}").trim_end())).collect()
+    let lines = names.zip(lines).map(|(name, line)| format!("  {name:<NAME$} {line}"));
+    lines.map(|line| line.trim_end().to_owned() + "\n").collect()
 }
 
 #[cfg(test)]

@@ -145,8 +145,7 @@ fn remarks(point: &Point) -> String {
     if !point.is_number() {
         text += "  the equations have no number here\n";
     } else if point.figures_v_mv != point.v_mv {
-        text +=
-            &format!("  the equations have no number here (0/0): figures are for {} mV\n", given(point.figures_v_mv));
+        text += "  the equations have no number here (0/0): figures are for 1e-5 mV more\n";
     }
     if point.is_number() && !point.is_steady {
         text += "  the states come to no rest: figures are for where the search for it ended\n";

@@ -64,10 +64,10 @@ fn parameter_line(parameter: &Parameter, declaration: &Declaration, inspected: &
     let widest = declaration.parameters.iter().map(|parameter| parameter.name.chars().count()).max().unwrap_or(0);
     let mut line = format!("{:<widest$} = {}", parameter.name, given(parameter.default));
     if !parameter.unit.is_empty() && parameter.unit != "1" {
-        line += &format!(" {}", parameter.unit);
+        line = format!("{line} {}", parameter.unit);
     }
     if let Some([low, high]) = parameter.limits {
-        line += &format!(", {} to {}", given(low), given(high));
+        line = format!("{line}, {} to {}", given(low), given(high));
     }
     if parameter.is_global {
         line += ", global";

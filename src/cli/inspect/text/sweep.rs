@@ -1,6 +1,7 @@
 //! Figures over voltages and over frequencies.
 
 use super::{Report, Table, Units, at, figure, figure_or, given, hoc_name};
+use crate::inspect::current::Current;
 use crate::inspect::spectrum::response;
 use crate::inspect::{Point, Site};
 
@@ -9,6 +10,9 @@ const WIDTH: usize = 98;
 
 /// Width of a column with the space before it.
 const COLUMN: usize = 13;
+
+/// A figure of a current.
+type Part = dyn Fn(&Current) -> Option<f64>;
 
 struct Column {
     name: String,
@@ -41,7 +45,7 @@ pub(super) fn voltages(report: &Report, site: &Site, points: &[Point]) -> String
             }
         }
         for (current, shown) in mechanism.currents.iter().enumerate() {
-            let of = |part: &dyn Fn(&crate::inspect::current::Current) -> Option<f64>| {
+            let of = |part: &Part| {
                 let found =
                     points.iter().map(|point| point.mechanisms.get(place)?.currents.get(current).and_then(part));
                 found.map(|value| figure_or(value.map(|value| value * units.scale))).collect::<Vec<_>>()
@@ -54,7 +58,7 @@ pub(super) fn voltages(report: &Report, site: &Site, points: &[Point]) -> String
                 unit: unit(units.current),
                 values: of(&|current| Some(current.value_ma_per_cm2)),
             });
-            let conductances: [(&str, &dyn Fn(&crate::inspect::current::Current) -> Option<f64>); 3] = [
+            let conductances: [(&str, &Part); 3] = [
                 ("chord", &|current| current.chord_s_per_cm2),
                 ("slope 0 Hz", &|current| Some(current.slope_s_per_cm2)),
                 ("slope inf", &|current| Some(current.instantaneous_s_per_cm2)),
@@ -73,7 +77,7 @@ pub(super) fn voltages(report: &Report, site: &Site, points: &[Point]) -> String
             let cells = piece.iter().map(|column| column.values.get(place).cloned().unwrap_or_default());
             table.row([v.clone()].into_iter().chain(cells));
         }
-        text += &format!("\n{}", table.right_first().lines());
+        text = format!("{text}\n{}", table.right_first().lines());
     }
     text + &doubtful(points)
 }
@@ -93,7 +97,7 @@ fn doubtful(points: &[Point]) -> String {
         (restless, "the states come to no rest"),
     ] {
         if !voltages.is_empty() {
-            text += &format!("  at {voltages} mV {what}\n");
+            text = format!("{text}  at {voltages} mV {what}\n");
         }
     }
     text
