@@ -5,6 +5,7 @@
 mod check;
 mod demo;
 mod dump;
+mod inspect;
 mod model_arguments;
 mod reduce;
 mod summary;
@@ -39,6 +40,8 @@ enum Command {
     Check(check::CheckArguments),
     /// Print what a stage of the program makes of a model directory
     Dump(dump::DumpArguments),
+    /// Show what channels do at a voltage: gates, conductances, resonance, as text, tables and plots
+    Inspect(inspect::InspectArguments),
 }
 
 /// What a command leaves: text for stdout, messages for stderr.
@@ -68,6 +71,7 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::Demo(arguments) => demo::run(arguments),
         Command::Check(arguments) => check::run(arguments),
         Command::Dump(arguments) => dump::run(arguments),
+        Command::Inspect(arguments) => inspect::run(arguments),
     };
     let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let messages = render_all(&outcome.diagnostics, &outcome.sources, cli.message_format, colour);

@@ -11,6 +11,13 @@ use crate::entry::{Recipe, Settings};
 pub struct ModelArguments {
     /// The model's directory (hoc, mod and morphology files)
     pub model_dir: PathBuf,
+    #[command(flatten)]
+    pub(super) finding: FindingArguments,
+}
+
+/// How the cell of a model directory is found.
+#[derive(Debug, Args)]
+pub struct FindingArguments {
     /// hoc statement that runs before anything is loaded, such as 'celsius = 34' (may be repeated)
     #[arg(long, value_name = "HOC", help_heading = "Finding the cell")]
     before: Vec<String>,
@@ -41,6 +48,14 @@ pub struct ModelArguments {
 }
 
 impl ModelArguments {
+    /// The settings that these options give.
+    #[must_use]
+    pub fn settings(&self) -> Settings {
+        self.finding.settings()
+    }
+}
+
+impl FindingArguments {
     /// The settings that these options give.
     #[must_use]
     pub fn settings(&self) -> Settings {

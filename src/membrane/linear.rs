@@ -48,8 +48,10 @@ pub struct LinearMembrane {
     pub currents: Vec<LinearCurrent>,
     /// How many sums of states are conserved and so do not answer to the voltage.
     pub conserved: usize,
-    /// A, per ms.
+    /// A, per ms; conserved sums decay.
     a: DMatrix<f64>,
+    /// A as the equations give it, per ms.
+    given_a: DMatrix<f64>,
     /// b, per ms and mV.
     b: DVector<f64>,
 }
@@ -91,8 +93,9 @@ impl LinearMembrane {
         b: DVector<f64>,
         currents: Vec<LinearCurrent>,
     ) -> Self {
+        let given_a = a.clone();
         let (a, conserved) = without_conserved(a, &b);
-        Self { cm_uf_per_cm2, states, currents, conserved, a, b }
+        Self { cm_uf_per_cm2, states, currents, conserved, a, given_a, b }
     }
 
     /// The whole admittance at a frequency, S/cm2, the capacitance included.
@@ -119,8 +122,15 @@ impl LinearMembrane {
         self.currents.iter().map(|current| current.by_v_s_per_cm2).sum()
     }
 
+    /// A (per ms) and b (per ms and mV) of ds/dt = A s + b v.
+    #[must_use]
+    pub fn rates(&self) -> (&DMatrix<f64>, &DVector<f64>) {
+        (&self.given_a, &self.b)
+    }
+
     /// The states' answer to a voltage of 1 mV at a frequency; not a number where there is none.
-    fn response(&self, frequency_hz: f64) -> DVector<Complex<f64>> {
+    #[must_use]
+    pub fn response(&self, frequency_hz: f64) -> DVector<Complex<f64>> {
         let size = self.states.len();
         let mut matrix = self.a.map(|value| Complex::new(-value, 0.0));
         for place in 0..size {
@@ -196,7 +206,47 @@ fn sorted(matrix: &DMatrix<f64>) -> Vec<Complex<f64>> {
 
 /// Sums of states that never change (the occupancies of a scheme) are given a decay of their own: nothing drives them,
 /// so no answer to the voltage changes, and the system is no longer singular at 0 Hz.
+///
+/// Each set of states that meet each other is looked at by itself, so that rounding couples no others.
 fn without_conserved(mut a: DMatrix<f64>, b: &DVector<f64>) -> (DMatrix<f64>, usize) {
+    let mut conserved = 0;
+    for places in coupled_sets(&a) {
+        let block = a.select_rows(&places).select_columns(&places);
+        let (block, found) = block_without_conserved(block, &b.select_rows(&places));
+        conserved += found;
+        for (row, &at_row) in places.iter().enumerate() {
+            for (column, &at_column) in places.iter().enumerate() {
+                if let (Some(value), Some(&new)) = (a.get_mut((at_row, at_column)), block.get((row, column))) {
+                    *value = new;
+                }
+            }
+        }
+    }
+    (a, conserved)
+}
+
+/// The states that a matrix couples, set by set.
+fn coupled_sets(a: &DMatrix<f64>) -> Vec<Vec<usize>> {
+    let size = a.nrows();
+    let meets = |one: usize, other: usize| {
+        [(one, other), (other, one)].iter().any(|&place| a.get(place).is_some_and(|&value| value != 0.0))
+    };
+    let mut left: Vec<usize> = (0..size).rev().collect();
+    let mut sets = vec![];
+    while let Some(first) = left.pop() {
+        let mut set = vec![first];
+        let mut next = 0;
+        while let Some(&member) = set.get(next) {
+            set.extend(left.extract_if(.., |&mut place| meets(member, place)));
+            next += 1;
+        }
+        set.sort_unstable();
+        sets.push(set);
+    }
+    sets
+}
+
+fn block_without_conserved(mut a: DMatrix<f64>, b: &DVector<f64>) -> (DMatrix<f64>, usize) {
     if a.is_empty() || !a.iter().all(|value| value.is_finite()) {
         return (a, 0);
     }

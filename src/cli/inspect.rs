@@ -1,0 +1,152 @@
+//! `neuron-reduce inspect PATH`: what channels do at a voltage.
+
+mod csv;
+mod figures;
+mod json;
+mod shown;
+mod svg;
+mod text;
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::Outcome;
+use super::model_arguments::FindingArguments;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::entry::Failure;
+use crate::inspect::load::{Subject, Subjects, load};
+use crate::inspect::setting::Setting;
+use crate::inspect::{Point, Range, Refused, point};
+
+/// Show what channels do at a voltage: gates, conductances, resonance, as text, tables and plots
+#[derive(Debug, Args)]
+pub struct InspectArguments {
+    /// A mod file, a folder of mod files, or a model's directory
+    path: PathBuf,
+    /// The voltage in mV, or FROM:TO:STEP; where none is given the model's `v_init`, -65 for mod files
+    #[arg(long, value_name = "MV|FROM:TO:STEP", allow_hyphen_values = true)]
+    v: Option<Range>,
+    /// Frequencies in Hz for a table: FROM:TO:STEP, or one
+    #[arg(long, value_name = "HZ|FROM:TO:STEP", value_parser = frequencies, allow_hyphen_values = true)]
+    frequency: Option<Range>,
+    /// A place of the cell, such as 'apic[36](0.5)'; else the soma, and one place for each mechanism that is not there
+    /// (may be repeated)
+    #[arg(long, value_name = "SECTION(X)")]
+    at: Vec<String>,
+    /// Value for a parameter, a `POINTER`, `cm`, `diam` or `Ra`, such as gbar=0.001 or `gbar_ih=0.001` (may be repeated)
+    #[arg(long, value_name = "NAME=VALUE")]
+    set: Vec<Setting>,
+    /// Value for an ion's reversal potential or concentration, such as eca=120 or cai=1e-4 (may be repeated)
+    #[arg(long, value_name = "NAME=VALUE")]
+    ion: Vec<Setting>,
+    /// What a `TABLE` gives
+    #[arg(long, value_enum, default_value_t = TableArgument::Code)]
+    tables: TableArgument,
+    /// How it is printed
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Folder to write the figures to, one for each mechanism or place (`--format svg`)
+    #[arg(short, long, value_name = "FOLDER")]
+    output: Option<PathBuf>,
+    /// Replace the folder if it was written by this program
+    #[arg(long)]
+    force: bool,
+    #[command(flatten)]
+    finding: FindingArguments,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum TableArgument {
+    /// The code that fills it
+    Code,
+    /// Straight lines between its points, as in NEURON
+    Interpolate,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For reading
+    Text,
+    /// For programs
+    Json,
+    /// A row for each voltage, or for each voltage and frequency
+    Csv,
+    /// Figures: steady states, time constants, currents, admittance
+    Svg,
+}
+
+fn frequencies(text: &str) -> Result<Range, String> {
+    let range: Range = text.parse().map_err(|error: crate::inspect::range::RangeError| error.to_string())?;
+    if range.values().all(|value| value >= 0.0) { Ok(range) } else { Err("frequencies are not negative".to_owned()) }
+}
+
+/// What is printed.
+struct Report {
+    celsius: f64,
+    /// What was asked for, Hz.
+    frequencies_hz: Vec<f64>,
+    subjects: Vec<Inspected>,
+}
+
+/// One site at all voltages.
+struct Inspected {
+    subject: Subject,
+    points: Result<Vec<Point>, Refused>,
+}
+
+pub(super) fn run(arguments: &InspectArguments) -> Outcome {
+    match inspect(arguments) {
+        Ok(outcome) => outcome,
+        Err(Failure { diagnostics, sources }) => Outcome { text: String::new(), diagnostics, sources },
+    }
+}
+
+fn inspect(arguments: &InspectArguments) -> Result<Outcome, Failure> {
+    let values: Vec<Setting> = arguments.set.iter().chain(&arguments.ion).cloned().collect();
+    let loaded = load(&arguments.path, &arguments.finding.settings(), &arguments.at, &values)?;
+    if arguments.format == Format::Svg {
+        return Ok(figures::figures(arguments, loaded));
+    }
+    let Subjects { subjects, celsius, v_init_mv, sources, mut diagnostics } = loaded;
+    if arguments.output.is_some() {
+        let ignored = Diagnostic::warning("cli::ignored-option", "`--output` is for `--format svg`: it is ignored");
+        diagnostics.push(ignored.help("send standard output to a file"));
+    }
+    let voltages = arguments.v.unwrap_or(Range::one(v_init_mv));
+    let interpolate = arguments.tables == TableArgument::Interpolate;
+    let inspected = subjects.into_iter().map(|subject| {
+        let points =
+            subject.site.iter().flat_map(|site| voltages.values().map(move |v_mv| point(site, v_mv, interpolate)));
+        let points = points.collect::<Result<Vec<_>, _>>();
+        Inspected { subject, points }
+    });
+    let inspected: Vec<Inspected> = inspected.collect();
+    diagnostics.extend(inspected.iter().filter_map(refusal));
+    diagnostics.extend(inspected.iter().filter_map(|inspected| assumption(&inspected.subject)));
+    let frequencies_hz = arguments.frequency.iter().flat_map(|range| range.values()).collect();
+    let report = Report { celsius, frequencies_hz, subjects: inspected };
+    let text = match arguments.format {
+        Format::Text => text::text(&report),
+        Format::Json => json::text(&report),
+        Format::Csv => csv::text(&report),
+        Format::Svg => String::new(),
+    };
+    Ok(Outcome { text, diagnostics, sources })
+}
+
+/// Why a site has no figures: the others have, so that it is a warning.
+fn refusal(inspected: &Inspected) -> Option<Diagnostic> {
+    inspected.points.as_ref().err().map(refused)
+}
+
+fn refused(Refused { mechanism, fault }: &Refused) -> Diagnostic {
+    Diagnostic { severity: Severity::Warning, ..fault.diagnostic(mechanism) }
+}
+
+fn assumption(subject: &Subject) -> Option<Diagnostic> {
+    let (name, value) = subject.assumed.as_ref()?;
+    let site = subject.site.as_ref()?;
+    let message = format!("`{name}_{}` is 0 by default: the figures are for {value}", site.name);
+    Some(Diagnostic::note("inspect::assumed", message).help(format!("state it: `--set {name}={value}`")))
+}
