@@ -41,7 +41,7 @@ fn mods(path: &str) -> Mods {
     let name = PathBuf::from(path.file_name().unwrap());
     let (catalog, mods) = load_catalog(&mut sources, &[name], &mut diagnostics);
     assert!(!diagnostics.has_fatal(), "{diagnostics:?}");
-    let library = Library::of(&mods, &mut sources);
+    let library = Library::of(&mods, &indexmap::IndexMap::new(), &mut sources);
     Mods { catalog, library }
 }
 

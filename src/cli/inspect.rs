@@ -98,7 +98,7 @@ struct Inspected {
 pub(super) fn run(arguments: &InspectArguments) -> Outcome {
     match inspect(arguments) {
         Ok(outcome) => outcome,
-        Err(Failure { diagnostics, sources }) => Outcome { text: String::new(), diagnostics, sources },
+        Err(Failure { diagnostics, sources }) => Outcome { diagnostics, sources, ..Outcome::default() },
     }
 }
 
@@ -132,7 +132,7 @@ fn inspect(arguments: &InspectArguments) -> Result<Outcome, Failure> {
         Format::Csv => csv::text(&report),
         Format::Svg => String::new(),
     };
-    Ok(Outcome { text, diagnostics, sources })
+    Ok(Outcome { text, diagnostics, sources, ..Outcome::default() })
 }
 
 /// Why a site has no figures: the others have, so that it is a warning.

@@ -7,7 +7,7 @@ use super::setting::{Setting, apply};
 use super::site::{Site, default_spots, site, spot};
 use crate::convert::{Detailed, detailed_cell};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
-use crate::entry::{Failure, Settings};
+use crate::entry::{Failure, Recipe, Settings};
 use crate::mechanism::MechanismKind;
 use crate::membrane::program::Role;
 use crate::membrane::segment::{OperatingPoint, Segment};
@@ -70,12 +70,12 @@ pub fn load(path: &Path, settings: &Settings, at: &[String], values: &[Setting])
 /// A directory with hoc files, or one that is told how its cell is found.
 fn is_model(path: &Path, settings: &Settings) -> bool {
     let is_told = settings.recipe != Settings::default().recipe;
-    path.is_dir() && (is_told || SourceMap::open(path).is_ok_and(|sources| !sources.find(&["hoc", "toml"]).is_empty()))
+    path.is_dir() && (is_told || SourceMap::open(path).is_ok_and(|sources| !sources.find(&["hoc"]).is_empty()))
 }
 
 fn load_cell(path: &Path, settings: &Settings, at: &[String]) -> Result<Subjects, Failure> {
-    let Detailed { cell, catalog, mods, mut sources, mut diagnostics, .. } = detailed_cell(path, settings)?;
-    let library = Library::of(&mods, &mut sources);
+    let Detailed { cell, catalog, mods, recipe, mut sources, mut diagnostics, .. } = detailed_cell(path, settings)?;
+    let library = Library::of(&mods, &recipe.linearization, &mut sources);
     let mut spots = vec![];
     for place in at {
         match spot(&cell, place) {
@@ -109,6 +109,13 @@ fn load_mods(path: &Path, settings: &Settings, at: &[String]) -> Result<Subjects
             return Err(Failure { diagnostics, sources: SourceMap::default() });
         }
     };
+    let filed = match Recipe::from_directory(&mut sources) {
+        Ok(filed) => filed,
+        Err(diagnostic) => {
+            diagnostics.push(diagnostic);
+            return Err(Failure { diagnostics, sources });
+        }
+    };
     let (catalog, mods) = load_catalog(&mut sources, &paths, &mut diagnostics);
     if !at.is_empty() {
         let message = "`--at` names places of a cell, and there is none";
@@ -117,7 +124,8 @@ fn load_mods(path: &Path, settings: &Settings, at: &[String]) -> Result<Subjects
     if diagnostics.has_fatal() {
         return Err(Failure { diagnostics, sources });
     }
-    let library = Library::of(&mods, &mut sources);
+    let given = filed.unwrap_or_default().linearization;
+    let library = Library::of(&mods, &given, &mut sources);
     let [celsius, v_init_mv] =
         [(settings.celsius, neuron_defaults::CELSIUS), (settings.v_init_mv, neuron_defaults::V_INIT_MV)]
             .map(|(told, default)| told.unwrap_or(default));

@@ -22,7 +22,7 @@ pub(super) fn figures(arguments: &InspectArguments, loaded: Subjects) -> Outcome
     let Subjects { subjects, celsius, v_init_mv, sources, mut diagnostics } = loaded;
     if let Some(error) = arguments.output.as_ref().and_then(|path| check_target(path, None, arguments.force).err()) {
         diagnostics.push(error.into());
-        return Outcome { text: String::new(), diagnostics, sources };
+        return Outcome { diagnostics, sources, ..Outcome::default() };
     }
     let asked = arguments.v;
     let at_mv = asked.and_then(Range::only).unwrap_or(v_init_mv);
@@ -57,7 +57,7 @@ pub(super) fn figures(arguments: &InspectArguments, loaded: Subjects) -> Outcome
             diagnostics.push(Diagnostic::error("inspect::figure", message).help("name a folder for them: `-o FOLDER`"));
         }
     }
-    Outcome { text, diagnostics, sources }
+    Outcome { text, diagnostics, sources, ..Outcome::default() }
 }
 
 fn steps([from, to, step]: [f64; 3]) -> Vec<f64> {

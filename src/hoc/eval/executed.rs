@@ -114,7 +114,8 @@ impl Interpreter {
     /// The text ran: it is kept where something points into it.
     pub(crate) fn keep_executed(&mut self, text: &str, before: Marks, failed: bool) {
         let is_pointed_at = failed || before != self.marks() || !self.suspects.is_empty();
-        if is_pointed_at && let Some(known) = self.executed.texts.values_mut().rev().find(|known| known.latest == text) {
+        if is_pointed_at && let Some(known) = self.executed.texts.values_mut().rev().find(|known| known.latest == text)
+        {
             known.is_needed = true;
         }
     }
