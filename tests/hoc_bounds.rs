@@ -108,6 +108,35 @@ fn executed_texts_are_forgotten_but_not_what_messages_point_at() {
     assert_eq!(hoc.sources.text(skipped.labels[0].span), "run");
 }
 
+/// Texts that differ in digits share a tree, one after the other.
+#[test]
+fn a_message_about_one_of_many_alike_texts_shows_that_one() {
+    let text = "double a[3]\nstrdef s\nfor i=0,6 { sprint(s, \"a[%d] = %d\", i, 9-i) execute(s) }\n";
+    let model = Model::new(&[("a.hoc", text)]);
+    let mut hoc = model.interpreter();
+    let error = hoc.load_file("a.hoc", None).unwrap_err();
+    assert_eq!(&*hoc.sources.file(error.labels[0].span.file).text, "a[3] = 6");
+}
+
+#[test]
+fn a_text_that_a_warning_points_into_is_not_changed_by_alike_ones() {
+    let text = "create a[3]\nforall insert hh\nstrdef s\n\
+                for i=0,2 a[i] { sprint(s, \"gnabarr_hh = 0.%d\", i+1) execute(s) }\n";
+    let model = Model::new(&[("a.hoc", text)]);
+    let mut hoc = model.interpreter();
+    hoc.load_file("a.hoc", None).unwrap();
+    let warning = hoc.diagnostics.iter().find(|diagnostic| diagnostic.code == "hoc::range-variable").unwrap();
+    assert_eq!(warning.labels[0].text, "set here for 3 sections");
+    assert_eq!(&*hoc.sources.file(warning.labels[0].span.file).text, "gnabarr_hh = 0.1");
+}
+
+#[test]
+fn a_text_that_runs_an_alike_one_keeps_its_numbers() {
+    let text = "strdef s\nn = 0\nfunc f() { if ($1 < 4) { sprint(s, \"n = f(%d) + %d\", $1+1, $1) execute(s) } return n }\n\
+                for i=1,2 { n = 0 f(1) print n }\n";
+    assert_eq!(printed(text), "6 \n6 \n");
+}
+
 #[test]
 fn long_lists_of_sections_are_made_in_linear_time() {
     let text = "create a\naccess a\nobjref sl\nsl = new SectionList()\nfor i=0,200000 sl.append()\nprint sl.size()\n";
