@@ -404,8 +404,8 @@ fn svg_is_drawn_for_each_mechanism() {
     let figures = "--celsius 34 --v -100:40:10 --format svg";
     let draw = |rest: &str| case.shell(&format!("neuron-reduce inspect {rest}"));
     let written = draw(&format!("model {figures} -o out"));
-    assert_eq!(String::from_utf8(written.stdout).unwrap(), "out/capool.svg\nout/gabaa.svg\nout/ih.svg\n");
-    for name in ["ih", "capool", "gabaa"] {
+    assert_eq!(String::from_utf8(written.stdout).unwrap(), "out/capool.svg\nout/GabaA.svg\nout/ih.svg\n");
+    for name in ["ih", "capool", "GabaA"] {
         let text = case.output_text(&format!("{name}.svg"));
         assert_well_formed(&text);
         assert!(!text.contains("NaN") && !text.contains("inf\""), "{name}");
@@ -413,19 +413,34 @@ fn svg_is_drawn_for_each_mechanism() {
     }
     let again = draw(&format!("model {figures} -o out"));
     assert_eq!(again.status.code(), Some(1));
-    insta::assert_snapshot!(String::from_utf8(again.stderr).unwrap(), @"");
+    insta::assert_snapshot!(String::from_utf8(again.stderr).unwrap(), @"
+    error[output::write]: the output `out` exists
+     |
+     = help: name another directory with `-o`, or replace it with `--force`
+    ");
     assert_eq!(draw(&format!("model {figures} -o out --force")).status.code(), Some(0));
     let one = String::from_utf8(draw(&format!("model/ih.mod {figures}")).stdout).unwrap();
     assert_eq!(one, case.output_text("ih.svg"));
-    insta::assert_snapshot!(texts(&one).join(" | "), @"");
+    insta::assert_snapshot!(texts(&one).join(" | "), @"ih, 34 °C | m | v (mV) | steady state | m | v (mV) | time constant (ms) | i steady | instantaneous from −65 mV | v (mV) | i (µA/cm²) | with cm 1 µF/cm² | ih | f (Hz) | |Y| at −65 mV (µS/cm²) | f (Hz) | phase of Y (degrees)");
     let several = draw(&format!("model {figures}"));
     assert_eq!(several.status.code(), Some(1));
-    insta::assert_snapshot!(String::from_utf8(several.stderr).unwrap(), @"");
+    insta::assert_snapshot!(String::from_utf8(several.stderr).unwrap(), @"
+    note[inspect::assumed]: `gbar_ih` is 0 by default: the figures are for 0.001
+     |
+     = help: state it: `--set gbar=0.001`
+    error[inspect::figure]: these are 3 figures, and standard output takes one
+     |
+     = help: name a folder for them: `-o FOLDER`
+    ");
 }
 
 #[test]
 fn a_folder_is_for_figures_alone() {
-    insta::assert_snapshot!(stderr(&["mod/km.mod", "--celsius", "34", "--set", "gbar=1", "-o", "x"], 0), @"");
+    insta::assert_snapshot!(stderr(&["mod/km.mod", "--celsius", "34", "--set", "gbar=1", "-o", "x"], 0), @"
+    warning[cli::ignored-option]: `--output` is for `--format svg`: it is ignored
+     |
+     = help: send standard output to a file
+    ");
 }
 
 /// Tags are closed in their order, and there is nothing else.
