@@ -87,7 +87,7 @@ fn a_mechanism_is_shown_as_text() {
 fn a_scheme_is_shown_with_its_modes() {
     insta::assert_snapshot!(stdout(&["tests/corpus/membrane/threestate.mod", "--celsius", "20"]), @"
     threestate  density mechanism, threestate.mod
-      current      i, carried by no one ion
+      current      i, nonspecific
       states       C O I
       solve        KINETIC scheme by sparse, steady state, in INITIAL
       solve        KINETIC scheme by sparse
@@ -150,7 +150,7 @@ fn a_pool_is_shown_with_its_time_constant() {
 fn a_synapse_is_shown_without_an_event() {
     insta::assert_snapshot!(stdout(&["mod/gabaa.mod", "--celsius", "34"]), @"
     GabaA  point process, gabaa.mod
-      current      i, carried by no one ion
+      current      i, nonspecific
       states       rise (uS) decay (uS)
       solve        DERIVATIVE conductance by cnexp
       parameters   tau_rise  = 0.5 ms, 1e-9 to 1e9
@@ -482,7 +482,7 @@ fn a_mechanism_that_cannot_be_linearized_is_shown_with_the_reason() {
     let arguments = ["tests/corpus/membrane/foreign.mod", "--celsius", "34"];
     insta::assert_snapshot!(stdout(&arguments), @"
     foreign  density mechanism, foreign.mod
-      current      i, carried by no one ion
+      current      i, nonspecific
       parameters   e = -70, global
       uses         VERBATIM
       linearized   no: C code decides `g`

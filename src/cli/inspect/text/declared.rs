@@ -18,7 +18,7 @@ pub(super) fn declared(declaration: &Declaration, inspected: &Inspected) -> Stri
         text += &paragraph(&format!("ion {}", ion.ion), &ion_use(ion));
     }
     for (name, is_electrode) in &declaration.other_currents {
-        let carrier = if *is_electrode { "injected by an electrode" } else { "carried by no one ion" };
+        let carrier = if *is_electrode { "injected by an electrode" } else { "nonspecific" };
         text += &paragraph("current", &format!("{name}, {carrier}"));
     }
     text += &states(declaration);
