@@ -86,10 +86,10 @@ impl SourceFile {
     #[must_use]
     pub fn line_column(&self, offset: usize) -> LineColumn {
         let before = self.text.as_bytes().get(..offset).unwrap_or(self.text.as_bytes());
-        let lines = before.iter().filter(|&&byte| byte == b'\n').count();
+        let line = before.split(|&byte| byte == b'\n').count();
         let start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
         let column = self.text.get(start..offset).map_or(0, |text| text.chars().count());
-        LineColumn { line: lines + 1, column: column + 1 }
+        LineColumn { line, column: column + 1 }
     }
 }
 
