@@ -66,7 +66,9 @@ fn path(path: &mut Path, text: &str) {
         Head::PointerArgument(_, indices) => expressions(indices, text),
         Head::NumberArgument(_) | Head::TextArgument(_) | Head::ObjectArgument(_) => {}
     }
-    path.members.iter_mut().for_each(|named| member(named, text));
+    for named in &mut path.members {
+        member(named, text);
+    }
 }
 
 fn member(member: &mut Member, text: &str) {

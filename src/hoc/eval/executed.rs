@@ -29,8 +29,7 @@ pub(crate) struct Executed {
 
 #[derive(Debug, Clone)]
 struct Text {
-    /// The one that was executed last.
-    latest: String,
+    source: String,
     file: FileId,
     statements: Arc<Vec<Statement>>,
     /// Something points into it.
@@ -64,23 +63,23 @@ impl Interpreter {
         self.memory.add(bytes(text));
         let statements = Arc::new(parse_statements(&self.sources.file(file).text, file).map_err(Failure::from)?);
         let shared = shape.filter(|shape| are_expressions(&statements) && !self.executed.texts.contains_key(shape));
-        let kept = Text { latest: text.to_owned(), file, statements: Arc::clone(&statements), is_needed: false };
+        let kept = Text { source: text.to_owned(), file, statements: Arc::clone(&statements), is_needed: false };
         self.executed.texts.insert(shared.unwrap_or_else(|| text.to_owned()), kept);
         Ok(statements)
     }
 
     /// The statements of a text that is kept, or that is alike to one that neither runs nor is pointed at.
     fn known(&mut self, text: &str, shape: Option<&str>) -> Option<Arc<Vec<Statement>>> {
-        if let Some(known) = self.executed.texts.get(text).filter(|known| known.latest == text) {
+        if let Some(known) = self.executed.texts.get(text).filter(|known| known.source == text) {
             return Some(Arc::clone(&known.statements));
         }
         let known = self.executed.texts.get_mut(shape?)?;
-        if known.latest != text {
+        if known.source != text {
             let statements = Arc::get_mut(&mut known.statements).filter(|_| !known.is_needed)?;
             let body = text.trim_start_matches('~');
             renumber(statements, body);
             self.sources.replace_text(known.file, "execute", body);
-            text.clone_into(&mut known.latest);
+            text.clone_into(&mut known.source);
         }
         Some(Arc::clone(&known.statements))
     }
@@ -114,7 +113,7 @@ impl Interpreter {
     /// The text ran: it is kept where something points into it.
     pub(crate) fn keep_executed(&mut self, text: &str, before: Marks, failed: bool) {
         let is_pointed_at = failed || before != self.marks() || !self.suspects.is_empty();
-        if is_pointed_at && let Some(known) = self.executed.texts.values_mut().rev().find(|known| known.latest == text)
+        if is_pointed_at && let Some(known) = self.executed.texts.values_mut().rev().find(|known| known.source == text)
         {
             known.is_needed = true;
         }
