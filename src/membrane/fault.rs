@@ -95,23 +95,25 @@ impl Fault {
     #[must_use]
     pub fn diagnostic(&self, mechanism: &str) -> Diagnostic {
         let message = format!("mechanism `{mechanism}` cannot be evaluated: {}", self.kind);
-        let (label, help) = self.kind.explained();
+        let (label, help) = self.kind.explained(mechanism);
         let is_error = matches!(self.kind, FaultKind::Undeclared(_) | FaultKind::Function(_) | FaultKind::Index { .. });
         let severity = if is_error { Severity::Error } else { Severity::Unsupported };
         let diagnostic = Diagnostic::new(severity, "membrane::value", message);
-        diagnostic.label(self.span, label).help_if(help.map(str::to_owned))
+        diagnostic.label(self.span, label).help_if(help)
     }
 }
 
 impl FaultKind {
-    fn explained(&self) -> (&'static str, Option<&'static str>) {
-        const GIVE: &str = "give its linearization in `neuron-reduce.toml`, under `[linearization.NAME]`";
+    /// The label of its place, and what to do.
+    fn explained(&self, mechanism: &str) -> (&'static str, Option<String>) {
+        let give =
+            || Some(format!("give its linearization in `neuron-reduce.toml`, under `[linearization.{mechanism}]`"));
         match self {
             Self::Undeclared(_) | Self::Function(_) => ("needed here", None),
-            Self::Random(_) | Self::FunctionTable(_) => ("needed here", Some(GIVE)),
-            Self::Outside(_) => ("needed here", Some("give it a value: `--set NAME=VALUE`")),
-            Self::Foreign(_) | Self::ForeignResult => ("this C code is not evaluated", Some(GIVE)),
-            Self::Form(_) | Self::NoRate(_) => ("here", Some(GIVE)),
+            Self::Random(_) | Self::FunctionTable(_) => ("needed here", give()),
+            Self::Outside(name) => ("needed here", Some(format!("give it a value: `--set {name}=VALUE`"))),
+            Self::Foreign(_) | Self::ForeignResult => ("this C code is not evaluated", give()),
+            Self::Form(_) | Self::NoRate(_) => ("here", give()),
             Self::Index { .. } | Self::Endless | Self::TooDeep => ("here", None),
             Self::Equations { .. } | Self::NoSolution(_) => ("solved here", None),
         }

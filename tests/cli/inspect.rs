@@ -497,11 +497,27 @@ fn a_mechanism_that_cannot_be_linearized_is_shown_with_the_reason() {
     19 | | ENDVERBATIM
        | |_^ this C code is not evaluated
        |
-       = help: give its linearization in `neuron-reduce.toml`, under `[linearization.NAME]`
+       = help: give its linearization in `neuron-reduce.toml`, under `[linearization.foreign]`
     ");
     let site = json(&arguments)["sites"][0].clone();
     assert_eq!((site["linearized"].clone(), site["points"].clone()), (Value::Bool(false), Value::Array(vec![])));
     assert_eq!(site["refused"]["reason"], "C code decides `g`");
+}
+
+#[test]
+fn a_linearization_that_is_given_is_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::copy("tests/corpus/membrane/foreign.mod", folder.path().join("foreign.mod")).unwrap();
+    let given = "[linearization.foreign]\nv-mv = -70\nconductance-s-per-cm2 = 1e-3\n\
+                 branches = [{ conductance-s-per-cm2 = 3e-3, tau-ms = 12 }]\n";
+    std::fs::write(folder.path().join("neuron-reduce.toml"), given).unwrap();
+    let found = json(&[folder.path().to_str().unwrap(), "--celsius", "34", "--v", "-60"]);
+    let point = &found["sites"][0]["points"][0];
+    let current = point["current_ma_per_cm2"].as_f64().unwrap();
+    assert!((current - 4e-3 * 10.0).abs() < 1e-15, "{point}");
+    let wrong = "[linearization.foreign]\nbranches = [{ conductance-s-per-cm2 = 3e-3, tau-ms = 0 }]\n";
+    std::fs::write(folder.path().join("neuron-reduce.toml"), wrong).unwrap();
+    insta::assert_snapshot!(stderr(&[folder.path().to_str().unwrap(), "--celsius", "34"], 1), @"");
 }
 
 #[test]
