@@ -61,7 +61,9 @@ impl Recipe {
         for (mechanism, given) in &recipe.linearization {
             given.check().map_err(|reason| {
                 let message = format!("`{RECIPE_FILE}`: the linearization of `{mechanism}`: {reason}");
-                Diagnostic::error("entry::recipe", message).label(Span::new(file, 0..0), "")
+                let header = format!("[linearization.{mechanism}]");
+                let at = sources.file(file).text.find(&header).unwrap_or_default();
+                Diagnostic::error("entry::recipe", message).label(Span::new(file, at..at + header.len()), "")
             })?;
         }
         Ok(Some(recipe))

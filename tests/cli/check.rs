@@ -3,8 +3,9 @@
 use crate::case::Case;
 use crate::texts;
 
-const LEAK: &str = "NEURON { POINT_PROCESS Leak NONSPECIFIC_CURRENT i RANGE g }\nPARAMETER { g = 1  e = 2 }\n\
-                    ASSIGNED { i v }\nBREAKPOINT { i = g*v }\n";
+const LEAK: &str = "NEURON { POINT_PROCESS Leak NONSPECIFIC_CURRENT i RANGE g }\n\
+                    PARAMETER { g = 1 (uS)  e = 2 }  UNITS { (uS) = (microsiemens)  (mV) = (millivolt)  (nA) = (nanoamp) }\n\
+                    ASSIGNED { i (nA)  v (mV) }\nBREAKPOINT { i = g*v }\n";
 
 fn whole_model() -> Case {
     Case::new()
@@ -42,7 +43,7 @@ fn what_is_wrong_is_said_on_stderr() {
     init.hoc:1:10: error[hoc::syntax]: `(` is not closed
     mod/bad.mod:16:9: error[nmodl::undeclared]: `gber` is not declared
     mod/broken.mod:1:17: error[nmodl::syntax]: expected a name
-    mod/leak.mod:2:20: note[nmodl::unused]: `e` is declared and never used
+    mod/leak.mod:2:25: note[nmodl::unused]: `e` is declared and never used
     morphology/cell.swc:2:1: error[swc::cycle]: 3 points are each other's ancestors
     ");
 }
@@ -57,10 +58,10 @@ fn one_file_can_be_checked() {
     ");
     insta::assert_snapshot!(case.check_messages("model/mod/leak.mod"), @"
     note[nmodl::unused]: `e` is declared and never used
-     --> leak.mod:2:20
+     --> leak.mod:2:25
       |
-    2 | PARAMETER { g = 1  e = 2 }
-      |                    ^
+    2 | PARAMETER { g = 1 (uS)  e = 2 }  UNITS { (uS) = (microsiemens)  (mV) = (millivolt)  (nA) = (nanoamp) }
+      |                         ^
     ");
     insta::assert_snapshot!(case.checks("model/cell.hoc", 0), @"
     cell.hoc  hoc  ok
@@ -76,7 +77,7 @@ fn one_file_can_be_checked() {
 
 #[test]
 fn mod_files_of_one_folder_are_checked_together() {
-    let ion = "NEURON { SUFFIX a USEION mg READ mgi }\nASSIGNED { mgi }\n";
+    let ion = "NEURON { SUFFIX a USEION mg READ mgi }\nUNITS { (mM) = (milli/liter) }\nASSIGNED { mgi (mM) }\n";
     let case = Case::new()
         .file("one/a.mod", ion)
         .file("one/b.mod", LEAK)
@@ -99,15 +100,15 @@ fn mod_files_of_one_folder_are_checked_together() {
       |
       = help: write `VALENCE` and its charge after one of the `USEION mg`
     note[nmodl::unused]: `e` is declared and never used
-     --> one/b.mod:2:20
+     --> one/b.mod:2:25
       |
-    2 | PARAMETER { g = 1  e = 2 }
-      |                    ^
+    2 | PARAMETER { g = 1 (uS)  e = 2 }  UNITS { (uS) = (microsiemens)  (mV) = (millivolt)  (nA) = (nanoamp) }
+      |                         ^
     note[nmodl::unused]: `e` is declared and never used
-     --> one/c.mod:2:20
+     --> one/c.mod:2:25
       |
-    2 | PARAMETER { g = 2  e = 2 }
-      |                    ^
+    2 | PARAMETER { g = 2 (uS)  e = 2 }  UNITS { (uS) = (microsiemens)  (mV) = (millivolt)  (nA) = (nanoamp) }
+      |                         ^
     error[nmodl::mechanism-twice]: mechanism `Leak` is in two different mod files
      --> one/c.mod:1:24
       |
@@ -121,10 +122,10 @@ fn mod_files_of_one_folder_are_checked_together() {
       |
       = help: NEURON takes one folder of mod files: choose it, or remove one of the two
     note[nmodl::unused]: `e` is declared and never used
-     --> two/a.mod:2:20
+     --> two/a.mod:2:25
       |
-    2 | PARAMETER { g = 1  e = 2 }
-      |                    ^
+    2 | PARAMETER { g = 1 (uS)  e = 2 }  UNITS { (uS) = (microsiemens)  (mV) = (millivolt)  (nA) = (nanoamp) }
+      |                         ^
     ");
     insta::assert_snapshot!(case.checks("model/one/a.mod", 0), @"
     a.mod  mechanism a  ok

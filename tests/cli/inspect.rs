@@ -513,11 +513,17 @@ fn a_linearization_that_is_given_is_shown() {
     std::fs::write(folder.path().join("neuron-reduce.toml"), given).unwrap();
     let found = json(&[folder.path().to_str().unwrap(), "--celsius", "34", "--v", "-60"]);
     let point = &found["sites"][0]["points"][0];
-    let current = point["current_ma_per_cm2"].as_f64().unwrap();
+    let current = point["segment"]["i_ma_per_cm2"].as_f64().unwrap();
     assert!((current - 4e-3 * 10.0).abs() < 1e-15, "{point}");
     let wrong = "[linearization.foreign]\nbranches = [{ conductance-s-per-cm2 = 3e-3, tau-ms = 0 }]\n";
     std::fs::write(folder.path().join("neuron-reduce.toml"), wrong).unwrap();
-    insta::assert_snapshot!(stderr(&[folder.path().to_str().unwrap(), "--celsius", "34"], 1), @"");
+    insta::assert_snapshot!(stderr(&[folder.path().to_str().unwrap(), "--celsius", "34"], 1), @"
+    error[entry::recipe]: `neuron-reduce.toml`: the linearization of `foreign`: `tau-ms = 0` is not positive
+     --> neuron-reduce.toml:1:1
+      |
+    1 | [linearization.foreign]
+      | ^^^^^^^^^^^^^^^^^^^^^^^
+    ");
 }
 
 #[test]

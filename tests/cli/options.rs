@@ -261,7 +261,7 @@ fn the_command_line_wins_key_by_key() {
 fn an_unknown_key_of_the_recipe_file_is_shown() {
     let case = Case::passive().file("neuron-reduce.toml", "load = ['cell.hoc']\nmorphologie = 'a.asc'\n");
     insta::assert_snapshot!(case.fails(), @"
-    error[entry::recipe]: `neuron-reduce.toml`: unknown field `morphologie`, expected one of `before`, `load`, `cell`, `morphology`, `run`
+    error[entry::recipe]: `neuron-reduce.toml`: unknown field `morphologie`, expected one of `before`, `load`, `cell`, `morphology`, `run`, `linearization`
      --> neuron-reduce.toml:2:1
       |
     2 | morphologie = 'a.asc'

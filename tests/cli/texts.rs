@@ -1,7 +1,7 @@
 //! Small model files that the tests start from.
 
 pub const IH: &str = "\
-NEURON {
+UNITS { (mV) = (millivolt)  (mA) = (milliamp)  (S) = (siemens) } NEURON {
     SUFFIX Ih
     NONSPECIFIC_CURRENT i
     RANGE gbar
@@ -19,7 +19,7 @@ BREAKPOINT {
     i = gbar * m * (v + 45)
 }
 DERIVATIVE states {
-    m' = (0.5 - m) / 10
+    m' = (0.5 - m) / 10 (ms)
 }
 INITIAL { m = 0.5 }
 ";
