@@ -18,8 +18,10 @@ pub mod range;
 pub mod setting;
 pub mod site;
 pub mod spectrum;
+mod tables;
 
 pub use declaration::Declaration;
 pub use point::{Point, Refused, point};
 pub use range::Range;
 pub use site::Site;
+pub use tables::{TableChange, table_change};

@@ -17,7 +17,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::entry::Failure;
 use crate::inspect::load::{Subject, Subjects, load};
 use crate::inspect::setting::Setting;
-use crate::inspect::{Point, Range, Refused, point};
+use crate::inspect::{Point, Range, Refused, TableChange, point, table_change};
 
 /// Show what channels do at a voltage: gates, conductances, resonance, as text, tables and plots
 #[derive(Debug, Args)]
@@ -124,6 +124,9 @@ fn inspect(arguments: &InspectArguments) -> Result<Outcome, Failure> {
     let inspected: Vec<Inspected> = inspected.collect();
     diagnostics.extend(inspected.iter().filter_map(refusal));
     diagnostics.extend(inspected.iter().filter_map(|inspected| assumption(&inspected.subject)));
+    if interpolate {
+        diagnostics.extend(inspected.iter().filter_map(changed_by_tables));
+    }
     let frequencies_hz = arguments.frequency.iter().flat_map(|range| range.values()).collect();
     let report = Report { celsius, frequencies_hz, subjects: inspected };
     let text = match arguments.format {
@@ -142,6 +145,23 @@ fn refusal(inspected: &Inspected) -> Option<Diagnostic> {
 
 fn refused(Refused { mechanism, fault }: &Refused) -> Diagnostic {
     Diagnostic { severity: Severity::Warning, ..fault.diagnostic(mechanism) }
+}
+
+/// What the tables make of a site, where they make something of it.
+fn changed_by_tables(inspected: &Inspected) -> Option<Diagnostic> {
+    let (site, points) = (inspected.subject.site.as_ref()?, inspected.points.as_ref().ok()?);
+    let TableChange { current, slope } =
+        table_change(site, points).ok().filter(|found| *found != TableChange::default())?;
+    let message = format!(
+        "interpolated tables change the current of `{}` by up to {:.2} %, its slope conductance by up to {:.2} %",
+        site.name,
+        100.0 * current,
+        100.0 * slope
+    );
+    Some(
+        Diagnostic::note("inspect::tables", message)
+            .help("without `--tables interpolate` the code that fills them is run"),
+    )
 }
 
 fn assumption(subject: &Subject) -> Option<Diagnostic> {
