@@ -1,7 +1,7 @@
 //! From the tree of a mod file to a [`Program`]: every name becomes a slot, a place in a frame, a number or a function.
 //!
 //! This never fails: a name that is nothing becomes an expression that has no value, and says so when it is needed
-//! ([`super::fault`]). [`crate::nmodl::mechanism_type`] has checked the file before.
+//! ([`super::Fault`]). [`crate::nmodl::mechanism_type`] has checked the file before.
 
 mod blocks;
 mod expression;

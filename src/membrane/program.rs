@@ -1,5 +1,5 @@
-//! A mechanism's equations with every name resolved: what [`super::compile`] makes of a mod file and
-//! [`super::machine`] runs.
+//! A mechanism's equations with every name resolved: what [`mod@super::compile`] makes of a mod file and
+//! the interpreter runs.
 //!
 //! A variable is a slot in the memory of one instance (one mechanism in one segment); arguments and `LOCAL`s are places
 //! in the frame of a call. As in NEURON, `BREAKPOINT` is split: its `SOLVE`s advance the states, the rest gives the
