@@ -12,7 +12,7 @@ use std::sync::Arc;
 use neuron_reduce::membrane::instance::{Inputs, Row};
 use neuron_reduce::membrane::segment::{OperatingPoint, Segment};
 use neuron_reduce::membrane::{Program, Tables, site};
-use support::folders::{Folder, current_name, judge, named, own, state_name};
+use support::folders::{Folder, current_name, judge, named, own, state_name, written_for_tests};
 use support::mechanisms::answers::{AtVoltage, Rates, Values};
 use support::mechanisms::{Evaluation, Membrane};
 use support::venv::{Neuron, say};
@@ -194,19 +194,31 @@ fn compare(folder: &Path, neuron: Neuron) -> (Vec<Named<Compared>>, Vec<Named<St
     (compared, refused)
 }
 
+fn assert_agrees((name, found): &Named<Compared>) {
+    let bound = |worst: &Worst, bound: f64| assert!(worst.error < bound, "{name}\n{}", found.lines());
+    bound(&found.initial, 1e-9);
+    bound(&found.currents, 1e-9);
+    bound(&found.conductances, 1e-8);
+    bound(&found.rates, 1e-9);
+    bound(&found.steps, 1e-9);
+    bound(&found.by_steps, 1e-6);
+}
+
 #[test]
 fn own_mechanisms_are_evaluated_as_neuron_does() {
     let (compared, refused) = compare(&own(), Neuron::Nine);
     assert_eq!(refused, []);
-    for (name, found) in compared {
-        let bound = |worst: &Worst, bound: f64| assert!(worst.error < bound, "{name}\n{}", found.lines());
-        bound(&found.initial, 1e-9);
-        bound(&found.currents, 1e-9);
-        bound(&found.conductances, 1e-8);
-        bound(&found.rates, 1e-9);
-        bound(&found.steps, 1e-9);
-        bound(&found.by_steps, 1e-6);
-    }
+    compared.iter().for_each(assert_agrees);
+}
+
+#[test]
+fn schemes_and_pumps_are_evaluated_as_neuron_does() {
+    let (compared, refused) = compare(&written_for_tests(), Neuron::Nine);
+    assert_eq!(refused, [("foreign".to_owned(), "C code decides `g`".to_owned())]);
+    let mut names: Vec<_> = compared.iter().map(|(name, _)| name.as_str()).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["caghk", "pump", "textbook", "threestate"]);
+    compared.iter().for_each(assert_agrees);
 }
 
 #[test]

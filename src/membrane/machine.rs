@@ -33,6 +33,10 @@ pub(super) struct Machine<'a, S> {
     pub(super) residuals: Vec<S>,
     /// `CONSERVE`: the slot of the last species, and what is missing from the total.
     pub(super) conserved: Vec<(usize, S)>,
+    /// Derivatives of reactions are those with respect to their species alone, as NEURON takes them.
+    pub(super) holds_rates: bool,
+    /// A reaction was run whose flux is not linear in the states.
+    pub(super) is_nonlinear: bool,
     /// Volumes by first slot of the states they hold for.
     volumes: Vec<(usize, S)>,
     /// A branch was taken that holds at one point only, or close to it: derivatives there are not to be trusted.
@@ -58,6 +62,8 @@ impl<'a, S: Scalar> Machine<'a, S> {
             steps: 0,
             residuals: vec![],
             conserved: vec![],
+            holds_rates: false,
+            is_nonlinear: false,
             volumes: vec![],
             at_singularity: false,
         }

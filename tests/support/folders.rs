@@ -40,6 +40,11 @@ pub fn own() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("mod")
 }
 
+/// The mod files that were written for tests of the membrane.
+pub fn written_for_tests() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/membrane")
+}
+
 /// The folders that an environment variable names; none, with a printed line, where it is not set.
 pub fn named(variable: &str) -> Vec<PathBuf> {
     let Ok(folders) = std::env::var(variable) else {

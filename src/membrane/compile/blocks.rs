@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::order::{species_of, uses_of};
 use super::{Compiler, Frame};
-use crate::membrane::program::{Body, SolvedBlock, State, Table};
+use crate::membrane::program::{self, Body, SolvedBlock, State, Table};
 use crate::nmodl::ast::{self, Block, BlockKind, ModFile, Name, Phase, StatementKind, Subroutine};
 use crate::nmodl::walk;
 
@@ -101,7 +101,10 @@ impl Compiler<'_> {
                     return (SolvedBlock::Derivative(body), self.states(|state| writes.contains(&state.slope)));
                 }
                 BlockKind::Kinetic { name, .. } if named(name) => {
-                    let body = self.framed(&block.body);
+                    let mut body = self.framed(&block.body);
+                    // NEURON computes the volumes before anything else of the block, wherever they stand.
+                    body.code
+                        .sort_by_key(|statement| !matches!(statement.kind, program::StatementKind::Compartment(..)));
                     let species = species_of(&body.code);
                     return (SolvedBlock::Kinetic(body), self.states(|state| species.contains(&state.slot)));
                 }

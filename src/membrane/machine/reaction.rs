@@ -33,8 +33,8 @@ impl<S: Scalar> Machine<'_, S> {
     }
 
     pub(super) fn reaction(&mut self, reaction: &Reaction, at: Span) -> Result<(), Fault> {
-        let forward_rate = self.evaluate(&reaction.forward)?;
-        let backward_rate = reaction.backward.as_ref().map(|rate| self.evaluate(rate)).transpose()?;
+        let forward_rate = self.rate(&reaction.forward)?;
+        let backward_rate = reaction.backward.as_ref().map(|rate| self.rate(rate)).transpose()?;
         if reaction.is_flux {
             return self.add(&reaction.left, forward_rate, at);
         }
@@ -49,11 +49,18 @@ impl<S: Scalar> Machine<'_, S> {
         self.add(&reaction.right, forward - backward, at)
     }
 
+    fn rate(&mut self, rate: &Expression) -> Result<S, Fault> {
+        let rate = self.evaluate(rate)?;
+        Ok(if self.holds_rates { S::from(rate.value()) } else { rate })
+    }
+
     /// Rate times the product of the species.
     fn flux(&mut self, rate: S, species: &[Species], at: Span) -> Result<S, Fault> {
         let mut flux = rate;
         for Species { count, place } in species {
             let value = self.read(place, at)?;
+            let is_state = self.memory_slot(place, at)?.is_some_and(|slot| self.slope_slot(slot).is_some());
+            self.is_nonlinear |= is_state && (species.len() > 1 || *count > 1.0);
             flux = flux * if *count == 1.0 { value } else { value.power(S::from(*count)) };
         }
         Ok(flux)
@@ -76,12 +83,16 @@ impl<S: Scalar> Machine<'_, S> {
         })
     }
 
+    /// What a sum of amounts, concentrations times volumes, lacks of its total.
     pub(super) fn conserve(&mut self, species: &[Species], total: &Expression, at: Span) -> Result<(), Fault> {
         let mut missing = self.evaluate(total)?;
         let mut last = None;
         for Species { count, place } in species {
-            missing = missing - S::from(*count) * self.read(place, at)?;
-            last = self.memory_slot(place, at)?.filter(|&slot| self.slope_slot(slot).is_some()).or(last);
+            let slot = self.memory_slot(place, at)?;
+            let amount = S::from(*count) * self.read(place, at)?;
+            let volume = self.volumes.iter().find(|(known, _)| Some(*known) == slot);
+            missing = missing - volume.map_or(amount, |&(_, volume)| amount * volume);
+            last = slot.filter(|&slot| self.slope_slot(slot).is_some()).or(last);
         }
         self.conserved.extend(last.map(|slot| (slot, missing)));
         Ok(())
