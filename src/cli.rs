@@ -5,8 +5,10 @@
 mod check;
 mod demo;
 mod dump;
+mod impedance;
 mod inspect;
 mod model_arguments;
+mod operating;
 mod reduce;
 mod summary;
 
@@ -42,6 +44,8 @@ enum Command {
     Dump(dump::DumpArguments),
     /// Show what channels do at a voltage: gates, conductances, resonance, as text, tables and plots
     Inspect(inspect::InspectArguments),
+    /// Show what places of a cell do with currents: input and transfer impedance against frequency, resonance
+    Impedance(impedance::ImpedanceArguments),
 }
 
 /// What a command leaves: text for stdout, messages for stderr.
@@ -72,6 +76,7 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::Check(arguments) => check::run(arguments),
         Command::Dump(arguments) => dump::run(arguments),
         Command::Inspect(arguments) => inspect::run(arguments),
+        Command::Impedance(arguments) => impedance::run(arguments),
     };
     let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let messages = render_all(&outcome.diagnostics, &outcome.sources, cli.message_format, colour);

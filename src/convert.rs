@@ -14,10 +14,13 @@ use crate::emit::write::with_manifest;
 use crate::emit::{EmitError, OutputFile, hoc, python, readme, record};
 use crate::entry::{self, Built, Failure, Recipe, Settings};
 use crate::mechanism::Catalog;
+use crate::membrane::Library;
 use crate::neuron_defaults;
 use crate::nmodl::LoadedMod;
 use crate::reduce::classify::{Kind, classify};
-use crate::reduce::{Options, Reduction, reduce};
+use crate::reduce::quasi_active::{Channels, reduce_quasi_active};
+use crate::reduce::{Membrane, Options, ReduceError, Reduction, reduce};
+use crate::rest::{Policy, Rest, RestError, rest};
 use crate::source::SourceMap;
 
 /// A cell, resolved, with what was learnt on the way.
@@ -52,6 +55,29 @@ pub struct Converted {
     pub reduction: Reduction,
     /// Every file of the output directory.
     pub files: Vec<OutputFile>,
+}
+
+impl Detailed {
+    /// The equations of the cell's mechanisms, and its operating point.
+    ///
+    /// # Errors
+    /// As [`rest`].
+    pub fn rest(&mut self, policy: Policy, treat_passive: &[String]) -> Result<(Library, Rest), RestError> {
+        let library = Library::of(&self.mods, &self.recipe.linearization, &mut self.sources).without(treat_passive);
+        let found = rest(&self.cell, &library, &self.catalog, policy)?;
+        Ok((library, found))
+    }
+
+    fn reduce(&mut self, options: &Options) -> Result<Reduction, ReduceError> {
+        match options.membrane {
+            Membrane::Passive => reduce(&self.cell, options, &mut self.diagnostics),
+            Membrane::QuasiActive => {
+                let (library, rest) = self.rest(options.rest, &options.treat_passive)?;
+                let channels = Channels { rest: &rest, library: &library, catalog: &self.catalog };
+                reduce_quasi_active(&self.cell, &channels, options, &mut self.diagnostics)
+            }
+        }
+    }
 }
 
 /// Reads a model directory and resolves its cell.
@@ -111,7 +137,7 @@ pub fn convert(model_dir: &Path, settings: &Settings, options: &Options) -> Resu
     })?;
     let mut options = options.clone();
     options.defaults = defaults(&detailed.catalog);
-    let reduction = match reduce(&detailed.cell, &options, &mut detailed.diagnostics) {
+    let reduction = match detailed.reduce(&options) {
         Ok(reduction) => reduction,
         Err(error) => return Err(failed(detailed, error.diagnostic())),
     };

@@ -34,6 +34,8 @@ pub mod membrane;
 pub mod morphology;
 pub mod neuron_defaults;
 pub mod nmodl;
+pub mod quasi_active;
 pub mod reduce;
+pub mod rest;
 pub mod source;
 pub mod units;

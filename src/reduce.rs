@@ -13,6 +13,7 @@ mod measure;
 mod mechanisms;
 mod nseg;
 mod options;
+pub mod quasi_active;
 pub mod segment_map;
 pub mod subtree;
 
@@ -62,6 +63,8 @@ pub struct ReducedSubtree {
     pub cylinder: EquivalentCylinder,
     /// Its number of segments.
     pub nseg: usize,
+    /// What its places are found by; none where it is the closed form of a passive cylinder.
+    pub curve: Option<segment_map::Curve>,
 }
 
 /// Reduces a cell.
@@ -71,17 +74,22 @@ pub struct ReducedSubtree {
 pub fn reduce(cell: &Cell, options: &Options, diagnostics: &mut Diagnostics) -> Result<Reduction, ReduceError> {
     options.check()?;
     let plan = subtree::plan(cell, options, diagnostics)?;
-    if plan.subtrees.is_empty() {
-        diagnostics.push(Diagnostic::warning("reduce::nothing", "the cell has no dendrite to reduce"));
-    }
+    warn_of_nothing(&plan, diagnostics);
     let measured = measure(cell, &plan.subtrees, options.frequency_hz)?;
     let membranes = equivalent_cylinder::root_membranes(cell, &plan.subtrees, diagnostics)?;
     let cylinders = fit(cell, &plan, &measured, &membranes, options)?;
     warn_of_limit(cell, &plan, &measured, &cylinders, diagnostics);
     let nsegs = nseg::segments(options.segments, &cylinders, original_segments(cell, &plan))?;
-    let mut reduction = assemble::assemble(cell, &plan, &measured, &cylinders, &nsegs)?;
+    let curves = vec![None; cylinders.len()];
+    let mut reduction = assemble::assemble(cell, &plan, &measured, &cylinders, &nsegs, &curves)?;
     mechanisms::copy(cell, &mut reduction, &options.defaults, diagnostics);
     Ok(reduction)
+}
+
+fn warn_of_nothing(plan: &Plan, diagnostics: &mut Diagnostics) {
+    if plan.subtrees.is_empty() {
+        diagnostics.push(Diagnostic::warning("reduce::nothing", "the cell has no dendrite to reduce"));
+    }
 }
 
 fn fit(

@@ -154,11 +154,11 @@ fn hodgkin_and_huxley_at_rest() {
     for f_hz in [0.0, 1.0, 67.0, 200.0, 1000.0] {
         close_complex(found.linear.admittance_s_per_cm2(f_hz), admittance(f_hz), EXACT, &format!("Y({f_hz} Hz)"));
     }
-    let Resonance { peak, z0_ohm_cm2, zero_phase_hz } = resonance(&found.linear);
+    let Resonance { peak, z0, zero_phase_hz } = resonance(&found.linear);
     let (peak, zero_phase_hz) = (peak.unwrap(), zero_phase_hz.unwrap());
     let expected_hz = greatest(20.0, 200.0, |f_hz| 1.0 / admittance(f_hz).norm());
     close(peak.frequency_hz, expected_hz, 1e-6, "resonance");
-    close(z0_ohm_cm2, 1.0 / admittance(0.0).norm(), EXACT, "|Z(0)|");
+    close(z0, 1.0 / admittance(0.0).norm(), EXACT, "|Z(0)|");
     close(peak.q, (admittance(0.0).norm() / admittance(expected_hz).norm()).abs(), EXACT, "Q");
     assert!(admittance(zero_phase_hz).im.abs() < 1e-15, "{}", admittance(zero_phase_hz));
     insta::assert_snapshot!(format!("{:.3} Hz, Q {:.4}, {zero_phase_hz:.3} Hz", peak.frequency_hz, peak.q), @"66.666 Hz, Q 2.8254, 54.304 Hz");

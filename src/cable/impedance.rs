@@ -1,4 +1,6 @@
-//! Passive impedances of a tree of sections: what NEURON's `Impedance` gives when only `pas` is there.
+//! Impedances of a tree of sections: what NEURON's `Impedance` gives, of any linear membrane or of `pas` alone.
+
+use std::sync::Arc;
 
 use num_complex::Complex64;
 
@@ -11,7 +13,7 @@ use crate::units::{US_PER_S_UM2_PER_CM2, US_PER_UF_UM2_PER_CM2_HZ};
 /// Impedances of every node of a forest of sections, each tree seen from one site of its own.
 #[derive(Debug, Clone)]
 pub struct Impedances {
-    nodes: Nodes,
+    nodes: Arc<Nodes>,
     input: Vec<Complex64>,
     transfer: Vec<Complex64>,
 }
@@ -29,13 +31,19 @@ pub fn passive(
 ) -> Result<Impedances, CableError> {
     let nodes = Nodes::new(cell, sections)?;
     let membrane = membrane_us(cell, sections, &nodes, frequency_hz)?;
-    let sites: Vec<usize> = sites.iter().filter_map(|site| nodes.at(site.section, site.x)).collect();
-    let elimination = eliminate(&nodes, &membrane);
-    let (input, transfer) = (elimination.input_impedances(), elimination.transfer_impedances(&sites));
-    Ok(Impedances { nodes, input, transfer })
+    Ok(Impedances::of_membrane(Arc::new(nodes), &membrane, sites))
 }
 
 impl Impedances {
+    /// The impedances of nodes whose admittances to ground are `membrane_us`, uS.
+    #[must_use]
+    pub fn of_membrane(nodes: Arc<Nodes>, membrane_us: &[Complex64], sites: &[Attachment]) -> Self {
+        let sites: Vec<usize> = sites.iter().filter_map(|site| nodes.at(site.section, site.x)).collect();
+        let elimination = eliminate(&nodes, membrane_us);
+        let (input, transfer) = (elimination.input_impedances(), elimination.transfer_impedances(&sites));
+        Self { nodes, input, transfer }
+    }
+
     /// Z(x,x) at a place, `MOhm`.
     #[must_use]
     pub fn input(&self, section: usize, x: f64) -> Option<Complex64> {

@@ -111,6 +111,20 @@ impl Nodes {
         Some(slot.first + slot.nseg)
     }
 
+    /// What flows into every node along the cable at these voltages (mV), nA.
+    #[must_use]
+    pub fn axial_into_na(&self, v_mv: &[f64]) -> Vec<f64> {
+        let mut current_na = vec![0.0; self.len()];
+        for node in 0..self.len().min(v_mv.len()) {
+            if let Some(parent) = self.parent[node] {
+                let inward_na = self.axial_us[node] * (v_mv[parent] - v_mv[node]);
+                current_na[node] += inward_na;
+                current_na[parent] -= inward_na * self.branches[node];
+            }
+        }
+        current_na
+    }
+
     /// Number of nodes.
     #[must_use]
     pub fn len(&self) -> usize {

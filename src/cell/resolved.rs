@@ -132,6 +132,19 @@ impl Cell {
         self.sections.iter().position(|section| section.name == name)
     }
 
+    /// Places of all sections, every parent before its children.
+    #[must_use]
+    pub fn parents_first(&self) -> Vec<usize> {
+        let is_root = |&place: &usize| self.sections.get(place).is_some_and(|section| section.parent.is_none());
+        let mut open: Vec<usize> = (0..self.sections.len()).rev().filter(is_root).collect();
+        let mut order = Vec::with_capacity(self.sections.len());
+        while let Some(place) = open.pop().filter(|_| order.len() < self.sections.len()) {
+            order.push(place);
+            open.extend(self.sections.get(place).into_iter().flat_map(|section| section.children.iter().rev()));
+        }
+        order
+    }
+
     /// Number of segments of all sections.
     #[must_use]
     pub fn segment_count(&self) -> usize {

@@ -1,6 +1,7 @@
 //! `neuron-reduce dump MODEL_DIR --stage ..`: what a stage of the program makes of a model.
 
 mod impedance;
+mod rest;
 
 use clap::{Args, ValueEnum};
 use serde_json::Value;
@@ -38,6 +39,8 @@ pub struct DumpArguments {
 enum Stage {
     /// Sections, geometry and mechanism parameters
     Cell,
+    /// Voltage, states and ions of every segment where the cell rests
+    Rest,
     /// Passive impedances of every subtree at 0, 38 and 100 Hz
     Impedance,
     /// The cylinders, the reduced cell and the segment map
@@ -55,6 +58,7 @@ enum Format {
 pub(super) fn run(arguments: &DumpArguments) -> Outcome {
     let dumped = match arguments.stage {
         Stage::Cell => dump_cell(arguments),
+        Stage::Rest => dump_rest(arguments),
         Stage::Impedance => dump_impedance(arguments),
         Stage::Reduced => dump_reduced(arguments),
     };
@@ -77,6 +81,16 @@ fn dump_cell(arguments: &DumpArguments) -> Result<Outcome, Failure> {
     let text = match arguments.format {
         Format::Text => cell_text(&detailed.cell),
         Format::Json => json_text(&snapshot::write(&detailed.cell)),
+    };
+    Ok(outcome(text, detailed))
+}
+
+fn dump_rest(arguments: &DumpArguments) -> Result<Outcome, Failure> {
+    let detailed = detailed_cell(&arguments.model.model_dir, &arguments.model.settings())?;
+    let (detailed, rest) = arguments.reduction.operating.rest(detailed)?;
+    let text = match arguments.format {
+        Format::Text => rest::text(&detailed.cell, &rest),
+        Format::Json => json_text(&rest::value(&detailed.cell, &rest)),
     };
     Ok(outcome(text, detailed))
 }

@@ -76,7 +76,7 @@ enum Format {
     Svg,
 }
 
-fn frequencies(text: &str) -> Result<Range, String> {
+pub(super) fn frequencies(text: &str) -> Result<Range, String> {
     let range: Range = text.parse().map_err(|error: crate::inspect::range::RangeError| error.to_string())?;
     if range.values().all(|value| value >= 0.0) { Ok(range) } else { Err("frequencies are not negative".to_owned()) }
 }

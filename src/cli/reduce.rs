@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 
 use super::Outcome;
 use super::model_arguments::ModelArguments;
+use super::operating::OperatingArguments;
 use super::summary::summary;
 use crate::convert::convert;
 use crate::emit::write::{check_target, write_directory};
@@ -38,6 +39,8 @@ pub struct ReductionArguments {
     /// The membrane that the impedances are measured with
     #[arg(long, value_enum, default_value_t = MembraneArgument::Passive)]
     membrane: MembraneArgument,
+    #[command(flatten)]
+    pub(super) operating: OperatingArguments,
     /// Section whose stem stays unreduced (may be repeated)
     #[arg(long, value_name = "SECTION")]
     keep: Vec<String>,
@@ -52,8 +55,10 @@ pub struct ReductionArguments {
 /// Which membrane the impedances are measured with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum MembraneArgument {
-    /// `pas` and the capacitance alone
+    /// `pas` and the capacitance alone, as the package `neuron_reduce` does
     Passive,
+    /// All channels, linearized where the cell rests
+    QuasiActive,
 }
 
 impl ReductionArguments {
@@ -65,7 +70,10 @@ impl ReductionArguments {
             segments: self.segments,
             membrane: match self.membrane {
                 MembraneArgument::Passive => Membrane::Passive,
+                MembraneArgument::QuasiActive => Membrane::QuasiActive,
             },
+            rest: self.operating.rest,
+            treat_passive: self.operating.treat_passive.clone(),
             keep: self.keep.clone(),
             soma: self.soma.clone(),
             axon: self.axon.clone(),

@@ -137,6 +137,7 @@ fn options_value(options: &Options) -> Value {
     };
     let membrane = match options.membrane {
         Membrane::Passive => "passive",
+        Membrane::QuasiActive => "quasi-active",
     };
     json!({
         "frequency": options.frequency_hz,

@@ -43,8 +43,10 @@ impl Site {
 /// A segment of a cell, by places.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Spot {
-    section: usize,
-    segment: usize,
+    /// The section's place in the cell.
+    pub section: usize,
+    /// The segment, counted from its 0 end.
+    pub segment: usize,
 }
 
 /// Text that names no segment.

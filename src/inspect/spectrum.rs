@@ -36,11 +36,11 @@ pub struct Response {
     pub space_constant_um: Option<f64>,
 }
 
-/// The impedance's peak and where its phase is zero.
+/// An impedance's peak and where its phase is zero, in the unit of the impedance.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Resonance {
-    /// |Z| at 0 Hz, ohm cm2.
-    pub z0_ohm_cm2: f64,
+    /// |Z| at 0 Hz.
+    pub z0: f64,
     /// The frequency of the greatest |Z| and |Z| there; none where it is greatest at 0 Hz.
     pub peak: Option<Peak>,
     /// The lowest frequency above 0 with a zero phase, Hz.
@@ -52,8 +52,8 @@ pub struct Resonance {
 pub struct Peak {
     /// Where it is, Hz.
     pub frequency_hz: f64,
-    /// How great it is, ohm cm2.
-    pub z_ohm_cm2: f64,
+    /// How great it is.
+    pub z: f64,
     /// How great it is for |Z| at 0 Hz.
     pub q: f64,
 }
@@ -71,58 +71,83 @@ pub fn response(site: &Site, point: &Point, frequency_hz: f64) -> Response {
     }
 }
 
-/// The resonance below [`HIGHEST_HZ`].
+/// The resonance of a membrane below [`HIGHEST_HZ`], ohm cm2.
 #[must_use]
 pub fn resonance(linear: &LinearMembrane) -> Resonance {
-    let frequencies = search_frequencies();
-    let z = |frequency_hz: f64| linear.admittance_s_per_cm2(frequency_hz).inv().norm();
-    let z0_ohm_cm2 = z(0.0);
-    Resonance { z0_ohm_cm2, peak: peak(&frequencies, z0_ohm_cm2, &z), zero_phase_hz: zero_phase(linear, &frequencies) }
+    Resonance::of(&|frequency_hz| linear.admittance_s_per_cm2(frequency_hz).inv())
 }
 
-fn search_frequencies() -> Vec<f64> {
+impl Resonance {
+    /// The resonance of an impedance below [`HIGHEST_HZ`].
+    #[must_use]
+    pub fn of(impedance: &dyn Fn(f64) -> Complex<f64>) -> Self {
+        let values: Vec<_> = searched_hz().into_iter().map(impedance).collect();
+        Self::within(&values, impedance)
+    }
+
+    /// The same, where the impedances at [`searched_hz`] are known.
+    #[must_use]
+    pub fn within(values: &[Complex<f64>], impedance: &dyn Fn(f64) -> Complex<f64>) -> Self {
+        let known: Vec<_> = searched_hz().into_iter().zip(values.iter().copied()).collect();
+        let z0 = known.first().map_or(f64::NAN, |(_, value)| value.norm());
+        let peak = peak(&known, z0, &|frequency| impedance(frequency).norm());
+        Self { z0, peak, zero_phase_hz: zero_phase(&known, &|frequency| impedance(frequency).im) }
+    }
+}
+
+/// The frequencies between which a resonance is looked for, 0 first, Hz.
+#[must_use]
+pub fn searched_hz() -> Vec<f64> {
     let decades = (HIGHEST_HZ / LOWEST_HZ).log10();
     let count = (decades * PER_DECADE as f64).round() as usize;
-    (0..=count).map(|place| LOWEST_HZ * 10f64.powf(place as f64 / PER_DECADE as f64)).collect()
+    let above = (0..=count).map(|place| LOWEST_HZ * 10f64.powf(place as f64 / PER_DECADE as f64));
+    std::iter::once(0.0).chain(above).collect()
 }
 
-fn peak(frequencies: &[f64], z0_ohm_cm2: f64, z: &dyn Fn(f64) -> f64) -> Option<Peak> {
-    let values: Vec<f64> = frequencies.iter().map(|&frequency| z(frequency)).collect();
-    let (place, &greatest) = values.iter().enumerate().max_by(|(_, one), (_, other)| one.total_cmp(other))?;
-    let is_peak = greatest > z0_ohm_cm2 * (1.0 + ROUNDING) && place + 1 < frequencies.len();
-    if !is_peak {
+fn peak(known: &[(f64, Complex<f64>)], z0: f64, modulus: &dyn Fn(f64) -> f64) -> Option<Peak> {
+    let moduli = known.iter().map(|(_, value)| value.norm()).enumerate();
+    let (place, greatest) = moduli.max_by(|(_, one), (_, other)| one.total_cmp(other))?;
+    if greatest <= z0 * (1.0 + ROUNDING) {
         return None;
     }
-    let low = if place == 0 { 0.0 } else { frequencies.get(place - 1).copied()? };
-    let frequency_hz = greatest_within(low, frequencies.get(place + 1).copied()?, z);
-    let z_ohm_cm2 = z(frequency_hz);
-    Some(Peak { frequency_hz, z_ohm_cm2, q: z_ohm_cm2 / z0_ohm_cm2 })
+    let (low, high) = (known.get(place.checked_sub(1)?)?.0, known.get(place + 1)?.0);
+    let frequency_hz = greatest_within(low, high, modulus);
+    let z = modulus(frequency_hz);
+    Some(Peak { frequency_hz, z, q: z / z0 })
 }
 
 /// The golden section, until rounding hides the difference.
 fn greatest_within(mut low: f64, mut high: f64, value: &dyn Fn(f64) -> f64) -> f64 {
     let golden = (5f64.sqrt() - 1.0) / 2.0;
+    let known = |at: f64| (at, value(at));
+    let (mut left, mut right) = (known(high - golden * (high - low)), known(low + golden * (high - low)));
     for _ in 0..MOST_ROUNDS {
         if high - low <= 1e-9 * high {
             break;
         }
-        let (left, right) = (high - golden * (high - low), low + golden * (high - low));
-        if value(left) < value(right) { low = left } else { high = right }
+        if left.1 < right.1 {
+            low = left.0;
+            left = right;
+            right = known(low + golden * (high - low));
+        } else {
+            high = right.0;
+            right = left;
+            left = known(high - golden * (high - low));
+        }
     }
     f64::midpoint(low, high)
 }
 
-fn zero_phase(linear: &LinearMembrane, frequencies: &[f64]) -> Option<f64> {
-    let susceptance = |frequency_hz: f64| linear.admittance_s_per_cm2(frequency_hz).im;
-    let pairs = frequencies.iter().zip(frequencies.iter().skip(1));
-    let (&low, &high) = pairs.into_iter().find(|(low, high)| susceptance(**low) < 0.0 && susceptance(**high) >= 0.0)?;
-    let (mut low, mut high) = (low, high);
+/// Where the reactance, positive below, becomes negative.
+fn zero_phase(known: &[(f64, Complex<f64>)], reactance: &dyn Fn(f64) -> f64) -> Option<f64> {
+    let mut pairs = known.iter().zip(known.iter().skip(1));
+    let (&(mut low, _), &(mut high, _)) = pairs.find(|(low, high)| low.1.im > 0.0 && high.1.im <= 0.0)?;
     for _ in 0..MOST_ROUNDS {
         let middle = f64::midpoint(low, high);
         if middle <= low || middle >= high {
             break;
         }
-        if susceptance(middle) < 0.0 { low = middle } else { high = middle }
+        if reactance(middle) > 0.0 { low = middle } else { high = middle }
     }
     Some(f64::midpoint(low, high))
 }

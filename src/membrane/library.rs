@@ -20,6 +20,8 @@ const BUILTINS: [(&str, &str); 3] = [
 #[derive(Debug, Clone, Default)]
 pub struct Library {
     programs: IndexMap<String, Arc<Program>>,
+    /// Mechanisms that are to be passed over.
+    left_out: Vec<String>,
 }
 
 impl Library {
@@ -44,6 +46,19 @@ impl Library {
             library.add_text(name, &text, file);
         }
         library
+    }
+
+    /// Passes over these mechanisms: a segment is taken as if it did not have them.
+    #[must_use]
+    pub fn without(mut self, mechanisms: &[String]) -> Self {
+        self.left_out = mechanisms.to_vec();
+        self
+    }
+
+    /// Is the mechanism passed over?
+    #[must_use]
+    pub fn leaves_out(&self, mechanism: &str) -> bool {
+        self.left_out.iter().any(|name| name == mechanism)
     }
 
     fn add_text(&mut self, name: &str, text: &str, file: FileId) {

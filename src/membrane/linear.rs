@@ -10,7 +10,7 @@ use super::dense::solve;
 use crate::units::MS_PER_S;
 
 /// 1 uF/cm2 at 1 rad/ms: 1e-6 F/cm2 * 1e3 rad/s = 1e-3 S/cm2.
-const S_PER_UF_RAD_PER_MS: f64 = 1e-3;
+pub(super) const S_PER_UF_RAD_PER_MS: f64 = 1e-3;
 
 /// A singular value below this part of the largest is zero.
 const RANK_TOLERANCE: f64 = 1e-11;
@@ -128,6 +128,11 @@ impl LinearMembrane {
         (&self.given_a, &self.b)
     }
 
+    /// A (per ms) and b (per ms and mV) with conserved sums decaying.
+    pub(super) fn effective_rates(&self) -> (&DMatrix<f64>, &DVector<f64>) {
+        (&self.a, &self.b)
+    }
+
     /// The states' answer to a voltage of 1 mV at a frequency; not a number where there is none.
     #[must_use]
     pub fn response(&self, frequency_hz: f64) -> DVector<Complex<f64>> {
@@ -190,7 +195,7 @@ impl LinearMembrane {
     }
 }
 
-fn omega(frequency_hz: f64) -> f64 {
+pub(super) fn omega(frequency_hz: f64) -> f64 {
     2.0 * std::f64::consts::PI * frequency_hz / MS_PER_S
 }
 
@@ -226,7 +231,7 @@ fn without_conserved(mut a: DMatrix<f64>, b: &DVector<f64>) -> (DMatrix<f64>, us
 }
 
 /// The states that a matrix couples, set by set.
-fn coupled_sets(a: &DMatrix<f64>) -> Vec<Vec<usize>> {
+pub(super) fn coupled_sets(a: &DMatrix<f64>) -> Vec<Vec<usize>> {
     let size = a.nrows();
     let meets = |one: usize, other: usize| {
         [(one, other), (other, one)].iter().any(|&place| a.get(place).is_some_and(|&value| value != 0.0))

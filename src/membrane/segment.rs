@@ -4,6 +4,7 @@
 //! that one writes is what the others read, and NEURON recomputes reversal potentials from concentrations where the ion's
 //! style says so.
 
+pub mod implicit;
 mod linearize;
 mod local;
 mod steady;

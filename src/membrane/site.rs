@@ -99,10 +99,10 @@ pub fn of_cell(
             patch.ions.push(ion_of(cell, found, ion, segment, catalog));
             continue;
         }
+        if name == "extracellular" || library.leaves_out(name) {
+            continue;
+        }
         let Some(program) = library.get(name) else {
-            if name == "extracellular" {
-                continue;
-            }
             return Err(SiteError::NoEquations { mechanism: name.clone(), section: found.name.clone() });
         };
         let mut memory = Memory::new(program);

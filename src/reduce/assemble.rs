@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use super::classify::Kind;
 use super::equivalent_cylinder::EquivalentCylinder;
 use super::measure::Measured;
-use super::segment_map::{SegmentMap, Target, kept};
+use super::segment_map::{Curve, SegmentMap, Target, kept};
 use super::subtree::{Plan, Subtree, root_name};
 use super::{ReduceError, ReducedSubtree, Reduction};
 use crate::cell::Cell;
@@ -22,12 +22,14 @@ pub(super) fn assemble(
     measured: &Measured,
     cylinders: &[EquivalentCylinder],
     nsegs: &[usize],
+    curves: &[Option<Curve>],
 ) -> Result<Reduction, ReduceError> {
     let places = Places::new(cell, plan);
-    let fitted = plan.subtrees.iter().zip(cylinders).zip(nsegs).enumerate();
+    let fitted = plan.subtrees.iter().zip(cylinders).zip(nsegs).zip(curves).enumerate();
     let subtrees: Vec<ReducedSubtree> = fitted
-        .map(|(index, ((subtree, &cylinder), &nseg))| {
-            reduced_subtree(cell, subtree, measured, cylinder, nseg, plan.kept.len() + index)
+        .map(|(index, (((subtree, &cylinder), &nseg), curve))| {
+            let section = plan.kept.len() + index;
+            ReducedSubtree { curve: curve.clone(), ..reduced_subtree(cell, subtree, measured, cylinder, nseg, section) }
         })
         .collect();
     let mut sections = kept_sections(cell, plan, &places, measured, &subtrees)?;
@@ -51,7 +53,17 @@ fn reduced_subtree(
 ) -> ReducedSubtree {
     let (root_input_ohm, lowest_ohm) = measured.ends(subtree);
     let (root, q) = (root_name(cell, subtree).to_owned(), cylinder.q);
-    ReducedSubtree { subtree: subtree.clone(), root, reduced_section, q, root_input_ohm, lowest_ohm, cylinder, nseg }
+    ReducedSubtree {
+        subtree: subtree.clone(),
+        root,
+        reduced_section,
+        q,
+        root_input_ohm,
+        lowest_ohm,
+        cylinder,
+        nseg,
+        curve: None,
+    }
 }
 
 /// The sections that stay, attached to where their parents are now.

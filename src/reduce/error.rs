@@ -3,6 +3,7 @@
 use crate::cable::CableError;
 use crate::diagnostic::Diagnostic;
 use crate::neuron_defaults::MOST_SEGMENTS;
+use crate::rest::RestError;
 
 /// Why a cell is not reduced.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -59,6 +60,9 @@ pub enum ReduceError {
     /// A cable that no impedance can be computed for.
     #[error(transparent)]
     Cable(#[from] CableError),
+    /// A membrane that cannot be linearized.
+    #[error(transparent)]
+    Rest(#[from] RestError),
     /// A frequency that is none.
     #[error("`--frequency {frequency_hz}` is no frequency")]
     Frequency {
@@ -101,6 +105,7 @@ impl ReduceError {
                 ("reduce::no-cylinder", Some(format!("leave it as it is with `--keep {root}`")))
             }
             Self::Cable(error) => return error.diagnostic(),
+            Self::Rest(error) => return error.diagnostic(),
             Self::Frequency { .. } => ("reduce::frequency", Some("give a number of Hz, 0 or more".to_owned())),
             Self::TooFewSegments => ("reduce::segments", Some("give 2 or more".to_owned())),
             Self::TooManySegments { .. } => {

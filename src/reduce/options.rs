@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 
 use super::ReduceError;
+use crate::rest::Policy;
 
 /// The choices of a reduction.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,6 +14,10 @@ pub struct Options {
     pub segments: Segments,
     /// Which membrane the impedances are measured with.
     pub membrane: Membrane,
+    /// Where the cell is linearized, for a membrane with channels.
+    pub rest: Policy,
+    /// Mechanisms whose currents are left out of that.
+    pub treat_passive: Vec<String>,
     /// Sections (`dend[3]`, or `dend` for all of that name) whose stems stay as they are.
     pub keep: Vec<String>,
     /// Sections that are the soma; where there are some, nothing else is.
@@ -23,6 +28,9 @@ pub struct Options {
     /// no original segment had a value.
     pub defaults: IndexMap<String, f64>,
 }
+
+/// Where cylinders with channels are fitted besides, Hz.
+const BROADBAND_HZ: [f64; 3] = [0.0, 10.0, 100.0];
 
 /// How many segments the cylinders get.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -40,6 +48,8 @@ pub enum Segments {
 pub enum Membrane {
     /// `pas` and the capacitance alone.
     Passive,
+    /// All channels, linearized where the cell rests.
+    QuasiActive,
 }
 
 impl Default for Options {
@@ -48,6 +58,8 @@ impl Default for Options {
             frequency_hz: 38.0,
             segments: Segments::Auto,
             membrane: Membrane::Passive,
+            rest: Policy::Steady,
+            treat_passive: vec![],
             keep: vec![],
             soma: vec![],
             axon: vec![],
@@ -57,6 +69,13 @@ impl Default for Options {
 }
 
 impl Options {
+    /// The frequencies that cylinders with channels are fitted at, the first one counting most, Hz.
+    pub(super) fn fitted_hz(&self) -> Vec<f64> {
+        let mut fitted = vec![self.frequency_hz];
+        fitted.extend(BROADBAND_HZ.iter().filter(|&&frequency| frequency != self.frequency_hz));
+        fitted
+    }
+
     pub(super) fn check(&self) -> Result<(), ReduceError> {
         if !(self.frequency_hz.is_finite() && self.frequency_hz >= 0.0) {
             return Err(ReduceError::Frequency { frequency_hz: self.frequency_hz });

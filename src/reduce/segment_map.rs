@@ -8,6 +8,7 @@ use super::measure::Measured;
 use super::subtree::Subtree;
 use crate::cell::Cell;
 use crate::cell::resolved::{segment_at, segment_centre};
+use crate::units::OHM_PER_MOHM;
 
 /// A place in the reduced cell.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -32,9 +33,47 @@ pub(super) fn kept(nseg: usize, section: usize) -> Vec<Mapped> {
     (0..nseg).map(|segment| Mapped { section, segment, x: segment_centre(segment, nseg) }).collect()
 }
 
+/// A cylinder's transfer impedance to its near end along its length, as it was computed for its segments.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Curve {
+    /// Place (0 to 1) and natural logarithm of the modulus, which never grows.
+    points: Vec<(f64, f64)>,
+}
+
+impl Curve {
+    /// The curve through the near end's input impedance and the transfer impedances of the segments' centres, `MOhm`.
+    /// Where the modulus grows with the distance (a quasi-active cable may do that) it is taken to stay.
+    #[must_use]
+    pub fn of(input_mohm: Complex64, transfer_mohm: &[Complex64]) -> Self {
+        let nseg = transfer_mohm.len();
+        let centres = transfer_mohm.iter().enumerate();
+        let centres = centres.map(|(segment, transfer)| (segment_centre(segment, nseg), transfer.norm().ln()));
+        let mut lowest = f64::INFINITY;
+        let points = std::iter::once((0.0, input_mohm.norm().ln())).chain(centres).map(|(x, modulus)| {
+            lowest = modulus.min(lowest);
+            (x, lowest)
+        });
+        Self { points: points.collect() }
+    }
+
+    /// The place with that transfer impedance (ohm), 0 to 1.
+    #[must_use]
+    pub fn place(&self, transfer_ohm: Complex64) -> f64 {
+        let wanted = (transfer_ohm.norm() / OHM_PER_MOHM).ln();
+        let after = self.points.partition_point(|&(_, modulus)| modulus > wanted);
+        let around = after.checked_sub(1).and_then(|before| Some((self.points.get(before)?, self.points.get(after)?)));
+        match around {
+            Some((&(x0, high), &(x1, low))) => x0 + (x1 - x0) * (high - wanted) / (high - low),
+            None if after == 0 => 0.0,
+            None => self.points.last().map_or(0.0, |&(x, _)| x),
+        }
+    }
+}
+
 /// Places on one cylinder.
 pub(super) struct Target<'a> {
     cylinder: &'a EquivalentCylinder,
+    curve: Option<&'a Curve>,
     root_input_ohm: Complex64,
     section: usize,
     nseg: usize,
@@ -42,13 +81,17 @@ pub(super) struct Target<'a> {
 
 impl<'a> Target<'a> {
     pub(super) fn of(reduced: &'a ReducedSubtree) -> Self {
-        let ReducedSubtree { cylinder, root_input_ohm, reduced_section, nseg, .. } = reduced;
-        Self { cylinder, root_input_ohm: *root_input_ohm, section: *reduced_section, nseg: *nseg }
+        let ReducedSubtree { cylinder, curve, root_input_ohm, reduced_section, nseg, .. } = reduced;
+        let curve = curve.as_ref();
+        Self { cylinder, curve, root_input_ohm: *root_input_ohm, section: *reduced_section, nseg: *nseg }
     }
 
     /// The place at which the cylinder has this transfer impedance to its near end.
     pub(super) fn place(&self, transfer_ohm: Complex64) -> Mapped {
-        let x = place(self.cylinder, self.root_input_ohm, transfer_ohm);
+        let x = match self.curve {
+            Some(curve) => curve.place(transfer_ohm),
+            None => place(self.cylinder, self.root_input_ohm, transfer_ohm),
+        };
         Mapped { section: self.section, segment: segment_at(x, self.nseg), x }
     }
 

@@ -210,9 +210,9 @@ fn segment(point: &Point) -> Value {
         "chord": membrane.chord.map(conductance),
         "slope": conductance(membrane.slope),
         "instantaneous": conductance(membrane.instantaneous),
-        "z0_ohm_cm2": found.z0_ohm_cm2,
+        "z0_ohm_cm2": found.z0,
         "resonance": found.peak.map(|peak| json!({
-            "frequency_hz": peak.frequency_hz, "z_ohm_cm2": peak.z_ohm_cm2, "q": peak.q,
+            "frequency_hz": peak.frequency_hz, "z_ohm_cm2": peak.z, "q": peak.q,
         })),
         "zero_phase_hz": found.zero_phase_hz,
         "stable": membrane.is_stable(),

@@ -49,14 +49,10 @@ impl Segment {
     /// # Errors
     /// The name of a mechanism and its equation that cannot be evaluated; states that the equations leave open.
     pub fn linearize(&self, point: &OperatingPoint) -> Result<LinearMembrane, (String, Fault)> {
-        let gradients = self.gradients(point)?;
-        let Gradients { rows, currents, ions, labels } = gradients;
-        let ions = self.followed_ions(ions, point);
-        let (rows, currents) = (rows.without_ions(&ions), currents.without_ions(&ions));
+        let (system, labels) = self.system(point)?;
         let states = self.linear_states();
-        let system = System { a: rows.state, b: rows.v, c: currents.state, d: currents.v };
-        let is_algebraic: Vec<bool> = states.iter().map(|(_, is_algebraic)| *is_algebraic).collect();
-        let system = system.without_algebraic(&is_algebraic).map_err(|place| self.undetermined(&states[place].0))?;
+        let system =
+            system.without_algebraic(&self.algebraic_rows()).map_err(|place| self.undetermined(&states[place].0))?;
         let kept = states.into_iter().filter(|(_, is_algebraic)| !is_algebraic).map(|(state, _)| state).collect();
         let linear_currents = labels.into_iter().enumerate().map(|(place, (instance, name))| LinearCurrent {
             instance,
@@ -68,12 +64,18 @@ impl Segment {
         Ok(LinearMembrane::new(self.cm_uf_per_cm2, kept, system.a, system.b.column(0).into_owned(), currents))
     }
 
-    /// The derivatives of the states' rows with respect to the states, ions followed, and which rows are algebraic.
-    pub(super) fn jacobian(&self, point: &OperatingPoint) -> Result<(DMatrix<f64>, Vec<bool>), (String, Fault)> {
-        let Gradients { rows, ions, .. } = self.gradients(point)?;
+    /// All rows and currents with the ions followed, and the instance and name of each current.
+    pub(super) fn system(&self, point: &OperatingPoint) -> Result<(System, Vec<(usize, String)>), (String, Fault)> {
+        let Gradients { rows, currents, ions, labels } = self.gradients(point)?;
         let ions = self.followed_ions(ions, point);
-        let is_algebraic = self.linear_states().into_iter().map(|(_, is_algebraic)| is_algebraic).collect();
-        Ok((rows.without_ions(&ions).state, is_algebraic))
+        let (rows, currents) = (rows.without_ions(&ions), currents.without_ions(&ions));
+        Ok((System { a: rows.state, b: rows.v, c: currents.state, d: currents.v }, labels))
+    }
+
+    /// Which rows are no rates.
+    pub(super) fn algebraic_rows(&self) -> Vec<bool> {
+        let states = self.instances.iter().flat_map(|instance| &instance.states);
+        states.map(|advanced| advanced.row.is_algebraic()).collect()
     }
 
     /// Every state with its mechanism, and whether it follows the others without delay.
@@ -202,11 +204,12 @@ impl Target {
 }
 
 /// ds/dt = a s + b v, i = c s + d v.
-struct System {
-    a: DMatrix<f64>,
-    b: DMatrix<f64>,
-    c: DMatrix<f64>,
-    d: DMatrix<f64>,
+#[derive(Debug)]
+pub(super) struct System {
+    pub(super) a: DMatrix<f64>,
+    pub(super) b: DMatrix<f64>,
+    pub(super) c: DMatrix<f64>,
+    pub(super) d: DMatrix<f64>,
 }
 
 impl System {

@@ -2,12 +2,10 @@
 //!
 //! Newton's method through pseudo-time: implicit steps that grow until they are Newton's own, so that the states arrive
 //! where the equations would take them from where `INITIAL` left them.
-#![allow(clippy::indexing_slicing, reason = "rows and columns of matrices sized here")]
 
 use nalgebra::DMatrix;
 
 use super::{OperatingPoint, Segment};
-use crate::membrane::dense::solve;
 use crate::membrane::fault::Fault;
 
 /// Length of the first step, ms.
@@ -64,16 +62,8 @@ impl Segment {
         Ok(Steady { point, converged: false })
     }
 
-    /// One implicit step; none where the system is singular.
+    /// The change of one implicit step at the held voltage; none where the system is singular.
     fn change(&self, point: &OperatingPoint, step_ms: f64) -> Result<Option<DMatrix<f64>>, (String, Fault)> {
-        let (jacobian, is_algebraic) = self.jacobian(point)?;
-        let size = point.states.len();
-        let mut matrix = -jacobian;
-        for place in (0..size).filter(|&place| !is_algebraic[place]) {
-            matrix[(place, place)] += 1.0 / step_ms;
-        }
-        let rows = DMatrix::from_column_slice(size, 1, &point.rows);
-        let change = solve(matrix, &rows);
-        Ok(change.filter(|change| change.iter().all(|value| value.is_finite())))
+        Ok(self.stepper(point)?.step(step_ms).map(|step| step.by_time))
     }
 }

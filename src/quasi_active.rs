@@ -1,0 +1,110 @@
+//! Impedances of a whole cell with its channels: the quasi-active cable (Koch 1984; Mauro et al. 1970).
+//!
+//! Every segment is its linearized membrane at the cell's operating point; one Hines elimination for each frequency
+//! gives all input impedances and all transfer impedances to a site.
+
+use std::sync::Arc;
+
+use num_complex::Complex64;
+use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
+
+use crate::cable::CableError;
+use crate::cable::impedance::Impedances;
+use crate::cable::nodes::Nodes;
+use crate::cell::Cell;
+use crate::cell::resolved::Attachment;
+use crate::membrane::Response;
+use crate::rest::{Rest, RestError};
+use crate::units::US_PER_S_UM2_PER_CM2;
+
+/// A cell as a linear cable.
+#[derive(Debug, Clone)]
+pub struct QuasiActive {
+    nodes: Arc<Nodes>,
+    segments: Vec<LinearSegment>,
+}
+
+/// A segment's place in the cable and what its membrane does.
+#[derive(Debug, Clone)]
+struct LinearSegment {
+    node: usize,
+    area_um2: f64,
+    response: Response,
+}
+
+impl QuasiActive {
+    /// Linearizes a cell at its operating point.
+    ///
+    /// # Errors
+    /// Equations that cannot be linearized; geometry that no cable has.
+    pub fn of(cell: &Cell, rest: &Rest) -> Result<Self, RestError> {
+        Self::of_sections(cell, &cell.parents_first(), rest)
+    }
+
+    /// Linearizes some of a cell's sections (parents first), cut off from all others.
+    ///
+    /// # Errors
+    /// As [`QuasiActive::of`].
+    pub fn of_sections(cell: &Cell, sections: &[usize], rest: &Rest) -> Result<Self, RestError> {
+        let responses = sections.par_iter().map(|&section| {
+            let resting = rest.sections.get(section).into_iter().flatten();
+            let response = |resting: &crate::rest::Resting| {
+                Ok(Response::of(&resting.membrane.linearize(&resting.point).map_err(RestError::of)?))
+            };
+            resting.map(response).collect::<Result<Vec<_>, RestError>>()
+        });
+        let responses = responses.collect::<Result<Vec<_>, RestError>>()?;
+        Ok(Self::of_responses(cell, sections, responses)?)
+    }
+
+    /// A cell as a passive cable: `pas` and the capacitance alone.
+    ///
+    /// # Errors
+    /// Geometry that no cable has.
+    pub fn passive(cell: &Cell) -> Result<Self, CableError> {
+        let order = cell.parents_first();
+        let sections = order.iter().filter_map(|&section| cell.sections.get(section));
+        let responses = sections.map(|section| {
+            let g_pas = section.values("pas", "g_pas").unwrap_or_default();
+            let at = |segment: usize| g_pas.get(segment).copied().unwrap_or_default();
+            section.cm_uf_per_cm2.iter().enumerate().map(|(segment, &cm)| Response::passive(at(segment), cm)).collect()
+        });
+        Self::of_responses(cell, &order, responses.collect())
+    }
+
+    /// A cable whose segments' membranes are known, for each of `sections` (parents first) from its 0 end.
+    ///
+    /// # Errors
+    /// Geometry that no cable has.
+    pub fn of_responses(cell: &Cell, sections: &[usize], responses: Vec<Vec<Response>>) -> Result<Self, CableError> {
+        let nodes = Nodes::new(cell, sections)?;
+        let mut segments = vec![];
+        for (&section, responses) in sections.iter().zip(responses) {
+            for (segment, response) in responses.into_iter().enumerate() {
+                let area = cell.sections.get(section).and_then(|section| section.area_um2.get(segment)).copied();
+                if let Some((node, area_um2)) = nodes.segment(section, segment).zip(area) {
+                    segments.push(LinearSegment { node, area_um2, response });
+                }
+            }
+        }
+        Ok(Self { nodes: Arc::new(nodes), segments })
+    }
+
+    /// The impedances at one frequency; transfer impedances are to the one of `sites` that is in the same tree.
+    #[must_use]
+    pub fn impedances(&self, sites: &[Attachment], frequency_hz: f64) -> Impedances {
+        let mut membrane_us = vec![Complex64::ZERO; self.nodes.len()];
+        for LinearSegment { node, area_um2, response } in &self.segments {
+            if let Some(admittance) = membrane_us.get_mut(*node) {
+                *admittance = response.admittance_s_per_cm2(frequency_hz) * (area_um2 * US_PER_S_UM2_PER_CM2);
+            }
+        }
+        Impedances::of_membrane(Arc::clone(&self.nodes), &membrane_us, sites)
+    }
+
+    /// The impedances at many frequencies, in their order.
+    #[must_use]
+    pub fn spectrum(&self, sites: &[Attachment], frequencies_hz: &[f64]) -> Vec<Impedances> {
+        frequencies_hz.to_vec().into_par_iter().map(|frequency_hz| self.impedances(sites, frequency_hz)).collect()
+    }
+}

@@ -1,0 +1,148 @@
+//! The rest of the reduced cell: each cylinder's segment is given the leak that holds it where its originals rest.
+//!
+//! `e_pas` moves by what is missing from the segment's current at rest. The first segment of a cylinder rests where it
+//! draws from the soma what the subtree drew, so that what stays needs no change.
+
+use num_complex::Complex64;
+
+use super::{Channels, segments_of};
+use crate::cable::hines::eliminate;
+use crate::cable::nodes::Nodes;
+use crate::cell::Cell;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::membrane::segment::Segment;
+use crate::membrane::site::of_cell;
+use crate::reduce::{ReduceError, ReducedSubtree, Reduction};
+use crate::rest::RestError;
+use crate::units::US_PER_S_UM2_PER_CM2;
+
+/// A node that is held: so much conductance that nothing else counts, uS.
+const HELD_US: f64 = 1e9;
+
+/// Shifts the leaks of the cylinders.
+pub(super) fn restore(
+    cell: &Cell,
+    reduction: &mut Reduction,
+    channels: &Channels<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Result<(), ReduceError> {
+    let wanted_mv = wanted_mv(cell, reduction, channels);
+    let nodes = Nodes::new(&reduction.cell, &reduction.cell.parents_first())?;
+    let axial_na = axial_currents_na(&reduction.cell, &nodes, &wanted_mv);
+    for index in 0..reduction.subtrees.len() {
+        let Some(section) = reduction.subtrees.get(index).map(|reduced| reduced.reduced_section) else { continue };
+        let mut without_leak = 0;
+        for (segment, &v_mv) in wanted_mv.get(section).into_iter().flatten().enumerate() {
+            let own_ma_per_cm2 = steady_current(&reduction.cell, section, segment, v_mv, channels)?;
+            let arriving_na = nodes.segment(section, segment).and_then(|node| axial_na.get(node)).copied();
+            let area = reduction.cell.sections.get(section).and_then(|found| found.area_um2.get(segment)).copied();
+            let missing = arriving_na.zip(area).map(|(na, area)| na / (area * US_PER_S_UM2_PER_CM2) - own_ma_per_cm2);
+            let shifted = missing.and_then(|missing| shift(reduction, section, segment, missing));
+            without_leak += usize::from(shifted.is_none());
+        }
+        if without_leak > 0 {
+            let name = reduction.cell.sections.get(section).map_or("", |section| section.name.as_str());
+            let message =
+                format!("`{name}` has {without_leak} segments without a leak: its rest is not restored there");
+            diagnostics.push(Diagnostic::warning("reduce::rest", message));
+        }
+    }
+    Ok(())
+}
+
+/// Moves `e_pas` so that the segment's current grows by `missing`, mA/cm2; none where nothing leaks.
+fn shift(reduction: &mut Reduction, section: usize, segment: usize, missing_ma_per_cm2: f64) -> Option<()> {
+    let pas = reduction.cell.sections.get_mut(section)?.mechanisms.get_mut("pas")?;
+    let g_pas = pas.get("g_pas")?.get(segment).copied().filter(|g_pas| *g_pas > 0.0)?;
+    *pas.get_mut("e_pas")?.get_mut(segment)? -= missing_ma_per_cm2 / g_pas;
+    Some(())
+}
+
+/// Where every reduced segment is to rest, mV.
+fn wanted_mv(cell: &Cell, reduction: &Reduction, channels: &Channels<'_>) -> Vec<Vec<f64>> {
+    let mut wanted: Vec<Vec<f64>> =
+        reduction.cell.sections.iter().map(|section| vec![f64::NAN; section.nseg]).collect();
+    for (place, &original) in reduction.kept.iter().enumerate() {
+        for (segment, v_mv) in wanted.get_mut(place).into_iter().flatten().enumerate() {
+            *v_mv = channels.rest.v_mv(original, segment).unwrap_or(f64::NAN);
+        }
+    }
+    for reduced in &reduction.subtrees {
+        let means = means_mv(cell, reduction, reduced, channels);
+        let drawn_na = drawn_na(cell, reduced, channels);
+        if let Some(own) = wanted.get_mut(reduced.reduced_section) {
+            *own = means;
+        }
+        let soma = reduction.cell.sections.get(reduced.reduced_section).and_then(|section| section.parent);
+        let half_mohm =
+            reduction.cell.sections.get(reduced.reduced_section).and_then(|section| section.ri_mohm.first());
+        if let Some((soma, half_mohm)) = soma.zip(half_mohm.copied()) {
+            let nseg = reduction.cell.sections.get(soma.section).map_or(1, |section| section.nseg);
+            let at = crate::cell::resolved::segment_at(soma.x, nseg);
+            let soma_mv = wanted.get(soma.section).and_then(|own| own.get(at)).copied();
+            let first = wanted.get_mut(reduced.reduced_section).and_then(|own| own.first_mut());
+            if let Some((soma_mv, first)) = soma_mv.zip(first) {
+                *first = soma_mv - drawn_na * half_mohm;
+            }
+        }
+    }
+    wanted
+}
+
+/// The mean rest of what went to each segment, by area; of an orphan that of its nearest neighbours.
+fn means_mv(cell: &Cell, reduction: &Reduction, reduced: &ReducedSubtree, channels: &Channels<'_>) -> Vec<f64> {
+    let mut sums = vec![(0.0, 0.0); reduced.nseg];
+    for (section, segment) in segments_of(cell, &reduced.subtree) {
+        let target = reduction.map.sections.get(section).and_then(|own| own.get(segment)).map(|target| target.segment);
+        let area = cell.sections.get(section).and_then(|found| found.area_um2.get(segment)).copied();
+        let Some((area, v_mv)) = area.zip(channels.rest.v_mv(section, segment)) else { continue };
+        if let Some(sum) = target.and_then(|target| sums.get_mut(target)) {
+            *sum = (sum.0 + area * v_mv, sum.1 + area);
+        }
+    }
+    let means: Vec<Option<f64>> = sums.into_iter().map(|(sum, area)| (area > 0.0).then(|| sum / area)).collect();
+    let at = |place: usize| means.get(place).copied().flatten();
+    let near = |place: usize| {
+        let (before, after) = ((0..place).rev().find_map(at), (place + 1..means.len()).find_map(at));
+        before.zip(after).map(|(before, after)| f64::midpoint(before, after)).or(before).or(after)
+    };
+    means.iter().enumerate().map(|(place, mean)| mean.or_else(|| near(place)).unwrap_or(f64::NAN)).collect()
+}
+
+/// What a subtree draws from the soma at rest: the currents of all its segments, nA.
+fn drawn_na(cell: &Cell, reduced: &ReducedSubtree, channels: &Channels<'_>) -> f64 {
+    let currents = segments_of(cell, &reduced.subtree).filter_map(|(section, segment)| {
+        let area = cell.sections.get(section)?.area_um2.get(segment)?;
+        Some(channels.rest.at(section, segment)?.point.current_ma_per_cm2() * area * US_PER_S_UM2_PER_CM2)
+    });
+    currents.sum()
+}
+
+fn steady_current(
+    cell: &Cell,
+    section: usize,
+    segment: usize,
+    v_mv: f64,
+    channels: &Channels<'_>,
+) -> Result<f64, RestError> {
+    let patch = of_cell(cell, section, segment, channels.library, channels.catalog)?;
+    let membrane = Segment::start(patch, v_mv, None).map_err(RestError::of)?;
+    Ok(membrane.steady(v_mv).map_err(RestError::of)?.point.current_ma_per_cm2())
+}
+
+/// What flows into every node along the cable when all segments are held at `wanted_mv`, nA.
+fn axial_currents_na(cell: &Cell, nodes: &Nodes, wanted_mv: &[Vec<f64>]) -> Vec<f64> {
+    let mut held_us = vec![Complex64::ZERO; nodes.len()];
+    let mut current_na = vec![Complex64::ZERO; nodes.len()];
+    for section in 0..cell.sections.len() {
+        for (segment, &v_mv) in wanted_mv.get(section).into_iter().flatten().enumerate() {
+            let Some(node) = nodes.segment(section, segment) else { continue };
+            if let Some((held, current)) = held_us.get_mut(node).zip(current_na.get_mut(node)) {
+                *held = Complex64::from(HELD_US);
+                *current = Complex64::from(HELD_US * v_mv);
+            }
+        }
+    }
+    let v_mv: Vec<f64> = eliminate(nodes, &held_us).solve(&current_na).into_iter().map(|v| v.re).collect();
+    nodes.axial_into_na(&v_mv)
+}

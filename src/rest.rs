@@ -1,0 +1,77 @@
+//! The operating point of a whole cell: voltage, states and concentrations of every segment.
+//!
+//! ```text
+//! Cell + Library -> start (finitialize in every segment) -> settle (implicit steps of the whole cable) -> Rest
+//! ```
+//! What a membrane does to small signals depends on where it is looked at, so every quasi-active number starts here.
+
+mod error;
+mod settle;
+mod start;
+
+pub use error::RestError;
+
+use crate::cell::Cell;
+use crate::mechanism::Catalog;
+use crate::membrane::Library;
+use crate::membrane::segment::{OperatingPoint, Segment};
+
+/// Where a cell is looked at.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Policy {
+    /// Where it comes to rest from `v_init`.
+    Steady,
+    /// At `v_init`, as `finitialize(v_init)` leaves it.
+    Initial,
+    /// At a voltage that is the same everywhere, mV, as `finitialize` leaves it.
+    Held(f64),
+}
+
+/// A segment and where it is.
+#[derive(Debug)]
+pub struct Resting {
+    /// Its membrane.
+    pub membrane: Segment,
+    /// Its voltage, states, ions and currents.
+    pub point: OperatingPoint,
+}
+
+/// A cell at its operating point.
+#[derive(Debug)]
+pub struct Rest {
+    /// For each section of the cell, each segment from the 0 end.
+    pub sections: Vec<Vec<Resting>>,
+    /// How long the cell took to come to rest in pseudo-time, ms; none where it was put there.
+    pub settled_ms: Option<f64>,
+}
+
+impl Rest {
+    /// The voltage of a segment, mV.
+    #[must_use]
+    pub fn v_mv(&self, section: usize, segment: usize) -> Option<f64> {
+        Some(self.at(section, segment)?.point.v_mv)
+    }
+
+    /// A segment.
+    #[must_use]
+    pub fn at(&self, section: usize, segment: usize) -> Option<&Resting> {
+        self.sections.get(section)?.get(segment)
+    }
+}
+
+/// Brings a cell to its operating point.
+///
+/// # Errors
+/// A mechanism whose equations are not known or cannot be evaluated, geometry that no cable has, a cell that does not
+/// come to rest.
+pub fn rest(cell: &Cell, library: &Library, catalog: &Catalog, policy: Policy) -> Result<Rest, RestError> {
+    let v_mv = match policy {
+        Policy::Steady | Policy::Initial => cell.v_init_mv,
+        Policy::Held(v_mv) => v_mv,
+    };
+    let started = start::start(cell, library, catalog, v_mv)?;
+    match policy {
+        Policy::Steady => settle::settle(cell, started),
+        Policy::Initial | Policy::Held(_) => Ok(Rest { sections: started, settled_ms: None }),
+    }
+}

@@ -1,0 +1,182 @@
+//! A cell's way to rest: implicit steps of the whole cable that grow until they are Newton's.
+//!
+//! Each step is C dv/h + i(v + dv, s + ds) + axial currents = 0 with the states' own implicit steps put in, linearized
+//! once (a Rosenbrock step); the tree is solved by Hines' elimination. Short steps follow the cell's own course from
+//! where `finitialize` left it, so that of several resting states the one is found that a simulation comes to.
+
+use num_complex::Complex64;
+use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
+
+use super::{Rest, RestError, Resting};
+use crate::cable::hines::eliminate;
+use crate::cable::nodes::Nodes;
+use crate::cell::Cell;
+use crate::membrane::segment::implicit::{ImplicitStep, Stepper};
+use crate::units::US_PER_S_UM2_PER_CM2;
+
+/// Length of the first step, ms.
+const FIRST_STEP_MS: f64 = 0.5;
+
+/// Steps shorter than this do not help, ms.
+const SHORTEST_STEP_MS: f64 = 1e-4;
+
+/// Steps this long are Newton's, ms.
+const LONGEST_STEP_MS: f64 = 1e9;
+
+/// A step that moves the voltage further than this is made shorter, mV.
+const FURTHEST_MV: f64 = 5.0;
+
+/// A voltage that moves less than this in a Newton step is at rest, mV.
+const STILL_MV: f64 = 1e-9;
+
+const MOST_STEPS: usize = 400;
+
+/// 1 uF/cm2 over 1 ms, S/cm2.
+const S_PER_UF_PER_MS: f64 = 1e-3;
+
+struct Walk<'a> {
+    cell: &'a Cell,
+    nodes: Nodes,
+    segments: Vec<Placed>,
+    /// The voltage of every node, mV.
+    v_mv: Vec<f64>,
+}
+
+/// A segment with its place in the cable.
+struct Placed {
+    section: usize,
+    node: usize,
+    area_um2: f64,
+    resting: Resting,
+}
+
+/// Lets the cell come to rest.
+pub(super) fn settle(cell: &Cell, started: Vec<Vec<Resting>>) -> Result<Rest, RestError> {
+    let mut walk = Walk::new(cell, started)?;
+    let (mut step_ms, mut time_ms, mut still_steps) = (FIRST_STEP_MS, 0.0, 0);
+    let mut last = (0, 0.0);
+    let mut steppers = walk.steppers()?;
+    for _ in 0..MOST_STEPS {
+        let Some(taken) = walk.attempt(&steppers, step_ms)? else {
+            step_ms /= 4.0;
+            if step_ms < SHORTEST_STEP_MS {
+                break;
+            }
+            continue;
+        };
+        last = walk.take(taken);
+        time_ms += step_ms;
+        let change_mv = last.1;
+        still_steps = if step_ms >= LONGEST_STEP_MS && change_mv <= STILL_MV { still_steps + 1 } else { 0 };
+        if still_steps == 2 {
+            return Ok(walk.finish(time_ms));
+        }
+        step_ms = (step_ms * growth(change_mv)).min(LONGEST_STEP_MS);
+        steppers = walk.steppers()?;
+    }
+    let section = cell.sections.get(last.0).map_or_else(String::new, |section| section.name.clone());
+    Err(RestError::Restless { section, change_mv: last.1, time_ms })
+}
+
+/// How much longer the next step is, by how far the voltage went.
+fn growth(change_mv: f64) -> f64 {
+    match change_mv {
+        small if small < 0.1 => 10.0,
+        small if small < 0.5 => 3.0,
+        small if small < 2.0 => 1.5,
+        _ => 1.0,
+    }
+}
+
+/// A step that was tried and may be taken.
+struct Taken {
+    change_mv: Vec<f64>,
+    points: Vec<crate::membrane::segment::OperatingPoint>,
+}
+
+impl<'a> Walk<'a> {
+    fn new(cell: &'a Cell, started: Vec<Vec<Resting>>) -> Result<Self, RestError> {
+        let nodes = Nodes::new(cell, &cell.parents_first())?;
+        let mut segments = vec![];
+        for (section, resting) in started.into_iter().enumerate() {
+            for (segment, resting) in resting.into_iter().enumerate() {
+                let area = cell.sections.get(section).and_then(|section| section.area_um2.get(segment)).copied();
+                if let Some((node, area_um2)) = nodes.segment(section, segment).zip(area) {
+                    segments.push(Placed { section, node, area_um2, resting });
+                }
+            }
+        }
+        let v_mv = segments.first().map_or(cell.v_init_mv, |segment| segment.resting.point.v_mv);
+        let v_mv = vec![v_mv; nodes.len()];
+        Ok(Self { cell, nodes, segments, v_mv })
+    }
+
+    fn steppers(&self) -> Result<Vec<Stepper>, RestError> {
+        let stepper = |placed: &Placed| placed.resting.membrane.stepper(&placed.resting.point).map_err(RestError::of);
+        self.segments.par_iter().map(stepper).collect()
+    }
+
+    /// A step of that length; none where it goes too far or where the equations have no value.
+    fn attempt(&self, steppers: &[Stepper], step_ms: f64) -> Result<Option<Taken>, RestError> {
+        let steps: Option<Vec<ImplicitStep>> = steppers.par_iter().map(|stepper| stepper.step(step_ms)).collect();
+        let Some(steps) = steps else { return Ok(None) };
+        let change_mv = self.solve(&steps, step_ms);
+        if !change_mv.iter().all(|change| change.abs() <= FURTHEST_MV) {
+            return Ok(None);
+        }
+        let pairs: Vec<_> = self.segments.iter().zip(&steps).collect();
+        let points = pairs.into_par_iter().map(|(placed, step)| {
+            let change_mv = change_mv.get(placed.node).copied().unwrap_or_default();
+            let Resting { membrane, point } = &placed.resting;
+            membrane.evaluate(point.v_mv + change_mv, &step.states(point, change_mv)).map_err(RestError::of)
+        });
+        let points: Vec<_> = points.collect::<Result<_, _>>()?;
+        let is_finite = points
+            .iter()
+            .all(|point| point.current_ma_per_cm2().is_finite() && point.rows.iter().all(|row| row.is_finite()));
+        Ok(is_finite.then_some(Taken { change_mv, points }))
+    }
+
+    /// The change of every node's voltage, mV.
+    fn solve(&self, steps: &[ImplicitStep], step_ms: f64) -> Vec<f64> {
+        let mut conductance_us = vec![Complex64::ZERO; self.nodes.len()];
+        let mut current_na: Vec<_> = self.nodes.axial_into_na(&self.v_mv).into_iter().map(Complex64::from).collect();
+        for (placed, step) in self.segments.iter().zip(steps) {
+            let cm = placed.resting.membrane.cm_uf_per_cm2 * S_PER_UF_PER_MS / step_ms;
+            let scale = US_PER_S_UM2_PER_CM2 * placed.area_um2;
+            if let Some(conductance) = conductance_us.get_mut(placed.node) {
+                *conductance = Complex64::from((step.slope_s_per_cm2 + cm) * scale);
+            }
+            if let Some(current) = current_na.get_mut(placed.node) {
+                *current -= step.current_ma_per_cm2 * scale;
+            }
+        }
+        eliminate(&self.nodes, &conductance_us).solve(&current_na).into_iter().map(|change| change.re).collect()
+    }
+
+    /// Moves on; the section that moved most, and by how much, mV.
+    fn take(&mut self, taken: Taken) -> (usize, f64) {
+        for (v_mv, change_mv) in self.v_mv.iter_mut().zip(&taken.change_mv) {
+            *v_mv += change_mv;
+        }
+        let mut most = (0, 0.0);
+        for (placed, point) in self.segments.iter_mut().zip(taken.points) {
+            let change_mv = (point.v_mv - placed.resting.point.v_mv).abs();
+            if change_mv > most.1 {
+                most = (placed.section, change_mv);
+            }
+            placed.resting.point = point;
+        }
+        most
+    }
+
+    fn finish(self, time_ms: f64) -> Rest {
+        let mut sections: Vec<Vec<Resting>> = self.cell.sections.iter().map(|_| vec![]).collect();
+        for Placed { section, resting, .. } in self.segments {
+            if let Some(segments) = sections.get_mut(section) {
+                segments.push(resting);
+            }
+        }
+        Rest { sections, settled_ms: Some(time_ms) }
+    }
+}
