@@ -12,7 +12,7 @@ mod statement;
 
 use pest::Parser;
 use pest::error::{Error, InputLocation};
-use pest::iterators::Pair;
+use pest::iterators::{Pair, Pairs};
 
 use super::ast::{Expression, Statement};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -72,6 +72,12 @@ pub fn parse_expression(text: &str, file: FileId) -> Result<Expression, Diagnost
         Ok(_) => Err(SyntaxError::Incomplete { at: origin.span(0..text.len()) }.into_diagnostic()),
         Err(error) => Err(error.into_diagnostic()),
     }
+}
+
+/// Is it a name that cannot be declared? `read` is one that the grammar leaves to calls.
+pub(crate) fn is_keyword(name: &str) -> bool {
+    let whole = |pairs: Pairs<'_, Rule>| pairs.as_str().len() == name.len();
+    name == "read" || HocParser::parse(Rule::keyword, name).is_ok_and(whole)
 }
 
 /// The whole file. After an error it goes on behind the statement in which it was found.

@@ -4,6 +4,9 @@
 
 pub mod arrange;
 pub mod calculus;
+pub mod fit;
+pub mod fourier;
+pub mod recorded;
 pub mod select;
 pub mod statistics;
 

@@ -194,6 +194,11 @@ impl Judge {
         self.ask("admittance.py", jobs)
     }
 
+    /// What hoc programs print, in the order of the jobs; the message of one that fails.
+    pub fn programs<Job: Serialize, Answer: DeserializeOwned>(&self, jobs: &[Job]) -> Vec<Result<Answer, String>> {
+        self.ask("programs.py", jobs)
+    }
+
     /// What a script says when it compares itself with closed formulas.
     ///
     /// # Errors

@@ -4,7 +4,9 @@
 #![allow(clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 pub mod folders;
+pub mod generated;
 pub mod mechanisms;
 pub mod models;
 pub mod neuron;
+pub mod programs;
 pub mod venv;

@@ -1,11 +1,12 @@
 //! Functions about the running call, about names and about running text.
 
-use crate::hoc::builtin::Call;
+use crate::hoc::builtin::{self, Call};
 use crate::hoc::builtin::functions::Table;
 use crate::hoc::error::{Evaluated, HocError};
 use crate::hoc::eval::names::Named;
 use crate::hoc::interpreter::Interpreter;
 use crate::hoc::object::{ObjectId, ScopeId, Slot};
+use crate::hoc::parse::is_keyword;
 use crate::hoc::value::{ArgumentKind, Value};
 
 pub(crate) const FUNCTIONS: Table = &[
@@ -99,7 +100,7 @@ fn name_declared(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
     let mode = call.number_or(this, 1, 0.0)?;
     let named = if mode == 1.0 { this.resolve(&name) } else { this.resolve_at_top(&name) };
     Ok(Value::Number(match named {
-        Named::Unknown => 0.0,
+        Named::Unknown => f64::from(this.is_other_name(&name)),
         Named::Variable(scope, symbol) => match this.slot(scope, symbol) {
             Slot::Empty => 0.0,
             Slot::Object(_) | Slot::Objects(..) => 2.0,
@@ -111,6 +112,17 @@ fn name_declared(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
         Named::Builtin(_) | Named::Mechanism | Named::Property(_) => 5.0,
         Named::Local(_) | Named::Procedure(..) | Named::Class(_) | Named::Range(_) | Named::Function(_) => 1.0,
     }))
+}
+
+impl Interpreter {
+    /// Is it a keyword, a mechanism, a class, or the name of a variable that was deleted?
+    fn is_other_name(&self, name: &str) -> bool {
+        let was_declared = self.symbols(ScopeId::Top).is_some_and(|symbols| symbols.find(name).is_some());
+        was_declared
+            || is_keyword(name)
+            || self.model.catalog().find(name).is_some()
+            || builtin::class(name).is_some()
+    }
 }
 
 /// A number that tells objects apart, 0 for `NULLobject`; with a second argument the object's own number.

@@ -18,6 +18,8 @@ const METHODS: &[&str] = &[
     "add",
     "bcopy",
     "c",
+    "det",
+    "exp",
     "fprint",
     "from_vector",
     "getcol",
@@ -41,6 +43,10 @@ const METHODS: &[&str] = &[
     "setrow",
     "setval",
     "solv",
+    "spgetrowval",
+    "sprowlen",
+    "svd",
+    "symmeig",
     "to_vector",
     "transpose",
     "x",
@@ -88,7 +94,7 @@ fn prepare(interpreter: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> 
     let all = rows * columns;
     let (work, result) = match call.name.text.as_str() {
         "nrow" | "ncol" | "getval" | "setval" => return Ok(()),
-        "inverse" | "solv" => (all.saturating_mul(rows), all),
+        "inverse" | "solv" | "det" | "exp" | "svd" | "symmeig" => (all.saturating_mul(rows), all),
         // As many products as the exponent has binary digits, and as many more where they are 1.
         "pow" => (all.saturating_mul(rows).saturating_mul(2 * 7), all),
         "mulm" => {

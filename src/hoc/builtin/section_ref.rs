@@ -99,8 +99,8 @@ fn rename(this: &mut Interpreter, object: ObjectId, section: SectionId, call: &C
     if let Some(BuiltinObject::SectionRef(reference)) = this.objects.builtin(object)
         && reference.is_named
     {
-        let message = format!("`{}` must first be unnamed", this.model.name(section));
-        return Err(call.error(HocError::Raised { message }));
+        let said = format!("{} must first be unnamed\n", this.model.name(section));
+        return this.print(&said, call.name.span).map(|()| Value::Number(0.0));
     }
     let name = call.text(this, 0)?;
     let sections = if call.count() > 1 { listed(this, call)? } else { vec![section] };

@@ -1,5 +1,6 @@
 //! `Vector`: numbers in a row. What it computes stands in [`crate::hoc::vector`]; here are its methods.
 
+mod analysis;
 mod edit;
 mod measure;
 mod output;
@@ -33,11 +34,8 @@ impl Vector {
 /// What a vector may hold: 400 MB.
 const LARGEST: f64 = 50_000_000.0;
 
-/// Methods of a vector that this program does not compute: they serve the analysis of simulations.
-const ANALYSIS: &[&str] = &[
-    "convlv", "correl", "fft", "filter", "fit", "fread", "fwrite", "inf", "medfltr", "psth", "smhist", "spctrm",
-    "trigavg", "vread", "vwrite",
-];
+/// Methods of a vector that this program does not do: binary files, and `medfltr`, which in NEURON reads beyond its data.
+const REFUSED: &[&str] = &["fread", "fwrite", "medfltr", "vread", "vwrite"];
 
 /// `new Vector()`, `new Vector(size)`, `new Vector(size, value)`
 pub(crate) fn create(interpreter: &mut Interpreter, call: &Call<'_>) -> Evaluated<BuiltinObject> {
@@ -64,10 +62,13 @@ pub(crate) fn call(interpreter: &mut Interpreter, object: ObjectId, call: &Call<
     if let Some(result) = output::call(interpreter, object, call) {
         return result;
     }
-    if ANALYSIS.contains(&name) {
+    if let Some(result) = analysis::call(interpreter, object, call) {
+        return result;
+    }
+    if REFUSED.contains(&name) {
         return Err(call.error(HocError::Unsupported { what: format!("`Vector.{name}`") }));
     }
-    let methods = [measure::METHODS, edit::METHODS, transform::METHODS, output::METHODS, ANALYSIS].concat();
+    let methods = [measure::METHODS, edit::METHODS, transform::METHODS, output::METHODS, analysis::METHODS, REFUSED].concat();
     Err(call.no_method("Vector", methods))
 }
 

@@ -1,7 +1,7 @@
 //! What a statement declares before it runs.
 //!
 //! hoc makes a variable of every name that is assigned, and a `strdef` of every `strdef`, when it reads the text: they
-//! exist, with the value 0 or an empty string, even where the assignment never runs.
+//! exist, with the value 0 or an empty string, even where the assignment never runs. The string is emptied then, too.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -26,16 +26,25 @@ impl Interpreter {
         let mut found = Found::default();
         found.statement(statement);
         for &name in &found.texts {
-            if matches!(self.resolve(name), Named::Unknown) {
-                let scope = self.frames.current().scope;
-                let symbol = self.declare_symbol(scope, name);
-                self.set_slot(scope, symbol, Slot::Text(Arc::from("")));
-            }
+            self.declare_text(name);
         }
         for &name in &found.assigned {
             if !found.declared.contains(name) && matches!(self.resolve(name), Named::Unknown) {
                 self.declare_variable(name);
             }
+        }
+    }
+
+    /// A `strdef` that is declared again is empty again.
+    fn declare_text(&mut self, name: &str) {
+        let scope = self.frames.current().scope;
+        let is_free = match self.resolve_in(scope, name) {
+            Named::Variable(scope, symbol) => matches!(self.slot(scope, symbol), Slot::Text(_)),
+            _ => matches!(self.resolve(name), Named::Unknown),
+        };
+        if is_free {
+            let symbol = self.declare_symbol(scope, name);
+            self.set_slot(scope, symbol, Slot::Text(Arc::from("")));
         }
     }
 }

@@ -47,9 +47,19 @@ impl Interpreter {
             return Named::Local(place);
         }
         match self.resolve_in(scope, name) {
+            Named::Unknown if self.is_own_name(scope, name) => Named::Unknown,
             Named::Unknown => self.resolve_builtin(scope, name),
             found => found,
         }
+    }
+
+    /// Is it a template's own name, as `public v` makes it, with nothing behind it yet? It hides what NEURON calls so.
+    fn is_own_name(&self, scope: ScopeId, name: &str) -> bool {
+        scope != ScopeId::Top
+            && self.symbols(scope).and_then(|symbols| symbols.find(name)).is_some_and(|(_, symbol)| match symbol {
+                Symbol::Data => true,
+                Symbol::Procedure(_) | Symbol::Class(_) | Symbol::External => false,
+            })
     }
 
     /// What the name stands for at the top level.

@@ -126,3 +126,9 @@ fn element(values: &[f64], index: f64) -> Option<f64> {
     let index = index.trunc();
     if index >= 0.0 { values.get(index as usize).copied() } else { None }
 }
+
+/// The first `count` values, with zeros behind where there are fewer.
+#[must_use]
+pub fn padded(values: &[f64], count: usize) -> Vec<f64> {
+    values.iter().copied().chain(std::iter::repeat(0.0)).take(count).collect()
+}

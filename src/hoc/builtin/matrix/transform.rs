@@ -4,7 +4,7 @@ use nalgebra::{DMatrix, DVector};
 
 use super::{Matrix, argument, own, place, raised, set, sized, to_matrix, to_vector};
 use crate::hoc::builtin::{Call, vector};
-use crate::hoc::error::Evaluated;
+use crate::hoc::error::{Evaluated, HocError};
 use crate::hoc::interpreter::Interpreter;
 use crate::hoc::object::ObjectId;
 use crate::hoc::value::Value;
@@ -24,8 +24,60 @@ pub(super) fn call(interpreter: &mut Interpreter, object: ObjectId, call: &Call<
             .and_then(|numbers| to_vector(interpreter, call, 0, numbers)),
         "mulv" | "solv" => product_or_solution(interpreter, object, call),
         "c" | "transpose" | "inverse" | "add" | "muls" | "mulm" | "pow" | "bcopy" => matrix(interpreter, object, call),
+        "sprowlen" | "spgetrowval" => {
+            let what = format!("`Matrix.{}`: sparse matrices are kept full here, it", call.name.text);
+            Err(call.error(HocError::Unsupported { what }))
+        }
+        "det" => determinant(interpreter, object, call),
+        "exp" | "symmeig" | "svd" => decomposed(interpreter, object, call),
         _ => return None,
     })
+}
+
+/// `det(&exponent)`: the determinant is what it gives times 10 to the exponent.
+fn determinant(interpreter: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluated<Value> {
+    let matrix = own(interpreter, object, call)?;
+    if !matrix.is_square() {
+        return Err(raised(call, "the matrix is not square"));
+    }
+    let (mut mantissa, mut exponent) = (matrix.determinant(), 0.0);
+    while mantissa.abs() >= 10.0 && mantissa.is_finite() {
+        mantissa /= 10.0;
+        exponent += 1.0;
+    }
+    while mantissa != 0.0 && mantissa.abs() < 1.0 {
+        mantissa *= 10.0;
+        exponent -= 1.0;
+    }
+    interpreter.set_number(call.pointer(0)?, exponent, call.span(0))?;
+    Ok(Value::Number(mantissa))
+}
+
+/// `exp()`, `symmeig(vectors)`, `svd()`, `svd(u, v)`
+fn decomposed(interpreter: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluated<Value> {
+    let matrix = own(interpreter, object, call)?.clone();
+    if call.name.text == "svd" {
+        return singular_values(interpreter, call, matrix);
+    }
+    if !matrix.is_square() {
+        return Err(raised(call, "the matrix is not square"));
+    }
+    if call.name.text == "exp" {
+        return to_matrix(interpreter, call, 0, matrix.exp());
+    }
+    let eigen = matrix.symmetric_eigen();
+    to_matrix(interpreter, call, 0, eigen.eigenvectors)?;
+    to_vector(interpreter, call, call.count(), eigen.eigenvalues.as_slice().to_vec())
+}
+
+fn singular_values(interpreter: &mut Interpreter, call: &Call<'_>, matrix: Matrix) -> Evaluated<Value> {
+    let wants_vectors = call.count() > 1;
+    let found = matrix.svd(wants_vectors, wants_vectors);
+    if let (Some(u), Some(v)) = (found.u, found.v_t) {
+        to_matrix(interpreter, call, 0, u.transpose())?;
+        to_matrix(interpreter, call, 1, v)?;
+    }
+    to_vector(interpreter, call, call.count(), found.singular_values.as_slice().to_vec())
 }
 
 fn changed(interpreter: &Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluated<Matrix> {

@@ -2,15 +2,14 @@
 
 use std::sync::Arc;
 
+use super::analysis::value_of;
 use super::{own, raised, range, set, values_mut};
-use crate::hoc::ast::Name;
 use crate::hoc::builtin::{BuiltinObject, Call, file};
-use crate::hoc::error::{Evaluated, HocError};
-use crate::hoc::eval::names::Named;
+use crate::hoc::error::Evaluated;
 use crate::hoc::format::{FormatArgument, format_c};
 use crate::hoc::interpreter::Interpreter;
 use crate::hoc::object::ObjectId;
-use crate::hoc::value::{Argument, ArgumentKind, Value};
+use crate::hoc::value::Value;
 
 pub(super) const METHODS: &[&str] = &[
     "apply",
@@ -49,7 +48,7 @@ fn apply(interpreter: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Ev
     let range = range(interpreter, call, 1, own(interpreter, object).len())?;
     for index in range {
         let Some(&value) = own(interpreter, object).get(index) else { break };
-        let result = function_of(interpreter, call, &name, value)?;
+        let result = value_of(interpreter, call, &name, &[value])?;
         if let Some(place) = values_mut(interpreter, object).and_then(|values| values.get_mut(index)) {
             *place = result;
         }
@@ -64,28 +63,9 @@ fn reduce(interpreter: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> E
     let range = range(interpreter, call, 2, own(interpreter, object).len())?;
     for index in range {
         let Some(&value) = own(interpreter, object).get(index) else { break };
-        sum += function_of(interpreter, call, &name, value)?;
+        sum += value_of(interpreter, call, &name, &[value])?;
     }
     Ok(Value::Number(sum))
-}
-
-fn function_of(interpreter: &mut Interpreter, call: &Call<'_>, name: &str, value: f64) -> Evaluated<f64> {
-    let span = call.span(0);
-    let argument = Argument { kind: ArgumentKind::Number(value), span };
-    let result = match interpreter.resolve(name) {
-        Named::Procedure(scope, definition) => interpreter.call_procedure(scope, &definition, vec![argument], span)?,
-        Named::Function(function) => {
-            let name = Name { text: name.to_owned(), span };
-            function(interpreter, &Call { name: &name, arguments: &[argument] })?
-        }
-        _ => return Err(HocError::UndefinedFunction { name: name.to_owned() }.at(span)),
-    };
-    match result {
-        Value::Number(number) => Ok(number),
-        other @ (Value::Text(_) | Value::Object(_) | Value::Section(_)) => {
-            Err(HocError::WrongValue { expected: "a number", found: other.describe() }.at(span))
-        }
-    }
 }
 
 /// `printf()`, `printf("%g ")`, also for a range; what goes to a `File` is not written.
