@@ -41,7 +41,7 @@ use std::sync::Arc;
 
 pub(crate) use call::Call;
 pub(crate) use files::{expand_environment, is_library_file};
-pub(crate) use functions::{Function, function, function_names, library_function};
+pub(crate) use functions::{Function, function, function_names, is_library_procedure, library_function};
 pub(crate) use inert::is_inert;
 pub(crate) use library::{is_library_object, library_variable};
 

@@ -220,7 +220,8 @@ fn connection_info(object: ObjectId, connection: &NetCon) -> ConnectionInfo {
         Source::Variable(Reference::Range { section, x, .. }) => ConnectionSource::Section(*section, *x),
         Source::Variable(_) => ConnectionSource::Other,
     };
-    let NetCon { target, threshold_mv, delay_ms, weights, .. } = connection.clone();
+    let threshold_mv = connection.threshold_mv();
+    let NetCon { target, delay_ms, weights, .. } = connection.clone();
     ConnectionInfo { object, source, target, threshold_mv, delay_ms, weights }
 }
 

@@ -10,7 +10,9 @@ use indexmap::IndexSet;
 
 use crate::cell::{Model, SectionId};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::hoc::builtin::net_con::Thresholds;
 use crate::hoc::builtin::parallel_context::Gid;
+use crate::hoc::builtin::parallel_context::jobs::Jobs;
 use crate::hoc::builtin::streams::Streams;
 use crate::hoc::builtin::variables::Variables;
 use crate::hoc::error::{Evaluated, Failure, HocError};
@@ -64,6 +66,8 @@ pub struct Interpreter {
     pub(crate) section_stack: SectionStack,
     /// References that last until the statement under way ends.
     pub(crate) temporaries: Vec<ObjectId>,
+    /// Those among them that were made as arguments: their `unref` hears of it when they outlive the call.
+    pub(crate) passed: Vec<ObjectId>,
     /// The variables that NEURON itself has.
     pub(crate) variables: Variables,
     /// Where files are named from, relative to the model directory.
@@ -92,6 +96,10 @@ pub struct Interpreter {
     pub(crate) assigned_library: IndexSet<Arc<str>>,
     /// The numbers of cells that a parallel simulation has here.
     pub(crate) gids: BTreeMap<u32, Gid>,
+    /// What was submitted to a `ParallelContext`.
+    pub(crate) jobs: Jobs,
+    /// The thresholds that connections share.
+    pub(crate) thresholds: Thresholds,
     /// The files that `ropen` and `wopen` opened.
     pub(crate) streams: Streams,
     /// Variables that may be range variables gone wrong.
@@ -133,6 +141,7 @@ impl Interpreter {
             frames: Frames::default(),
             section_stack: SectionStack::default(),
             temporaries: Vec::new(),
+            passed: Vec::new(),
             variables: Variables::default(),
             directory: PathBuf::new(),
             loaded: IndexSet::new(),
@@ -147,6 +156,8 @@ impl Interpreter {
             library_symbols: HashMap::new(),
             assigned_library: IndexSet::new(),
             gids: BTreeMap::new(),
+            jobs: Jobs::default(),
+            thresholds: Thresholds::default(),
             streams: Streams::default(),
             suspects: Suspects::new(),
             outside_texts: IndexSet::new(),

@@ -11,7 +11,8 @@ from jobs import main, refusal
 
 
 def run(job):
-    from neuron import h
+    from neuron import h, nrn_dll_sym
+    print_bytes(nrn_dll_sym('nrnpy_set_pr_etal'))
     printed, messages = tempfile.TemporaryFile(), tempfile.TemporaryFile()
     os.dup2(printed.fileno(), 1)
     os.dup2(messages.fileno(), 2)
@@ -26,6 +27,12 @@ def run(job):
     if refused is not None:
         refused += ': ' + refusal(text(messages))
     return dict(output=text(printed), refused=refused)
+
+
+def print_bytes(set_printers):
+    """as nrniv does, not as Python's text"""
+    set_printers.argtypes = [ctypes.c_void_p, ctypes.c_void_p]
+    set_printers(None, None)
 
 
 def text(file):

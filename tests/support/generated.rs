@@ -40,7 +40,8 @@ impl Generator {
         for name in VARIABLES {
             writeln!(text, "{name} = {}", self.number()).unwrap();
         }
-        writeln!(text, "for i = 0, {} w[i] = i * {}\n{{vec.indgen({})}}", ELEMENTS - 1, self.number(), self.number()).unwrap();
+        writeln!(text, "for i = 0, {} w[i] = i * {}\n{{vec.indgen({})}}", ELEMENTS - 1, self.number(), self.number())
+            .unwrap();
         for _ in 0..=self.below(3) {
             writeln!(text, "{}", self.statement(3)).unwrap();
         }
@@ -85,7 +86,7 @@ impl Generator {
             5 => format!("!({x}) + {y}"),
             6 => format!("({x} {} {y})", self.one_of(&["<", "<=", ">", ">=", "==", "!=", "&&", "||"])),
             7 => format!("({x}) % {}", self.below(9) + 1),
-            8 => format!("(abs({x}) % 10) ^ {}", self.one_of(&["2", "0.5", "3", "-1 + 1"])),
+            8 => format!("(abs({x}) % 10) ^ {}", self.one_of(&["2", "0.5", "3", "(2 - 1)"])),
             9 => format!("{}({x})", self.one_of(&["sin", "cos", "atan", "int", "abs", "half", "tanh"])),
             10 => format!("{}(abs({x}) + 1)", self.one_of(&["sqrt", "log", "log10", "digits"])),
             11 => format!("exp(({x}) % 5)"),
@@ -120,7 +121,12 @@ impl Generator {
         let bound = self.below(4) + 1;
         let counter = format!("n{}", self.loops);
         match self.below(9) {
-            0 => format!("if ({}) {{ {} }} else {{ {} }}", self.expression(2), self.statement(depth - 1), self.statement(depth - 1)),
+            0 => format!(
+                "if ({}) {{ {} }} else {{ {} }}",
+                self.expression(2),
+                self.statement(depth - 1),
+                self.statement(depth - 1)
+            ),
             1 => format!("if ({}) {}", self.expression(1), self.plain()),
             2 => {
                 self.loops += 1;
@@ -130,11 +136,16 @@ impl Generator {
                 self.loops += 1;
                 let (step, leave) = (self.below(2) + 1, self.one_of(&["break", "continue"]));
                 let (first, when, then) = (self.statement(depth - 1), self.expression(2), self.plain());
-                format!("for ({counter} = 0; {counter} < {bound}; {counter} += {step}) {{ {first}\nif ({when}) {{ {leave} }}\n{then} }}")
+                format!(
+                    "for ({counter} = 0; {counter} < {bound}; {counter} += {step}) {{ {first}\nif ({when}) {{ {leave} }}\n{then} }}"
+                )
             }
             4 => {
                 self.loops += 1;
-                format!("{{ {counter} = {bound}\nwhile ({counter} > 0) {{ {counter} -= 1\n{} }} }}", self.statement(depth - 1))
+                format!(
+                    "{{ {counter} = {bound}\nwhile ({counter} > 0) {{ {counter} -= 1\n{} }} }}",
+                    self.statement(depth - 1)
+                )
             }
             5 => {
                 self.loops += 1;
@@ -153,9 +164,16 @@ impl Generator {
             2 => format!("{place} /= abs({}) + 2", self.expression(1)),
             3 => format!("bump(&{}, {})", self.one_of(&VARIABLES), self.expression(2)),
             4 => format!("print {}, {}", self.expression(2), self.expression(1)),
-            5 => format!("sprint(s1, \"{} %s\", {}, \"x\")", self.one_of(&["%g", "%.3f", "%d", "%e", "%5.1f"]), self.expression(2)),
+            5 => format!(
+                "sprint(s1, \"{} %s\", {}, \"x\")",
+                self.one_of(&["%g", "%.3f", "%d", "%e", "%5.1f"]),
+                self.expression(2)
+            ),
             6 => format!("execute(\"{place} = {}\")", self.expression(2)),
-            7 => format!("vec.{}", self.one_of(&["reverse()", "add(0.25)", "mul(-0.5)", "rotate(2)", "sort()", "sub(1)"])),
+            7 => format!(
+                "vec.{}",
+                self.one_of(&["reverse()", "add(0.25)", "mul(-0.5)", "rotate(2)", "sort()", "sub(1)"])
+            ),
             _ => format!("{place} = ({}) % 1000", self.expression(3)),
         }
     }

@@ -1,7 +1,7 @@
 //! Functions about the running call, about names and about running text.
 
-use crate::hoc::builtin::{self, Call};
 use crate::hoc::builtin::functions::Table;
+use crate::hoc::builtin::{self, Call};
 use crate::hoc::error::{Evaluated, HocError};
 use crate::hoc::eval::names::Named;
 use crate::hoc::interpreter::Interpreter;
@@ -100,7 +100,7 @@ fn name_declared(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
     let mode = call.number_or(this, 1, 0.0)?;
     let named = if mode == 1.0 { this.resolve(&name) } else { this.resolve_at_top(&name) };
     Ok(Value::Number(match named {
-        Named::Unknown => f64::from(this.is_other_name(&name)),
+        Named::Unknown => f64::from(this.is_other_name(&name, mode == 1.0)),
         Named::Variable(scope, symbol) => match this.slot(scope, symbol) {
             Slot::Empty => 0.0,
             Slot::Object(_) | Slot::Objects(..) => 2.0,
@@ -116,12 +116,10 @@ fn name_declared(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
 
 impl Interpreter {
     /// Is it a keyword, a mechanism, a class, or the name of a variable that was deleted?
-    fn is_other_name(&self, name: &str) -> bool {
-        let was_declared = self.symbols(ScopeId::Top).is_some_and(|symbols| symbols.find(name).is_some());
-        was_declared
-            || is_keyword(name)
-            || self.model.catalog().find(name).is_some()
-            || builtin::class(name).is_some()
+    fn is_other_name(&self, name: &str, in_scope: bool) -> bool {
+        let scope = if in_scope { self.frames.current().scope } else { ScopeId::Top };
+        let was_declared = self.symbols(scope).is_some_and(|symbols| symbols.find(name).is_some());
+        was_declared || is_keyword(name) || self.model.catalog().find(name).is_some() || builtin::class(name).is_some()
     }
 }
 

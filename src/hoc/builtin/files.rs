@@ -1,5 +1,6 @@
 //! Functions that load files and ask where they are.
 
+use std::env;
 use std::path::{Component, PathBuf};
 use std::sync::Arc;
 
@@ -128,8 +129,10 @@ fn neuronhome(_this: &mut Interpreter, _call: &Call<'_>) -> Evaluated<Value> {
     Ok(Value::text(NEURON_HOME))
 }
 
-fn nrnversion(_this: &mut Interpreter, _call: &Call<'_>) -> Evaluated<Value> {
-    Ok(Value::text("NEURON -- VERSION 9.0.2"))
+/// `nrnversion()`, `nrnversion(0)`: only the number
+fn nrnversion(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
+    let part = call.number_or(this, 0, 1.0)?;
+    Ok(Value::text(if part == 0.0 || part == 5.0 { "9.0.2" } else { "NEURON -- VERSION 9.0.2" }))
 }
 
 fn unix_mac_pc(_this: &mut Interpreter, _call: &Call<'_>) -> Evaluated<Value> {
@@ -145,9 +148,23 @@ fn quit(_this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
     Err(Failure::ending(Ending::Quit, call.name.span))
 }
 
-/// `$(NEURONHOME)` stands for NEURON's own directory; other variables of the environment are not looked at.
+/// `$(NEURONHOME)` stands for NEURON's own directory, `$(NAME)` for a variable of the environment, nothing where there is
+/// none.
 pub(crate) fn expand_environment(path: &str) -> String {
-    path.replace("$(NEURONHOME)", NEURON_HOME)
+    let mut expanded = String::new();
+    let mut rest = path;
+    while let Some((before, (name, after))) =
+        rest.split_once("$(").and_then(|(before, after)| Some((before, after.split_once(')')?)))
+    {
+        expanded.push_str(before);
+        expanded.push_str(&if name == "NEURONHOME" {
+            NEURON_HOME.to_owned()
+        } else {
+            env::var(name).unwrap_or_default()
+        });
+        rest = after;
+    }
+    expanded + rest
 }
 
 /// Files of NEURON's hoc library; what they define that matters is part of this program.

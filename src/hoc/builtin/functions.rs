@@ -40,6 +40,12 @@ pub(crate) fn library_function(name: &str) -> Option<Function> {
     library::FUNCTIONS.iter().find(|(known, _)| *known == name).map(|(_, function)| *function)
 }
 
+/// Is it a `proc` of NEURON's hoc library, which gives no value?
+pub(crate) fn is_library_procedure(name: &str) -> bool {
+    const WITH_VALUES: &[&str] = &["lambda_f", "cvode_active", "cvode_local"];
+    FUNCTIONS.get(name).is_none() && library_function(name).is_some() && !WITH_VALUES.contains(&name)
+}
+
 /// Every name, sorted.
 pub(crate) fn function_names() -> impl Iterator<Item = &'static str> {
     let mut names: Vec<_> = FUNCTIONS.keys().copied().collect();

@@ -35,7 +35,7 @@ fn apply(this: &mut Interpreter, call: &Call<'_>, function: &'static str, f: fn(
 }
 
 fn exponential(x: f64) -> f64 {
-    if x < -LARGEST_EXPONENT { 0.0 } else { x.min(LARGEST_EXPONENT).exp() }
+    if x < -LARGEST_EXPONENT { 0.0 } else { x.clamp(-LARGEST_EXPONENT, LARGEST_EXPONENT).exp() }
 }
 
 /// Numbers just below an integer count as the integer.

@@ -1,9 +1,11 @@
 //! Functions on the mechanisms of the accessed section.
 
+use crate::cell::Range;
 use crate::hoc::builtin::Call;
 use crate::hoc::builtin::functions::Table;
 use crate::hoc::builtin::geometry::of_section;
-use crate::hoc::error::Evaluated;
+use crate::hoc::error::{Evaluated, HocError};
+use crate::hoc::eval::names::Named;
 use crate::hoc::interpreter::Interpreter;
 use crate::hoc::value::{Reference, Value};
 use crate::mechanism::{MechanismKind, MechanismType};
@@ -14,6 +16,7 @@ pub(crate) const FUNCTIONS: Table = &[
     ("ion_style", ion_style),
     ("ion_charge", ion_charge),
     ("nernst", nernst),
+    ("units", units),
     ("ghk", ghk),
 ];
 
@@ -42,6 +45,26 @@ fn ion_style(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
         of_section(this, call, |this, section| this.model.set_ion_style(section, ion, numbers).map(|_| ()))?;
     }
     Ok(Value::Number(before.map_or(-1.0, |style| f64::from(style.number()))))
+}
+
+/// Units of what is no variable of a mechanism.
+const UNITS: &[(&str, &str)] =
+    &[("L", "um"), ("Ra", "ohm-cm"), ("celsius", "degC"), ("dt", "ms"), ("t", "ms"), ("v", "mV")];
+
+/// `units("g_pas")`
+fn units(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
+    let name = call.text(this, 0)?;
+    if let Some((_, unit)) = UNITS.iter().find(|(known, _)| *known == name.as_ref()) {
+        return Ok(Value::text(unit));
+    }
+    let range = this.model.find_range(&name);
+    if range.is_none() && matches!(this.resolve_at_top(&name), Named::Unknown) {
+        return Err(HocError::UndefinedVariable { name: name.to_string() }.at(call.span(0)));
+    }
+    Ok(match range {
+        Some(Range::Variable(variable)) => Value::Text(this.model.catalog().variable(variable).unit.as_str().into()),
+        Some(Range::Voltage) | None => Value::text(""),
+    })
 }
 
 /// `ion_charge("ca_ion")`

@@ -1,8 +1,10 @@
 //! `NetCon`: a connection from a source of events to a point process.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Weak};
 
-use crate::cell::{Range, SectionId};
+use crate::cell::{Place, Range, SectionId};
 use crate::hoc::builtin::list::List;
 use crate::hoc::builtin::{BuiltinObject, Call};
 use crate::hoc::error::{Evaluated, HocError};
@@ -16,10 +18,25 @@ use crate::hoc::value::{ArgumentKind, Reference, Value};
 pub(crate) struct NetCon {
     pub(crate) source: Source,
     pub(crate) target: Option<ObjectId>,
-    pub(crate) threshold_mv: f64,
+    threshold: Threshold,
     pub(crate) delay_ms: f64,
     pub(crate) weights: Vec<f64>,
     is_active: bool,
+}
+
+/// Where a source counts as an event, mV: all connections from one source share it.
+#[derive(Debug, Clone)]
+pub(crate) struct Threshold(Arc<AtomicU64>);
+
+/// The thresholds of the sources that have connections.
+#[derive(Debug, Default)]
+pub(crate) struct Thresholds(HashMap<SourceKey, Weak<AtomicU64>>);
+
+/// One source, in whatever way it was named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum SourceKey {
+    Object(ObjectId),
+    Variable(Place, Range, usize),
 }
 
 /// Where the events come from.
@@ -71,21 +88,83 @@ pub(crate) fn create(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Built
     if let Some(weight) = weights.first_mut() {
         *weight = call.number_or(this, 4, 0.0)?;
     }
-    let (threshold_mv, delay_ms) = (call.number_or(this, 2, 10.0)?, call.number_or(this, 3, 1.0)?);
+    let delay_ms = call.number_or(this, 3, 1.0)?;
+    let threshold_mv = if call.count() > 2 { Some(call.number(this, 2)?) } else { None };
+    let made = connection(this, source, target);
+    if let Some(threshold_mv) = threshold_mv {
+        made.threshold.set(threshold_mv);
+    }
+    Ok(BuiltinObject::NetCon(NetCon { delay_ms, weights, ..made }))
+}
+
+/// A connection as it is made where nothing is said of it; it holds references to the objects at its ends.
+pub(crate) fn connection(this: &mut Interpreter, source: Source, target: Option<ObjectId>) -> NetCon {
+    let key = source_key(this, &source);
+    let threshold = this.thresholds.of(key);
     for object in target.into_iter().chain(source_object(&source)) {
         this.objects.retain(object);
     }
-    Ok(BuiltinObject::NetCon(NetCon { source, target, threshold_mv, delay_ms, weights, is_active: true }))
+    NetCon { source, target, threshold, delay_ms: 1.0, weights: vec![0.0; WEIGHTS], is_active: true }
 }
 
-const fn source_object(source: &Source) -> Option<ObjectId> {
+pub(crate) const fn source_object(source: &Source) -> Option<ObjectId> {
     match source {
         Source::Object(object) => Some(*object),
         Source::None | Source::Variable(_) => None,
     }
 }
 
+fn source_key(this: &Interpreter, source: &Source) -> Option<SourceKey> {
+    match source {
+        Source::Object(object) => Some(SourceKey::Object(*object)),
+        Source::Variable(Reference::Range { section, range, element, x, .. }) => {
+            let place = this.model.place(*section, *x).ok()?;
+            Some(SourceKey::Variable(place, *range, *element))
+        }
+        Source::None | Source::Variable(_) => None,
+    }
+}
+
+impl Default for Threshold {
+    fn default() -> Self {
+        Self(Arc::new(AtomicU64::new(10.0_f64.to_bits())))
+    }
+}
+
+impl Threshold {
+    pub(crate) fn get(&self) -> f64 {
+        f64::from_bits(self.0.load(Ordering::Relaxed))
+    }
+
+    pub(crate) fn set(&self, threshold_mv: f64) {
+        self.0.store(threshold_mv.to_bits(), Ordering::Relaxed);
+    }
+}
+
+impl Thresholds {
+    /// That of the connections which a source has, else a new one.
+    fn of(&mut self, source: Option<SourceKey>) -> Threshold {
+        let Some(source) = source else { return Threshold::default() };
+        if let Some(shared) = self.0.get(&source).and_then(Weak::upgrade) {
+            return Threshold(shared);
+        }
+        let new = Threshold::default();
+        self.0.insert(source, Arc::downgrade(&new.0));
+        new
+    }
+}
+
 impl NetCon {
+    /// That of its source.
+    pub(crate) const fn threshold(&self) -> &Threshold {
+        &self.threshold
+    }
+
+    /// Where its source counts as an event.
+    pub(crate) fn threshold_mv(&self) -> f64 {
+        self.threshold.get()
+    }
+
     /// The objects at its ends.
     pub(crate) fn held_objects(&self) -> Vec<ObjectId> {
         self.target.into_iter().chain(source_object(&self.source)).collect()
@@ -105,7 +184,7 @@ impl NetCon {
         match name {
             "weight" => self.weights.get(element).copied(),
             "delay" => Some(self.delay_ms),
-            "threshold" => Some(self.threshold_mv),
+            "threshold" => Some(self.threshold_mv()),
             "x" => Some(0.0),
             _ => None,
         }
@@ -120,7 +199,7 @@ impl NetCon {
                 Some(())
             }
             "threshold" => {
-                self.threshold_mv = value;
+                self.threshold.set(value);
                 Some(())
             }
             "x" => Some(()),
@@ -154,8 +233,11 @@ pub(crate) fn call(this: &mut Interpreter, object: ObjectId, call: &Call<'_>) ->
             list(this, call, |this, other| cell.is_some() && target_cell(this, other.target) == cell)
         }
         "setpost" => set_target(this, object, call),
-        "srcgid" if this.gids.is_empty() => Ok(Value::Number(-1.0)),
-        "srcgid" | "get_recordvec" => {
+        "srcgid" => {
+            let gid = this.gids.iter().find(|(_, gid)| source != Source::None && *gid.source() == source);
+            Ok(Value::Number(gid.map_or(-1.0, |(&gid, _)| f64::from(gid))))
+        }
+        "get_recordvec" => {
             let what = format!("`NetCon.{}`", call.name.text);
             Err(call.error(HocError::Unsupported { what }))
         }
@@ -176,7 +258,7 @@ fn active(this: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluate
 }
 
 /// The object that owns the section in which the source is.
-fn source_cell(this: &Interpreter, source: &Source) -> Option<ObjectId> {
+pub(crate) fn source_cell(this: &Interpreter, source: &Source) -> Option<ObjectId> {
     match source {
         Source::Variable(Reference::Range { section, .. }) => this.owner_of(*section),
         Source::None | Source::Object(_) | Source::Variable(_) => None,

@@ -1,13 +1,26 @@
 //! `ParallelContext`: there is one host, so everything is done here and at once.
 
-use crate::hoc::builtin::{BuiltinObject, Call};
+pub(crate) mod jobs;
+
+use crate::hoc::builtin::net_con::{self, Source, Threshold};
+use crate::hoc::builtin::{BuiltinObject, Call, vector};
 use crate::hoc::error::{Evaluated, HocError};
 use crate::hoc::interpreter::Interpreter;
+use crate::hoc::object::ObjectId;
 use crate::hoc::value::Value;
 
 /// What is known of a cell's number.
+#[derive(Debug, Clone)]
+pub(crate) struct Gid {
+    stage: Stage,
+    /// Where its events come from, once `cell` said so.
+    source: Source,
+    /// It stays when the connection that `cell` was given is gone.
+    threshold: Option<Threshold>,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Gid {
+enum Stage {
     /// `set_gid2node`: it lives here.
     Set,
     /// `cell(gid, netcon, 0)`: it has a source of events.
@@ -18,12 +31,17 @@ pub(crate) enum Gid {
 
 impl Gid {
     /// What `gid_exists` returns.
-    const fn number(self) -> f64 {
-        match self {
-            Self::Set => 1.0,
-            Self::Cell => 2.0,
-            Self::Output => 3.0,
+    const fn number(&self) -> f64 {
+        match self.stage {
+            Stage::Set => 1.0,
+            Stage::Cell => 2.0,
+            Stage::Output => 3.0,
         }
+    }
+
+    /// Where its events come from.
+    pub(crate) const fn source(&self) -> &Source {
+        &self.source
     }
 }
 
@@ -33,7 +51,6 @@ const LARGEST_GID: f64 = 2_147_483_647.0;
 /// Methods that only matter to a simulation, or to other hosts: what they return is 0.
 const IDLE: &[&str] = &[
     "barrier",
-    "broadcast",
     "done",
     "event_time",
     "id",
@@ -63,14 +80,20 @@ const IDLE: &[&str] = &[
     "timeout",
     "vtransfer_time",
     "wait_time",
-    "working",
 ];
 
 /// Methods that this program knows.
 const METHODS: &[&str] = &[
+    "allgather",
     "allreduce",
+    "alltoall",
+    "broadcast",
     "cell",
+    "context",
+    "gid2cell",
+    "gid2obj",
     "gid_clear",
+    "gid_connect",
     "gid_exists",
     "nhost",
     "nhost_bbs",
@@ -79,34 +102,30 @@ const METHODS: &[&str] = &[
     "nworker",
     "outputcell",
     "psolve",
+    "retval",
     "set_gid2node",
+    "submit",
+    "threshold",
+    "userid",
+    "working",
 ];
 
 /// Methods whose results this program does not have.
 const UNSUPPORTED: &[&str] = &[
-    "allgather",
-    "alltoall",
-    "context",
     "dt",
-    "gid2cell",
-    "gid2obj",
-    "gid_connect",
     "look",
     "look_take",
     "pack",
     "post",
     "py_allgather",
     "splitcell",
-    "submit",
     "subworlds",
     "t",
     "take",
-    "threshold",
     "unpack",
     "upkscalar",
     "upkstr",
     "upkvec",
-    "userid",
 ];
 
 /// `new ParallelContext()`
@@ -123,6 +142,8 @@ pub(crate) fn call(interpreter: &mut Interpreter, call: &Call<'_>) -> Evaluated<
         // Of one host the sum is what was given: a vector stays as it is.
         "allreduce" if call.is_object(0) => 0.0,
         "allreduce" => call.number(interpreter, 0)?,
+        "broadcast" if call.is_text(0) => call.text(interpreter, 0)?.len() as f64,
+        "broadcast" => super::vector::argument(interpreter, call, 0)?.len() as f64,
         "psolve" => {
             let end_ms = call.number(interpreter, 0)?;
             super::skipped::set_time(interpreter, end_ms);
@@ -132,13 +153,21 @@ pub(crate) fn call(interpreter: &mut Interpreter, call: &Call<'_>) -> Evaluated<
         "set_gid2node" => set_gid(interpreter, call)?,
         "gid_exists" => {
             let gid = gid(interpreter, call)?;
-            interpreter.gids.get(&gid).map_or(0.0, |gid| gid.number())
+            interpreter.gids.get(&gid).map_or(0.0, Gid::number)
         }
         "cell" => {
             let leaves = call.number_or(interpreter, 2, 1.0)? != 0.0;
-            change_gid(interpreter, call, if leaves { Gid::Output } else { Gid::Cell })?
+            let stage = change_gid(interpreter, call, if leaves { Stage::Output } else { Stage::Cell })?;
+            set_source(interpreter, call)?;
+            stage
         }
-        "outputcell" => change_gid(interpreter, call, Gid::Output)?,
+        "outputcell" => change_gid(interpreter, call, Stage::Output)?,
+        "gid2cell" | "gid2obj" => return cell_of(interpreter, call).map(Value::Object),
+        "gid_connect" => return connected(interpreter, call),
+        "threshold" => threshold(interpreter, call)?,
+        "allgather" => gather(interpreter, call)?,
+        "alltoall" => exchange(interpreter, call)?,
+        "submit" | "context" | "working" | "retval" | "userid" => return jobs::call(interpreter, call),
         "gid_clear" => {
             interpreter.gids.clear();
             0.0
@@ -159,19 +188,87 @@ fn gid(interpreter: &Interpreter, call: &Call<'_>) -> Evaluated<u32> {
 /// `set_gid2node(gid, host)`: the cell lives here when this is the host.
 fn set_gid(interpreter: &mut Interpreter, call: &Call<'_>) -> Evaluated<f64> {
     let gid = gid(interpreter, call)?;
-    if call.number(interpreter, 1)?.trunc() == 0.0 && interpreter.gids.insert(gid, Gid::Set).is_some() {
+    if call.number(interpreter, 1)?.trunc() == 0.0
+        && interpreter.gids.insert(gid, Gid { stage: Stage::Set, source: Source::None, threshold: None }).is_some()
+    {
         let message = format!("gid {gid} already exists on this host");
         return Err(call.error(HocError::Raised { message }));
     }
     Ok(0.0)
 }
 
-fn change_gid(interpreter: &mut Interpreter, call: &Call<'_>, to: Gid) -> Evaluated<f64> {
+fn change_gid(interpreter: &mut Interpreter, call: &Call<'_>, to: Stage) -> Evaluated<f64> {
+    known(interpreter, call)?.stage = to;
+    Ok(0.0)
+}
+
+fn known<'a>(interpreter: &'a mut Interpreter, call: &Call<'_>) -> Evaluated<&'a mut Gid> {
     let gid = gid(interpreter, call)?;
-    let Some(known) = interpreter.gids.get_mut(&gid) else {
+    let unset = || {
         let message = format!("gid {gid} has not been set on this host");
-        return Err(call.error(HocError::Raised { message }));
+        call.error(HocError::Raised { message })
     };
-    *known = to;
+    interpreter.gids.get_mut(&gid).ok_or_else(unset)
+}
+
+/// The source of the connection that `cell(gid, connection)` is given.
+fn set_source(interpreter: &mut Interpreter, call: &Call<'_>) -> Evaluated<()> {
+    let connection = call.object(interpreter, 1)?;
+    let (source, threshold) = match interpreter.objects.builtin(connection) {
+        Some(BuiltinObject::NetCon(connection)) => (connection.source.clone(), connection.threshold().clone()),
+        Some(_) | None => return Err(call.wrong(1, "a NetCon", "another object")),
+    };
+    let gid = known(interpreter, call)?;
+    gid.source = source;
+    gid.threshold = Some(threshold);
+    Ok(())
+}
+
+/// `gid2cell(gid)`: the object that has the section of the source, or the source itself.
+fn cell_of(interpreter: &mut Interpreter, call: &Call<'_>) -> Evaluated<Option<ObjectId>> {
+    let source = known(interpreter, call)?.source.clone();
+    Ok(net_con::source_cell(interpreter, &source).or_else(|| net_con::source_object(&source)))
+}
+
+/// `gid_connect(gid, target)`: a connection from the gid's source.
+fn connected(interpreter: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
+    let gid = gid(interpreter, call)?;
+    let source = interpreter.gids.get(&gid).map_or(Source::None, |gid| gid.source.clone());
+    let target = call.object(interpreter, 1)?;
+    let connection = net_con::connection(interpreter, source, Some(target));
+    Ok(Value::Object(Some(interpreter.add_temporary("NetCon", BuiltinObject::NetCon(connection)))))
+}
+
+/// `threshold(gid)`, `threshold(gid, mV)`
+fn threshold(interpreter: &mut Interpreter, call: &Call<'_>) -> Evaluated<f64> {
+    let threshold_mv = if call.count() > 1 { Some(call.number(interpreter, 1)?) } else { None };
+    let Some(threshold) = &known(interpreter, call)?.threshold else { return Ok(Threshold::default().get()) };
+    if let Some(threshold_mv) = threshold_mv {
+        threshold.set(threshold_mv);
+    }
+    Ok(threshold.get())
+}
+
+/// `allgather(number, vector)`: the numbers of all hosts
+fn gather(interpreter: &mut Interpreter, call: &Call<'_>) -> Evaluated<f64> {
+    let number = call.number(interpreter, 0)?;
+    set_vector(interpreter, call, 1, vec![number])
+}
+
+/// `alltoall(source, counts, target)`: what this host sends to itself
+fn exchange(interpreter: &mut Interpreter, call: &Call<'_>) -> Evaluated<f64> {
+    let source = vector::argument(interpreter, call, 0)?;
+    let counts = vector::argument(interpreter, call, 1)?;
+    if counts.len() != 1 || counts.iter().sum::<f64>() != source.len() as f64 {
+        return Err(call.error(HocError::Raised { message: "the counts do not fit the one host".to_owned() }));
+    }
+    set_vector(interpreter, call, 2, source)
+}
+
+fn set_vector(interpreter: &mut Interpreter, call: &Call<'_>, index: usize, numbers: Vec<f64>) -> Evaluated<f64> {
+    let target = call.object(interpreter, index)?;
+    let values =
+        vector::values_mut(interpreter, target).ok_or_else(|| call.wrong(index, "a Vector", "another object"))?;
+    *values = numbers;
     Ok(0.0)
 }

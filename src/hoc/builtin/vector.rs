@@ -14,6 +14,7 @@ use crate::hoc::error::{Evaluated, Failure, HocError};
 use crate::hoc::interpreter::Interpreter;
 use crate::hoc::object::ObjectId;
 use crate::hoc::value::Value;
+pub(crate) use analysis::value_of;
 
 /// The numbers of an object.
 #[derive(Debug, Default)]
@@ -68,7 +69,8 @@ pub(crate) fn call(interpreter: &mut Interpreter, object: ObjectId, call: &Call<
     if REFUSED.contains(&name) {
         return Err(call.error(HocError::Unsupported { what: format!("`Vector.{name}`") }));
     }
-    let methods = [measure::METHODS, edit::METHODS, transform::METHODS, output::METHODS, analysis::METHODS, REFUSED].concat();
+    let methods =
+        [measure::METHODS, edit::METHODS, transform::METHODS, output::METHODS, analysis::METHODS, REFUSED].concat();
     Err(call.no_method("Vector", methods))
 }
 

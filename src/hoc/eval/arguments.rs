@@ -38,9 +38,15 @@ impl Interpreter {
             | ExpressionKind::Unary(..)
             | ExpressionKind::Binary(..)
             | ExpressionKind::Assign { .. }
-            | ExpressionKind::New { .. }
             | ExpressionKind::Ramp(..) => {
                 let value = self.evaluate(expression)?;
+                value_argument(value, expression.span)
+            }
+            ExpressionKind::New { .. } => {
+                let value = self.evaluate(expression)?;
+                if let Value::Object(Some(object)) = value {
+                    self.passed.push(object);
+                }
                 value_argument(value, expression.span)
             }
         }

@@ -108,8 +108,12 @@ impl Interpreter {
     pub(crate) fn drop_temporaries(&mut self, mark: usize, span: Span) -> Evaluated<()> {
         while self.temporaries.len() > mark {
             let Some(object) = self.temporaries.pop() else { break };
-            // Only the end of an object is told to its `unref`: hoc counts values on their way by other rules.
-            if self.objects.references(object) > 1 {
+            // hoc counts values on their way by other rules: of those that go on, only what was made as an argument is told.
+            let was_passed = self.passed.iter().rposition(|&passed| passed == object);
+            if let Some(place) = was_passed {
+                self.passed.swap_remove(place);
+            }
+            if self.objects.references(object) > 1 && was_passed.is_none() {
                 self.objects.forget(object);
             } else {
                 self.release(object, span)?;

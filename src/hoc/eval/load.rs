@@ -135,6 +135,7 @@ impl Interpreter {
             ExpressionKind::Path(path) => match &path.head {
                 Head::Member(member) if path.members.is_empty() => match self.resolve(&member.name.text) {
                     Named::Procedure(_, definition) => definition.kind != crate::hoc::ast::DefinitionKind::Procedure,
+                    Named::Function(_) => !builtin::is_library_procedure(&member.name.text),
                     _ => true,
                 },
                 _ => true,

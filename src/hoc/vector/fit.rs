@@ -33,11 +33,7 @@ pub fn minimize<E>(parameters: &mut [f64], error: &mut impl FnMut(&[f64]) -> Res
 }
 
 impl Search {
-    fn run<E>(
-        &mut self,
-        parameters: &mut [f64],
-        error: &mut impl FnMut(&[f64]) -> Result<f64, E>,
-    ) -> Result<f64, E> {
+    fn run<E>(&mut self, parameters: &mut [f64], error: &mut impl FnMut(&[f64]) -> Result<f64, E>) -> Result<f64, E> {
         let count = parameters.len();
         let mut corners = Vec::new();
         for stretched in 0..=count {
@@ -69,7 +65,8 @@ impl Search {
         corners: &[(Vec<f64>, f64)],
         error: &mut impl FnMut(&[f64]) -> Result<f64, E>,
     ) -> Result<Option<(usize, (Vec<f64>, f64))>, E> {
-        let first_worst = |worst: usize, next: usize| if corners.get(next)?.1 > corners.get(worst)?.1 { Some(next) } else { None };
+        let first_worst =
+            |worst: usize, next: usize| if corners.get(next)?.1 > corners.get(worst)?.1 { Some(next) } else { None };
         let worst = (1..corners.len()).fold(0, |worst, next| first_worst(worst, next).unwrap_or(worst));
         let Some((corner, value)) = corners.get(worst) else { return Ok(None) };
         let count = corner.len() as f64;

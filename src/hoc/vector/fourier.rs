@@ -147,9 +147,8 @@ fn transform(values: &[f64]) -> Vec<f64> {
 
 fn inverse(transformed: &[f64]) -> Vec<f64> {
     let n = transformed.len();
-    let frequencies = (0..n).map(|k| {
-        if 2 * k <= n { spectrum_at(transformed, n, k) } else { spectrum_at(transformed, n, n - k).conj() }
-    });
+    let frequencies = (0..n)
+        .map(|k| if 2 * k <= n { spectrum_at(transformed, n, k) } else { spectrum_at(transformed, n, n - k).conj() });
     let values = fast(&frequencies.collect::<Vec<_>>(), TAU);
     values.iter().map(|value| value.re / n as f64).collect()
 }

@@ -84,7 +84,9 @@ pub fn smooth_histogram(
     let response: Vec<f64> = (0..=reach).chain((1..=reach).rev()).map(gauss).collect();
     let n = (bins + response.len()).next_power_of_two();
     let mut counts = vec![0.0; n];
-    for (index, value) in values.iter().enumerate().filter(|(_, value)| (start..start + n as f64 * step).contains(value)) {
+    for (index, value) in
+        values.iter().enumerate().filter(|(_, value)| (start..start + n as f64 * step).contains(value))
+    {
         if let Some(count) = counts.get_mut(((value - start) / step) as usize) {
             *count += weights.map_or(1.0, |weights| weights.get(index).copied().unwrap_or(0.0));
         }

@@ -58,7 +58,8 @@ fn convolve(interpreter: &Interpreter, call: &Call<'_>) -> Evaluated<Vec<f64>> {
 }
 
 fn filter(interpreter: &Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluated<Vec<f64>> {
-    let (from, next) = if call.count() > 1 { source(interpreter, object, call)? } else { (own(interpreter, object).to_vec(), 0) };
+    let (from, next) =
+        if call.count() > 1 { source(interpreter, object, call)? } else { (own(interpreter, object).to_vec(), 0) };
     Ok(fourier::filtered(&from, &response(interpreter, call, next)?))
 }
 
@@ -156,7 +157,8 @@ fn fitted(interpreter: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> E
         return Err(raised(call, "x and y have different sizes"));
     }
     let places = (3..call.count()).map(|index| call.pointer(index).cloned()).collect::<Evaluated<Vec<Reference>>>()?;
-    let mut parameters = (3..call.count()).map(|index| call.number(interpreter, index)).collect::<Evaluated<Vec<f64>>>()?;
+    let mut parameters =
+        (3..call.count()).map(|index| call.number(interpreter, index)).collect::<Evaluated<Vec<f64>>>()?;
     let wanted = recorded::Curve::named(&name).map_or(0, recorded::Curve::parameters);
     if parameters.len() < wanted || parameters.len() >= MOST_PARAMETERS {
         return Err(raised(call, "the function has another number of parameters"));
@@ -190,7 +192,7 @@ fn curve(
 }
 
 /// The value of a function of hoc or of NEURON.
-pub(super) fn value_of(interpreter: &mut Interpreter, call: &Call<'_>, name: &str, numbers: &[f64]) -> Evaluated<f64> {
+pub(crate) fn value_of(interpreter: &mut Interpreter, call: &Call<'_>, name: &str, numbers: &[f64]) -> Evaluated<f64> {
     let span = call.span(0);
     let arguments: Vec<_> =
         numbers.iter().map(|&number| Argument { kind: ArgumentKind::Number(number), span }).collect();

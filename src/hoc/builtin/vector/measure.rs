@@ -65,6 +65,7 @@ fn measure(interpreter: &Interpreter, object: ObjectId, call: &Call<'_>) -> Eval
             let range = range(interpreter, call, 0, values.len())?;
             Ok(extreme(values, range, name).map_or(0.0, |(_, value)| value))
         }
+        "mean" if call.count() > 0 => mean_of_part(interpreter, values, call),
         _ => {
             let range = range(interpreter, call, 0, values.len())?;
             summary(values.get(range).unwrap_or(&[]), call)
@@ -83,6 +84,16 @@ fn summary(values: &[f64], call: &Call<'_>) -> Evaluated<f64> {
         _ => deviation().map(|deviation| deviation / (values.len() as f64).sqrt()),
     };
     summary.ok_or_else(|| raised(call, "it has too few elements"))
+}
+
+/// `mean(start, end)` as NEURON 9 computes it, without the parentheses that it lacks: `sum / end - start + 1`.
+fn mean_of_part(interpreter: &Interpreter, values: &[f64], call: &Call<'_>) -> Evaluated<f64> {
+    let range = range(interpreter, call, 0, values.len())?;
+    if range.len() < 2 {
+        return Err(raised(call, "the end must lie behind the start"));
+    }
+    let (start, end) = (range.start as f64, range.end as f64 - 1.0);
+    Ok(of::sum(values.get(range).unwrap_or(&[])) / end - start + 1.0)
 }
 
 fn extreme(values: &[f64], range: std::ops::Range<usize>, name: &str) -> Option<(usize, f64)> {

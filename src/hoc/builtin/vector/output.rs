@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use super::analysis::value_of;
-use super::{own, raised, range, set, values_mut};
+use super::{own, raised, range, set, value_of, values_mut};
 use crate::hoc::builtin::{BuiltinObject, Call, file};
 use crate::hoc::error::Evaluated;
 use crate::hoc::format::{FormatArgument, format_c};
