@@ -358,7 +358,7 @@ fn the_newest_child_comes_first_at_one_place_and_nearer_ones_before_it() {
     }
     assert_eq!(model.children(ids[0]), [ids[3], ids[2], ids[1]]);
     assert_eq!(model.subtree(ids[0]), [ids[0], ids[3], ids[2], ids[1]]);
-    assert_eq!(model.wholetree(ids[1]), model.subtree(ids[0]));
+    assert_eq!(model.root(ids[1]), ids[0]);
     model.delete_section(ids[0]);
     assert!(ids[1..].iter().all(|&id| model.parent(id).is_none()));
     assert_eq!(model.children(ids[0]), []);

@@ -117,7 +117,7 @@ fn no_call_panics() {
     let classes = [
         (
             "Vector",
-            "append insrt remove resize fill indgen copy c at ind where indwhere indvwhere index interpolate rotate deriv integral histogram hist sumgauss scale sin pow log rebin resample spikebin sortindex setrand addrand apply reduce printf label scanf scantil from_double get set x add dot eq contains mean var min max_ind meansqerr buffer_size",
+            "append insrt remove resize fill indgen copy c at ind where indwhere indvwhere index interpolate rotate deriv integral histogram hist sumgauss scale sin pow log rebin resample spikebin sortindex setrand addrand apply reduce printf label scanf scantil from_double get set x add dot eq contains mean var min max_ind meansqerr buffer_size convlv correl fft filter fit inf psth smhist spctrm trigavg",
         ),
         ("List", "append prepend insrt remove o object index count remove_all"),
         (
@@ -129,9 +129,12 @@ fn no_call_panics() {
         ("Import3d_SWC_read", "input filetype quiet err"),
         (
             "Matrix",
-            "x printf getval setval setrow setcol setdiag getrow getcol getdiag mulv solv mulm muls add c transpose inverse pow bcopy resize set from_vector to_vector scanf ident",
+            "x printf getval setval setrow setcol setdiag getrow getcol getdiag mulv solv mulm muls add c transpose inverse pow bcopy resize set from_vector to_vector scanf ident det exp svd symmeig",
         ),
-        ("ParallelContext", "nhost id set_gid2node barrier"),
+        (
+            "ParallelContext",
+            "nhost id set_gid2node barrier cell gid2cell gid_connect threshold allgather alltoall submit working retval context broadcast",
+        ),
     ];
     let arguments = [
         "",

@@ -5,7 +5,8 @@ mod support;
 
 use std::path::Path;
 
-use support::generated::Generator;
+use support::generated::{Choices, Generator};
+use support::generated_cells;
 use support::programs::{Program, differences};
 
 #[test]
@@ -18,14 +19,28 @@ fn every_program_prints_what_neuron_prints() {
 /// Programs in one file: what they share is reset by each.
 const IN_A_FILE: usize = 50;
 
-#[test]
-fn generated_programs_print_what_neuron_prints() {
+/// Files of this many programs, as `file` makes them; the same ones every time.
+fn check_generated(programs: usize, file: impl Fn(u64) -> String) {
     let folder = tempfile::tempdir().unwrap();
-    for file in 0..2000 / IN_A_FILE {
-        let mut generator = Generator::new(file as u64 + 1);
-        let programs: String = (0..IN_A_FILE).map(|number| generator.program(number)).collect();
-        std::fs::write(folder.path().join(format!("{file:02}.hoc")), Generator::prelude() + &programs).unwrap();
+    for number in 0..programs / IN_A_FILE {
+        std::fs::write(folder.path().join(format!("{number:02}.hoc")), file(number as u64 + 1)).unwrap();
     }
     let found = differences(&Program::all_in(folder.path()));
     assert!(found.is_empty(), "{} files differ:\n{}", found.len(), found.concat());
+}
+
+#[test]
+fn generated_expressions_and_loops_print_what_neuron_prints() {
+    check_generated(2000, |seed| {
+        let mut generator = Generator::new(seed);
+        Generator::prelude() + &(0..IN_A_FILE).map(|number| generator.program(number)).collect::<String>()
+    });
+}
+
+#[test]
+fn generated_cells_print_what_neuron_prints() {
+    check_generated(500, |seed| {
+        let mut choices = Choices::new(seed);
+        (0..IN_A_FILE).map(|number| generated_cells::program(&mut choices, number)).collect()
+    });
 }

@@ -149,12 +149,6 @@ impl Model {
         found
     }
 
-    /// The whole tree that a section is in, each parent before its children, subtree after subtree.
-    #[must_use]
-    pub fn wholetree(&self, id: SectionId) -> Vec<SectionId> {
-        self.subtree(self.root(id))
-    }
-
     /// The node that the attached end of a section shares.
     pub(super) fn start_node(&self, id: SectionId) -> Node {
         let mut at = id;

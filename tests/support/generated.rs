@@ -10,15 +10,40 @@ const VARIABLES: [&str; 4] = ["a", "b", "c", "d"];
 /// Elements of the array `w`.
 const ELEMENTS: usize = 5;
 
-/// A stream of choices.
+/// A stream of choices: xorshift (Marsaglia 2003).
+pub struct Choices(u64);
+
+impl Choices {
+    pub fn new(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
+    }
+
+    pub fn below(&mut self, bound: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from((self.0 >> 16) % bound as u64).unwrap()
+    }
+
+    pub fn one_of<'a>(&mut self, all: &[&'a str]) -> &'a str {
+        all[self.below(all.len())]
+    }
+
+    /// A number above 0.
+    pub fn positive(&mut self) -> String {
+        format!("{}.{}", self.below(40), self.below(99) + 1)
+    }
+}
+
+/// Makes programs.
 pub struct Generator {
-    state: u64,
+    choices: Choices,
     loops: usize,
 }
 
 impl Generator {
     pub fn new(seed: u64) -> Self {
-        Self { state: seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1, loops: 0 }
+        Self { choices: Choices::new(seed), loops: 0 }
     }
 
     /// What all programs of one file share.
@@ -49,14 +74,11 @@ impl Generator {
     }
 
     fn below(&mut self, bound: usize) -> usize {
-        self.state ^= self.state << 13;
-        self.state ^= self.state >> 7;
-        self.state ^= self.state << 17;
-        usize::try_from((self.state >> 16) % bound as u64).unwrap()
+        self.choices.below(bound)
     }
 
     fn one_of<'a>(&mut self, all: &[&'a str]) -> &'a str {
-        all[self.below(all.len())]
+        self.choices.one_of(all)
     }
 
     fn number(&mut self) -> String {

@@ -5,6 +5,7 @@
 
 pub mod folders;
 pub mod generated;
+pub mod generated_cells;
 pub mod mechanisms;
 pub mod models;
 pub mod neuron;

@@ -94,5 +94,13 @@ pub fn differences(programs: &[Program]) -> Vec<String> {
         let other = ask(other);
         (one.join().unwrap(), other)
     });
-    programs.iter().zip(one.iter().chain(&other)).filter_map(|(program, run)| program.difference(run)).collect()
+    let runs: Vec<_> = programs.iter().zip(one.into_iter().chain(other)).collect();
+    let (one, other) = runs.split_at(runs.len() / 2);
+    let compare =
+        |runs: &[(&Program, _)]| runs.iter().filter_map(|(program, run)| program.difference(run)).collect::<Vec<_>>();
+    std::thread::scope(|scope| {
+        let one = scope.spawn(|| compare(one));
+        let other = compare(other);
+        [one.join().unwrap(), other].concat()
+    })
 }

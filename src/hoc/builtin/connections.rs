@@ -149,6 +149,18 @@ fn topology(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
     Ok(Value::Number(1.0))
 }
 
+/// Under which column of its parent a child is drawn: 0 and `nseg + 1` are the ends.
+fn drawn_column(x: f64, own_end: f64, nseg: usize) -> usize {
+    if x == own_end {
+        return 0;
+    }
+    if x == 1.0 - own_end {
+        return nseg + 1;
+    }
+    let segment = ((x * nseg as f64) as usize).min(nseg - 1);
+    if own_end == 1.0 { nseg - segment } else { segment + 1 }
+}
+
 impl Interpreter {
     /// The section of that full name.
     pub(crate) fn find_section(&self, name: &str) -> Option<SectionId> {
@@ -173,9 +185,7 @@ impl Interpreter {
             self.print(&line, span)?;
             for child in self.model.children(section) {
                 let x = self.model.parent_x(child).unwrap_or(0.0);
-                let along = if own_end == 1.0 { 1.0 - x } else { x };
-                let column = if along == 0.0 { 0 } else { (along * nseg as f64) as usize + 1 };
-                waiting.push((child, Some(offset + column)));
+                waiting.push((child, Some(offset + drawn_column(x, own_end, nseg))));
             }
         }
         Ok(())

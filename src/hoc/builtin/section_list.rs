@@ -45,7 +45,7 @@ pub(crate) fn call(this: &mut Interpreter, object: ObjectId, call: &Call<'_>) ->
         }
         "wholetree" => {
             let section = accessed(this)?;
-            this.model.wholetree(section)
+            this.model.subtree_by_level(this.model.root(section))
         }
         "allroots" => this.model.sections().filter(|&section| this.model.parent(section).is_none()).collect(),
         "remove" => return remove(this, object, call),
