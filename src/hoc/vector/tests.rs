@@ -1,5 +1,8 @@
 use super::arrange::*;
 use super::calculus::*;
+use super::fit::minimize;
+use super::fourier::*;
+use super::recorded::*;
 use super::select::*;
 use super::statistics::*;
 
@@ -91,7 +94,73 @@ fn derivatives_and_integrals() {
     assert_eq!(crossings_in_bins(&[0.0, 2.0, 2.0, 0.0, 3.0, 3.0], 1.0, 2), [1.0, 0.0, 1.0]);
 }
 
+fn near(found: &[f64], expected: &[f64]) {
+    assert_eq!(found.len(), expected.len());
+    assert!(found.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-12), "{found:?} {expected:?}");
+}
+
+#[test]
+fn a_cosine_has_one_frequency() {
+    let wave: Vec<f64> = (0..8).map(|j| (std::f64::consts::TAU * f64::from(j) / 8.0).cos()).collect();
+    near(&paired_transform(&wave), &[0.0, 0.0, 4.0, 0.0, 0.0, 0.0, 0.0, 0.0]);
+    near(&paired_transform(&[1.0, 2.0, 3.0]), &[6.0, 2.0, -2.0, 2.0]);
+    assert_eq!(paired_transform(&[3.0]), [3.0]);
+}
+
+#[test]
+fn convolutions_and_correlations_shift() {
+    let values = [1.0, 5.0, 2.0, 0.0];
+    near(&convolution(&values, &[1.0]), &values);
+    near(&convolution(&values, &[0.0, 1.0, 0.0]), &[0.0, 1.0, 5.0, 2.0]);
+    near(&convolution(&values, &[0.0, 0.0, 1.0]), &[5.0, 2.0, 0.0, 1.0]);
+    near(&correlation(&values, &[1.0]), &values);
+    assert_eq!(deconvolution(&values, &[0.0]), None);
+    assert_eq!(deconvolution(&[], &[]).map(|result| result.len()), Some(1));
+}
+
+/// NEURON's search ends early: with [1, 2] it finds [2.2, 1.6].
+#[test]
+fn a_line_is_fitted_as_far_as_neuron_does() {
+    let x = [0.0, 1.0, 2.0, 3.0];
+    let mut square_error = |line: &[f64]| {
+        let errors = x.iter().map(|&x| (Curve::Line.at(x, line) - (3.0 * x + 0.5)).powi(2));
+        Ok::<f64, ()>(errors.sum::<f64>() / 4.0)
+    };
+    for (start, found) in [([1.0, 2.0], [2.2, 1.6]), ([4.0 / 3.0, 1.75], [3.013_333, 0.455])] {
+        let mut line = start;
+        minimize(&mut line, &mut square_error).unwrap();
+        assert!(line.iter().zip(found).all(|(a, b)| (a - b).abs() < 1e-5), "{line:?}");
+    }
+    assert_eq!(minimize(&mut [1.0], &mut |_| Err("no value")), Err("no value"));
+    assert_eq!(minimize(&mut [], &mut |_| Ok::<f64, ()>(2.0)), Ok(2.0));
+}
+
+#[test]
+fn recorded_events() {
+    assert_eq!(adaptive_rates(&[1.0, 0.0, 3.0], 1.0, 1.0, 1.0), [1000.0, 1500.0, 3000.0]);
+    assert_eq!(triggered_average(&[1.0, 2.0, 3.0, 4.0], &[1.0, 2.9, 9.0, -3.0], 1, 1), (vec![1.5, 2.5], 2));
+    let cell = IntegrateAndFire {
+        dt_ms: 1.0,
+        g_leak: 0.0,
+        e_leak: 0.0,
+        c: 1.0,
+        threshold: 2.0,
+        reset: -1.0,
+        refractory_ms: 0.0,
+    };
+    assert_eq!(cell.voltages(&[1.0; 6]), [0.0, 1.0, 0.0, -1.0, 0.0, 1.0]);
+    assert_eq!(cell.voltages(&[]), [0.0; 0]);
+}
+
 proptest::proptest! {
+    #[test]
+    fn a_transform_can_be_taken_back(values in proptest::collection::vec(-1e3..1e3, 1..40)) {
+        let n = values.len().next_power_of_two();
+        let back: Vec<f64> = paired_inverse(&paired_transform(&values)).iter().map(|x| x / (n as f64 / 2.0)).collect();
+        let pairs = padded(&values, n).into_iter().zip(back);
+        proptest::prop_assert!(pairs.into_iter().all(|(a, b)| (a - b).abs() < 1e-9));
+    }
+
     #[test]
     fn rotating_back_gives_the_same(values in proptest::collection::vec(-1e3..1e3, 0..20), by in -50_i64..50) {
         proptest::prop_assert_eq!(rotated(&rotated(&values, by, false), -by, false), values);
@@ -110,6 +179,8 @@ proptest::proptest! {
         let _ = (interpolated(&values, &other, &values), rebinned(&values, n), at_indices(&values, &other));
         let _ = (central_differences(&values, a), forward_differences(&values, a), running_integral(&values, b));
         let _ = (rotated(&values, by, true), rotated(&values, by, false), crossings_in_bins(&values, a, n));
+        let _ = (filtered(&values, &other), power_spectrum(&values, (n + 1).next_power_of_two()), deconvolution(&values, &other));
+        let _ = (smooth_histogram(&values, Some(&other), [a, b.abs().max(1e-3), 0.1], n), triggered_average(&values, &other, n, n));
         let _ = (stepped_count(a, b, values.first().copied().unwrap_or(0.0)), median(&values), sum_of_gaussians(&values, Some(&other), a, b, b, n));
     }
 }
