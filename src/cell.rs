@@ -29,5 +29,5 @@ pub use assign::Assignment;
 pub use error::CellError;
 pub use model::{Attachment, Model, SectionId};
 pub use place::Place;
-pub use range::Range;
+pub use range::{NodePlace, Range};
 pub use resolved::Cell;

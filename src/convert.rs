@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::cell::Cell;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -37,7 +38,7 @@ pub struct Detailed {
     /// How it was made.
     pub recipe: Recipe,
     /// The mod files that were read.
-    pub mods: Vec<LoadedMod>,
+    pub mods: Arc<Vec<LoadedMod>>,
     /// Names of the point processes and artificial cells that the hoc made.
     pub point_processes: BTreeSet<String>,
     /// The files that were read.

@@ -13,6 +13,7 @@ pub mod scan;
 mod trees;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::hoc::parse::Ahead;
@@ -65,7 +66,7 @@ pub struct Built {
     /// How it was made.
     pub recipe: Recipe,
     /// The mod files that were read.
-    pub mods: Vec<LoadedMod>,
+    pub mods: Arc<Vec<LoadedMod>>,
 }
 
 /// No cell: what was found instead.
@@ -120,8 +121,17 @@ pub fn build(model_dir: &Path, settings: &Settings) -> Result<Built, Failure> {
         }
         let Settings { max_steps, every_section, .. } = *settings;
         let parsed_ahead = Ahead::default();
-        let workshop =
-            build::Workshop { sources, catalog, diagnostics, max_steps, every_section, morphologies, parsed_ahead };
+        let mods = Arc::new(mods);
+        let workshop = build::Workshop {
+            sources,
+            catalog,
+            mods: Arc::clone(&mods),
+            diagnostics,
+            max_steps,
+            every_section,
+            morphologies,
+            parsed_ahead,
+        };
         let attempt::Found { interpreter, tree, recipe } = discover::find_cell(workshop, recipe)?;
         Ok(Built { interpreter, tree, recipe, mods })
     })

@@ -22,6 +22,7 @@ pub mod response;
 pub mod scalar;
 pub mod segment;
 pub mod site;
+pub mod standing;
 
 pub use compile::compile;
 pub use fault::{Fault, FaultKind};
@@ -31,3 +32,4 @@ pub use library::Library;
 pub use machine::Tables;
 pub use program::Program;
 pub use response::Response;
+pub use standing::Standing;

@@ -3,7 +3,7 @@
 use super::section::Section;
 use super::topology::Node;
 use super::{CellError, Model, SectionId};
-use crate::mechanism::VariableId;
+use crate::mechanism::{MechanismId, VariableId};
 
 /// What a range variable's name stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -12,6 +12,17 @@ pub enum Range {
     Voltage,
     /// `diam`, `cm` and every variable of a mechanism or ion.
     Variable(VariableId),
+}
+
+/// What a mechanism is told of the node that it is in.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct NodePlace {
+    /// Membrane potential, mV.
+    pub v_mv: f64,
+    /// Diameter of the segment, um.
+    pub diam_um: f64,
+    /// Membrane area of the segment, um2.
+    pub area_um2: f64,
 }
 
 impl Model {
@@ -64,6 +75,25 @@ impl Model {
             Range::Variable(variable) => section.column(self.column(id, variable, element)?),
         };
         Ok(section.in_x_order(values))
+    }
+
+    /// The nodes of a section but the one at its far end, from the attached end on; geometry as it was last computed.
+    #[must_use]
+    pub fn node_places(&self, id: SectionId) -> Vec<NodePlace> {
+        let Ok(section) = self.section(id) else { return vec![] };
+        let diameters_um = section.column(self.diam_column());
+        let nodes = section.v_mv.iter().zip(diameters_um).zip(&section.area_um2).take(section.nseg);
+        nodes.map(|((&v_mv, &diam_um), &area_um2)| NodePlace { v_mv, diam_um, area_um2 }).collect()
+    }
+
+    /// The values of a mechanism in a section, to be changed: variable after variable, element after element, each with
+    /// one value for every node; behind those of an ion its style. Empty where it is not inserted.
+    pub fn block_mut(&mut self, id: SectionId, mechanism: MechanismId) -> &mut [f64] {
+        let width = self.layouts.get(mechanism.0).map_or(0, |layout| layout.defaults.len());
+        let Ok(section) = self.section_mut(id) else { return &mut [] };
+        let Some(block) = section.block(mechanism) else { return &mut [] };
+        let nseg = section.nseg;
+        section.values.get_mut(block.start * nseg..(block.start + width) * nseg).unwrap_or_default()
     }
 
     /// The column of a variable of an inserted mechanism.

@@ -1,11 +1,14 @@
 //! Running a recipe: a fresh evaluator over the directory, statement by statement.
 
+use std::sync::Arc;
+
 use crate::cell::SectionId;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::hoc::parse::Ahead;
 use crate::hoc::{Interpreter, ObjectId, Options};
 use crate::mechanism::Catalog;
 use crate::morphology::{Format, Readings};
+use crate::nmodl::LoadedMod;
 use crate::source::SourceMap;
 
 use super::error::EntryError;
@@ -16,6 +19,7 @@ use super::recipe::Recipe;
 pub(super) struct Workshop {
     pub(super) sources: SourceMap,
     pub(super) catalog: Catalog,
+    pub(super) mods: Arc<Vec<LoadedMod>>,
     pub(super) diagnostics: Diagnostics,
     pub(super) max_steps: u64,
     pub(super) every_section: bool,
@@ -42,6 +46,7 @@ impl Workshop {
         let options = Options { max_steps: self.max_steps, ..Options::default() };
         let mut interpreter = Interpreter::new(self.sources.clone(), self.catalog.clone(), options);
         interpreter.diagnostics.extend(self.diagnostics.clone());
+        interpreter.mods = Arc::clone(&self.mods);
         interpreter.morphologies = self.morphologies.clone();
         interpreter.parsed_ahead = self.parsed_ahead.clone();
         let done = run_recipe(&mut interpreter, recipe);

@@ -16,6 +16,7 @@ mod geometry;
 mod import3d;
 mod imported_section;
 mod inert;
+mod initialize;
 mod library;
 mod library_hoc;
 pub(crate) mod list;

@@ -27,7 +27,9 @@ use crate::hoc::parse::Ahead;
 use crate::hoc::random::RandomGlobals;
 use crate::hoc::section_stack::SectionStack;
 use crate::mechanism::Catalog;
+use crate::membrane::{Library, Standing};
 use crate::morphology::Readings;
+use crate::nmodl::LoadedMod;
 use crate::source::{FileId, SourceMap, Span};
 
 /// Bounds for running untrusted hoc.
@@ -90,6 +92,12 @@ pub struct Interpreter {
     pub(crate) noted: IndexSet<String>,
     /// The simulation that was asked for.
     pub(crate) simulation: Simulation,
+    /// The mod files, for what `finitialize` computes.
+    pub(crate) mods: Arc<Vec<LoadedMod>>,
+    /// Their equations, once they are needed.
+    pub(crate) equations: Option<Arc<Library>>,
+    /// What mechanisms keep beside their variables.
+    pub(crate) standing: Standing,
     /// Top-level symbols that are variables of NEURON's hoc library.
     pub(crate) library_symbols: HashMap<usize, Arc<str>>,
     /// Those that hoc assigned.
@@ -153,6 +161,9 @@ impl Interpreter {
             section_handles: IndexSet::new(),
             noted: IndexSet::new(),
             simulation: Simulation::default(),
+            mods: Arc::default(),
+            equations: None,
+            standing: Standing::default(),
             library_symbols: HashMap::new(),
             assigned_library: IndexSet::new(),
             gids: BTreeMap::new(),

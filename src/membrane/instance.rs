@@ -265,13 +265,23 @@ fn initialized(
     let mut memory = parameters.map(Dual::from);
     memory.set(special::DT, step_ms);
     memory.set(special::V, Dual::from(v_mv));
+    start(program, &mut memory, ions, tables)?;
+    Ok(memory)
+}
+
+/// Runs `INITIAL` over a memory that has everything but the ions.
+pub(super) fn start<S: Scalar>(
+    program: &Program,
+    memory: &mut Memory<S>,
+    ions: &[IonValues<f64>],
+    tables: Option<&Tables>,
+) -> Result<(), Fault> {
     for state in &program.states {
         memory.set(state.slot, memory.get(state.start));
     }
     // Behind the states: a concentration that is one keeps what the ion has.
-    set_ions(program, &mut memory, ions, Dual::from);
-    Machine::new(program, &mut memory, tables).bodies(&program.initial)?;
-    Ok(memory)
+    set_ions(program, memory, ions, S::from);
+    Machine::new(program, memory, tables).bodies(&program.initial)
 }
 
 /// What a `SOLVE` gives for each of its states: the derivative, what is missing, or what a procedure makes of it.
@@ -330,7 +340,8 @@ impl<T: Scalar> Raw<T> {
     }
 }
 
-fn set_ions<S: Scalar, T: Scalar>(
+/// Puts the ions into the memory.
+pub(super) fn set_ions<S: Scalar, T: Scalar>(
     program: &Program,
     memory: &mut Memory<T>,
     ions: &[IonValues<S>],

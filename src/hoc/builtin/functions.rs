@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::hoc::builtin::{Call, calls, connections, files, geometry, library, math, membrane, skipped, streams, text};
+use crate::hoc::builtin::{
+    Call, calls, connections, files, geometry, initialize, library, math, membrane, skipped, streams, text,
+};
 use crate::hoc::error::Evaluated;
 use crate::hoc::interpreter::Interpreter;
 use crate::hoc::value::Value;
@@ -16,7 +18,7 @@ pub(crate) type Table = &'static [(&'static str, Function)];
 
 /// Never changed; built once because every name that hoc uses may be looked up here.
 static FUNCTIONS: LazyLock<HashMap<&'static str, Function>> = LazyLock::new(|| {
-    let tables: [Table; 9] = [
+    let tables: [Table; 10] = [
         math::FUNCTIONS,
         text::FUNCTIONS,
         calls::FUNCTIONS,
@@ -24,6 +26,7 @@ static FUNCTIONS: LazyLock<HashMap<&'static str, Function>> = LazyLock::new(|| {
         connections::FUNCTIONS,
         membrane::FUNCTIONS,
         files::FUNCTIONS,
+        initialize::FUNCTIONS,
         skipped::FUNCTIONS,
         streams::FUNCTIONS,
     ];

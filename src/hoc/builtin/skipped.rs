@@ -1,11 +1,9 @@
 //! Graphics and simulation: accepted, not done, noted once for each kind.
 
-use crate::cell::{Assignment, Range};
 use crate::diagnostic::Diagnostic;
 use crate::hoc::builtin::Call;
 use crate::hoc::builtin::functions::Table;
 use crate::hoc::error::{Evaluated, HocError};
-use crate::hoc::eval::read::cell_error;
 use crate::hoc::interpreter::Interpreter;
 use crate::hoc::value::Value;
 use crate::source::Span;
@@ -54,10 +52,8 @@ pub(crate) const FUNCTIONS: Table = &[
     ("use_exp_pow_precision", quiet),
     ("cachevec", quiet),
     ("psection", quiet),
-    ("finitialize", finitialize),
     ("fadvance", fadvance),
-    ("fcurrent", initialization),
-    ("frecord_init", initialization),
+    ("frecord_init", quiet),
     ("fmatrix", unknown),
     ("fstim", simulation),
     ("fstimi", unknown),
@@ -101,37 +97,8 @@ pub(crate) fn simulation(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<V
     Ok(Value::Number(0.0))
 }
 
-/// What mechanisms compute for the present time is not known.
-fn initialization(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
-    note_simulation(this, call);
-    this.pass_initialization(call.name.span);
-    Ok(Value::Number(0.0))
-}
-
 fn note_simulation(this: &mut Interpreter, call: &Call<'_>) {
     this.note_once("hoc::simulation", "simulation calls are skipped: the cell is only built", call.name.span);
-}
-
-/// `finitialize()`, `finitialize(v)`
-fn finitialize(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
-    let v_mv = if call.count() > 0 { Some(call.number(this, 0)?) } else { None };
-    initialize(this, call, v_mv)?;
-    Ok(Value::Number(1.0))
-}
-
-/// Time is set back. The voltage is known then where it is set, what mechanisms make of it is not.
-pub(crate) fn initialize(this: &mut Interpreter, call: &Call<'_>, v_mv: Option<f64>) -> Evaluated<()> {
-    set_time(this, 0.0);
-    initialization(this, call)?;
-    let Some(v_mv) = v_mv else { return Ok(()) };
-    let sections: Vec<_> = this.model.sections().collect();
-    for section in sections {
-        this.model
-            .assign_all(section, Range::Voltage, 0, Assignment::Set, v_mv)
-            .map_err(|error| cell_error(&error).at(call.name.span))?;
-    }
-    this.know_voltage();
-    Ok(())
 }
 
 /// Without meaning here.

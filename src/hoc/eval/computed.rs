@@ -1,8 +1,9 @@
 //! What only a simulation computes. None is run, so reading it after one was asked for is refused: a cell must not be
 //! built from numbers that are not there.
 //!
-//! Initializing (`finitialize`) makes known voltages and unknown states and currents. Once time would have passed, what
-//! follows in a program is taken for the analysis of results, see [`Interpreter::settled`].
+//! Initializing (`finitialize`) makes voltages, states and currents known, but for mechanisms that cannot be evaluated.
+//! Once time would have passed, what follows in a program is taken for the analysis of results, see
+//! [`Interpreter::settled`].
 
 use std::sync::Arc;
 
@@ -17,6 +18,7 @@ use crate::hoc::object::ObjectId;
 use crate::hoc::value::{Argument, Reference, Value};
 use crate::mechanism::ion::{IonRole, IonStyle, IonVariable, ion_variable};
 use crate::mechanism::{MechanismId, MechanismKind, VariableId, VariableKind};
+use crate::membrane::standing::Unevaluated;
 use crate::source::Span;
 
 /// The simulation that was asked for.
@@ -24,7 +26,11 @@ use crate::source::Span;
 pub(crate) struct Simulation {
     skipped: Option<Span>,
     advanced: Option<Span>,
+    /// Time would have passed since the last initialization.
+    moved: Option<Span>,
     voltage_is_unknown: bool,
+    /// Mechanisms and ions that an initialization did not evaluate.
+    unevaluated: IndexMap<MechanismId, Span>,
     /// Global variables of mechanisms that skipped code may have set, with the call.
     unknown_globals: IndexMap<Arc<str>, Span>,
     /// Mechanisms of which a function was to be called.
@@ -39,7 +45,8 @@ impl Simulation {
 
     /// How many places of the program are remembered.
     pub(crate) fn places(&self) -> usize {
-        [self.skipped, self.advanced].iter().flatten().count() + self.unknown_globals.len() + self.called.len()
+        let places = [self.skipped, self.advanced, self.moved].iter().flatten().count();
+        places + self.unevaluated.len() + self.unknown_globals.len() + self.called.len()
     }
 }
 
@@ -56,25 +63,40 @@ const RUNNING: &[&str] = &["solve", "psolve", "prun"];
 const BLIND: &[&str] = &["record", "play", "play_remove", "label", "buffer_size"];
 
 impl Interpreter {
-    /// A simulation was to be initialized.
-    pub(crate) fn pass_initialization(&mut self, span: Span) {
-        self.simulation.skipped.get_or_insert(span);
-        let mechanisms: Vec<_> = self.model.catalog().mechanisms().map(|(id, _)| id).collect();
-        for mechanism in mechanisms {
+    /// Everything was initialized but the mechanisms and ions `found`; the voltages too where they were set.
+    pub(crate) fn initialized(&mut self, found: &Unevaluated, sets_voltage: bool, span: Span) {
+        let simulation = &mut self.simulation;
+        simulation.skipped.get_or_insert(span);
+        if sets_voltage {
+            simulation.voltage_is_unknown = false;
+        }
+        if !simulation.voltage_is_unknown {
+            simulation.moved = None;
+            simulation.called.clear();
+            simulation.unknown_globals.clear();
+        }
+        simulation.unevaluated.clear();
+        self.not_evaluated(found, span);
+    }
+
+    /// What these mechanisms and ions compute is not known.
+    pub(crate) fn not_evaluated(&mut self, found: &Unevaluated, span: Span) {
+        for &mechanism in found.keys() {
+            self.simulation.unevaluated.entry(mechanism).or_insert(span);
             self.forget_globals(mechanism, span);
         }
     }
 
     /// Time was to pass.
     pub(crate) fn pass_time(&mut self, span: Span) {
-        self.pass_initialization(span);
+        self.simulation.skipped.get_or_insert(span);
         self.simulation.advanced.get_or_insert(span);
+        self.simulation.moved.get_or_insert(span);
         self.simulation.voltage_is_unknown = true;
-    }
-
-    /// Every voltage was set.
-    pub(crate) fn know_voltage(&mut self) {
-        self.simulation.voltage_is_unknown = false;
+        let mechanisms: Vec<_> = self.model.catalog().mechanisms().map(|(id, _)| id).collect();
+        for mechanism in mechanisms {
+            self.forget_globals(mechanism, span);
+        }
     }
 
     /// A function of a mechanism was to be called.
@@ -99,7 +121,7 @@ impl Interpreter {
     pub(crate) fn refuse_computed(&self, reference: &Reference) -> Result<(), HocError> {
         let unknown = match reference {
             Reference::Range { range: Range::Voltage, .. } => {
-                let since = self.simulation.advanced.filter(|_| self.simulation.voltage_is_unknown);
+                let since = self.simulation.moved.filter(|_| self.simulation.voltage_is_unknown);
                 since.map(|since| (since, "v".to_owned()))
             }
             Reference::Range { section, range: Range::Variable(id), .. } => self.unknown_variable(*section, *id),
@@ -127,7 +149,7 @@ impl Interpreter {
             MechanismKind::Ion => {
                 let style = self.model.ion_style(section, id.mechanism).ok().flatten().unwrap_or_default();
                 let ion = mechanism.ions.first().map_or("", |ion| ion.ion.as_str());
-                self.simulation.skipped.filter(|_| is_computed(ion_variable(ion, &variable.name), style))
+                self.since_when(id.mechanism).filter(|_| is_computed(ion_variable(ion, &variable.name), style))
             }
             MechanismKind::Density
             | MechanismKind::PointProcess
@@ -141,7 +163,9 @@ impl Interpreter {
 
     /// Since when what a mechanism computes is not known.
     fn since_when(&self, mechanism: MechanismId) -> Option<Span> {
-        self.simulation.skipped.or_else(|| self.simulation.called.get(&mechanism).copied())
+        let simulation = &self.simulation;
+        let own = || [&simulation.unevaluated, &simulation.called].into_iter().find_map(|since| since.get(&mechanism));
+        simulation.moved.or_else(|| own().copied())
     }
 
     fn unknown_member(&self, object: ObjectId, name: &str) -> Option<(Span, String)> {

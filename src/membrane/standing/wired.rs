@@ -1,0 +1,189 @@
+//! A mechanism, and where its variables lie: in the sections of a model and in the memory of its program.
+
+use std::sync::Arc;
+
+use super::Part;
+use super::ions::{COLUMNS, valence};
+use crate::cell::{Model, SectionId};
+use crate::mechanism::ion::IonVariable;
+use crate::mechanism::{MechanismId, MechanismKind};
+use crate::membrane::fault::Fault;
+use crate::membrane::ghk::nernst_mv;
+use crate::membrane::instance::IonValues;
+use crate::membrane::library::Library;
+use crate::membrane::memory::Memory;
+use crate::membrane::program::{Carrier, Program, Role, Slot};
+
+/// A mechanism, and where its variables lie.
+pub(super) struct Wired {
+    pub(super) id: MechanismId,
+    pub(super) program: Arc<Program>,
+    /// By column of its block: the slot.
+    columns: Vec<Option<Slot>>,
+    /// Its global variables: name, first slot, whether its code may assign it.
+    globals: Vec<(String, Slot, bool)>,
+    pub(super) shared: Vec<Slot>,
+    /// The mechanisms of its ions.
+    pub(super) ions: Vec<MechanismId>,
+    writes_concentrations: bool,
+}
+
+impl Wired {
+    /// A node's values go into the memory.
+    pub(super) fn load(
+        &self,
+        model: &mut Model,
+        section: SectionId,
+        (node, nodes): (usize, usize),
+        memory: &mut Memory<f64>,
+        common: &[f64],
+    ) {
+        let block = model.block_mut(section, self.id);
+        for (column, slot) in self.columns.iter().enumerate() {
+            if let (Some(slot), Some(&mut value)) = (*slot, block.get_mut(column * nodes + node)) {
+                memory.set(slot, value);
+            }
+        }
+        self.common_slots().zip(common).for_each(|(slot, &value)| memory.set(slot, value));
+    }
+
+    /// .. and back.
+    pub(super) fn store(
+        &self,
+        model: &mut Model,
+        section: SectionId,
+        (node, nodes): (usize, usize),
+        memory: &Memory<f64>,
+        common: &mut [f64],
+    ) {
+        let block = model.block_mut(section, self.id);
+        for (column, slot) in self.columns.iter().enumerate() {
+            if let (Some(slot), Some(value)) = (*slot, block.get_mut(column * nodes + node)) {
+                *value = memory.get(slot);
+            }
+        }
+        self.common_slots().zip(common).for_each(|(slot, value)| *value = memory.get(slot));
+    }
+
+    /// Is everything known that others see of it?
+    pub(super) fn check(&self, memory: &Memory<f64>) -> Result<(), Fault> {
+        let program = self.program.as_ref();
+        let written = program.ions.iter().flat_map(|ion| ion.writes.iter().map(|&(_, slot)| slot));
+        let seen = self.columns.iter().copied().flatten().chain(written);
+        let mut seen = seen.chain(program.currents.iter().map(|current| current.slot));
+        seen.try_for_each(|slot| memory.watched(slot, program, program.span).map(|_| ()))
+    }
+
+    /// Currents are added to those of the ion, the rest replaces what the ion has.
+    pub(super) fn write_ions(
+        &self,
+        model: &mut Model,
+        section: SectionId,
+        (node, nodes): (usize, usize),
+        memory: &Memory<f64>,
+        before: &[IonValues<f64>],
+        part: Part,
+    ) {
+        let celsius = model.celsius();
+        for (((ion, &id), place), before) in self.program.ions.iter().zip(&self.ions).zip(0..).zip(before) {
+            let style = model.ion_style(section, id).ok().flatten().unwrap_or_default();
+            let valence = valence(model, id);
+            let block = model.block_mut(section, id);
+            let mut values = *before;
+            for &(variable, slot) in ion.writes.iter().filter(|(variable, _)| *variable != IonVariable::Current) {
+                values.set(variable, memory.get(slot));
+            }
+            let is_changed = (values.inner, values.outer) != (before.inner, before.outer);
+            if part == Part::Initial && is_changed && style.initializes_reversal() {
+                values.e = nernst_mv(values.inner, values.outer, valence, celsius);
+            }
+            if part == Part::Currents {
+                let own = self.program.currents.iter().filter(|current| current.carrier == Carrier::Ion(place));
+                values.current += own.map(|current| memory.get(current.slot)).sum::<f64>();
+            }
+            for (column, variable) in COLUMNS.into_iter().enumerate() {
+                if let Some(value) = block.get_mut(column * nodes + node) {
+                    *value = values.of(variable);
+                }
+            }
+        }
+    }
+
+    /// The values of its global variables.
+    pub(super) fn globals(&self, model: &Model) -> Vec<f64> {
+        let value = |name: &str| model.global(name).and_then(<[f64]>::first).copied().unwrap_or_default();
+        self.globals.iter().map(|(name, ..)| value(name)).collect()
+    }
+
+    /// Sets those that its code may assign.
+    pub(super) fn set_globals(&self, model: &mut Model, values: &[f64]) {
+        for ((name, _, is_computed), &value) in self.globals.iter().zip(values) {
+            if let Some(known) = model.global_mut(name).and_then(<[f64]>::first_mut).filter(|_| *is_computed) {
+                *known = value;
+            }
+        }
+    }
+
+    /// Does it write the ion's concentrations or reversal potential?
+    pub(super) fn sets(&self, ion: MechanismId) -> bool {
+        let own = self.program.ions.iter().zip(&self.ions).filter(|(_, id)| **id == ion);
+        own.flat_map(|(own, _)| &own.writes).any(|&(variable, _)| variable != IonVariable::Current)
+    }
+
+    /// The ions that it reads.
+    pub(super) fn read_ions(&self) -> impl Iterator<Item = MechanismId> + '_ {
+        let ions = self.program.ions.iter().zip(&self.ions);
+        ions.filter(|(ion, _)| !ion.reads.is_empty()).map(|(_, &id)| id)
+    }
+
+    /// The ions that it writes.
+    pub(super) fn written_ions(&self) -> impl Iterator<Item = MechanismId> + '_ {
+        let ions = self.program.ions.iter().zip(&self.ions);
+        ions.filter(|(ion, _)| !ion.writes.is_empty()).map(|(_, &id)| id)
+    }
+
+    fn common_slots(&self) -> impl Iterator<Item = Slot> + '_ {
+        self.globals.iter().map(|&(_, slot, _)| slot).chain(self.shared.iter().copied())
+    }
+}
+
+/// The mechanisms in the order in which NEURON runs them.
+pub(super) fn wired(model: &Model, library: &Library) -> Vec<Wired> {
+    let catalog = model.catalog();
+    let known = catalog.mechanisms().filter(|(_, mechanism)| mechanism.kind == MechanismKind::Density);
+    let all: Vec<Wired> = known
+        .filter_map(|(id, mechanism)| Some((id, mechanism, library.get(&mechanism.name)?)))
+        .map(|(id, mechanism, program)| {
+            let columns = mechanism.variables.iter().flat_map(|variable| {
+                let slot = program.slot_of(&variable.name);
+                (0..variable.length.max(1)).map(move |element| slot.map(|slot| slot + element))
+            });
+            let globals =
+                mechanism.globals.iter().filter(|global| global.length <= 1).filter_map(|global| {
+                    Some((global.name.clone(), program.slot_of(&global.name)?, global.is_computed))
+                });
+            let shared = program.variables.values().filter(|variable| variable.role == Role::FileLocal);
+            Wired {
+                id,
+                program: Arc::clone(program),
+                columns: columns.collect(),
+                globals: globals.collect(),
+                shared: shared.flat_map(|variable| variable.slot..variable.slot + variable.length).collect(),
+                ions: program.ions.iter().filter_map(|ion| catalog.find(&format!("{}_ion", ion.name))).collect(),
+                writes_concentrations: writes(program, is_concentration),
+            }
+        })
+        .collect();
+    // NEURON puts each mechanism that writes a concentration before those it has put there already.
+    let (mut writers, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|wired| wired.writes_concentrations);
+    writers.reverse();
+    writers.into_iter().chain(others).collect()
+}
+
+fn writes(program: &Program, wanted: impl Fn(IonVariable) -> bool) -> bool {
+    program.ions.iter().flat_map(|ion| &ion.writes).any(|&(variable, _)| wanted(variable))
+}
+
+fn is_concentration(variable: IonVariable) -> bool {
+    matches!(variable, IonVariable::Inner | IonVariable::Outer)
+}
