@@ -39,6 +39,8 @@ pub struct Settings {
     pub v_init_mv: Option<f64>,
     /// How many hoc statements may run.
     pub max_steps: u64,
+    /// Take the cell as it stands where the hoc ends with an error.
+    pub keep_going: bool,
     /// Take every section that exists instead of one cell's.
     pub every_section: bool,
 }
@@ -51,6 +53,7 @@ impl Default for Settings {
             celsius: None,
             v_init_mv: None,
             max_steps: hoc::Options::default().max_steps,
+            keep_going: false,
             every_section: false,
         }
     }
@@ -119,7 +122,7 @@ pub fn build(model_dir: &Path, settings: &Settings) -> Result<Built, Failure> {
         if diagnostics.has_fatal() {
             return Err(Failure { diagnostics, sources });
         }
-        let Settings { max_steps, every_section, .. } = *settings;
+        let Settings { max_steps, keep_going, every_section, .. } = *settings;
         let parsed_ahead = Ahead::default();
         let mods = Arc::new(mods);
         let workshop = build::Workshop {
@@ -128,6 +131,7 @@ pub fn build(model_dir: &Path, settings: &Settings) -> Result<Built, Failure> {
             mods: Arc::clone(&mods),
             diagnostics,
             max_steps,
+            keep_going,
             every_section,
             morphologies,
             parsed_ahead,

@@ -42,6 +42,9 @@ pub struct FindingArguments {
     /// Initial voltage in mV, where the hoc does not set it
     #[arg(long, value_name = "MILLIVOLT", value_parser = finite, allow_negative_numbers = true)]
     v_init: Option<f64>,
+    /// Take the cell as it stands where the hoc ends with an error, as NEURON does
+    #[arg(long)]
+    keep_going: bool,
     /// How many hoc statements may run before the model is given up
     #[arg(long, value_name = "N", default_value_t = crate::hoc::Options::default().max_steps)]
     max_steps: u64,
@@ -72,6 +75,7 @@ impl FindingArguments {
             celsius: self.celsius,
             v_init_mv: self.v_init,
             max_steps: self.max_steps,
+            keep_going: self.keep_going,
             every_section: false,
         }
     }

@@ -27,6 +27,7 @@ fn settings_words(settings: &Settings) -> Vec<String> {
         settings.mods.as_deref().map(|folder: &Path| option("--mods", &folder.to_string_lossy())),
         settings.celsius.map(|celsius| option("--celsius", &number(celsius))),
         settings.v_init_mv.map(|v_init_mv| option("--v-init", &number(v_init_mv))),
+        settings.keep_going.then(|| "--keep-going".to_owned()),
         (steps != Settings::default().max_steps).then(|| option("--max-steps", &steps.to_string())),
     ]
     .into_iter()

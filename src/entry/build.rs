@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::cell::SectionId;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::hoc::parse::Ahead;
 use crate::hoc::{Interpreter, ObjectId, Options};
 use crate::mechanism::Catalog;
@@ -22,6 +22,7 @@ pub(super) struct Workshop {
     pub(super) mods: Arc<Vec<LoadedMod>>,
     pub(super) diagnostics: Diagnostics,
     pub(super) max_steps: u64,
+    pub(super) keep_going: bool,
     pub(super) every_section: bool,
     /// Tries read the same morphology files.
     pub(super) morphologies: Readings,
@@ -49,18 +50,19 @@ impl Workshop {
         interpreter.mods = Arc::clone(&self.mods);
         interpreter.morphologies = self.morphologies.clone();
         interpreter.parsed_ahead = self.parsed_ahead.clone();
-        let done = run_recipe(&mut interpreter, recipe);
+        let done = run_recipe(&mut interpreter, recipe, self.keep_going);
         (interpreter, done)
     }
 }
 
-fn run_recipe(interpreter: &mut Interpreter, recipe: &Recipe) -> Result<Option<Named>, Diagnostic> {
+fn run_recipe(interpreter: &mut Interpreter, recipe: &Recipe, keep_going: bool) -> Result<Option<Named>, Diagnostic> {
     let mut named = None;
     for statement in &recipe.before {
         interpreter.run_text("--before", statement)?;
     }
     for file in &recipe.load {
-        interpreter.load_file(file, None)?;
+        let loaded = interpreter.load_file(file, None);
+        tolerated(interpreter, loaded, keep_going)?;
     }
     if let Some(cell) = &recipe.cell {
         named = Some(named_cell(interpreter, cell)?);
@@ -69,9 +71,30 @@ fn run_recipe(interpreter: &mut Interpreter, recipe: &Recipe) -> Result<Option<N
         interpreter.run_text("--morphology", &import_statements(file, recipe.cell.is_some()))?;
     }
     for statement in &recipe.run {
-        interpreter.run_text("--run", statement)?;
+        let run = interpreter.run_text("--run", statement);
+        tolerated(interpreter, run, keep_going)?;
     }
     Ok(named)
+}
+
+/// An error that ends the hoc; with `--keep-going` it is told, and the sections that stand are taken.
+fn tolerated(
+    interpreter: &mut Interpreter,
+    result: Result<(), Diagnostic>,
+    keep_going: bool,
+) -> Result<(), Diagnostic> {
+    let Err(mut error) = result else { return Ok(()) };
+    if interpreter.model.sections().next().is_none() || error.code == "hoc::memory" {
+        return Err(error);
+    }
+    if !keep_going {
+        error.notes.push("sections exist by then: `--keep-going` takes the cell as it stands here".to_owned());
+        return Err(error);
+    }
+    error.severity = Severity::Warning;
+    error.notes.push("the program ends here: the cell is as it stands then".to_owned());
+    interpreter.diagnostics.push(error);
+    Ok(())
 }
 
 /// The section of that name, or the object; the object is `cell` for what runs later.

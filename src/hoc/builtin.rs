@@ -44,6 +44,11 @@ pub(crate) use call::Call;
 pub(crate) use files::{expand_environment, is_library_file};
 pub(crate) use functions::{Function, function, function_names, is_library_procedure, library_function};
 pub(crate) use inert::is_inert;
+
+/// Is it the name of a point process or artificial cell?
+pub(crate) fn is_point_process(interpreter: &Interpreter, name: &str) -> bool {
+    point_process::find(interpreter, name).is_some()
+}
 pub(crate) use library::{is_library_object, library_variable};
 
 use crate::hoc::ast::Name;

@@ -84,6 +84,8 @@ pub struct Interpreter {
     pub(crate) pushed_scopes: Vec<ScopeId>,
     /// How many windows `object_push` entered: what stands in a session file for them is not run.
     pub(crate) windows: usize,
+    /// Some window's commands were not run: it may have made point processes.
+    pub(crate) skipped_windows: bool,
     /// The sections of each full name, those that were deleted included.
     pub(crate) section_names: HashMap<Box<str>, Vec<SectionId>>,
     /// Sections that hoc has a number for.
@@ -157,6 +159,7 @@ impl Interpreter {
             executed: Executed::default(),
             pushed_scopes: Vec::new(),
             windows: 0,
+            skipped_windows: false,
             section_names: HashMap::new(),
             section_handles: IndexSet::new(),
             noted: IndexSet::new(),

@@ -10,9 +10,6 @@ use crate::hoc::parse::parse_expression;
 use crate::hoc::value::{Reference, Value};
 use crate::source::{FileId, Span};
 
-/// Codes of errors that missing results bring about.
-const COME_OF_RESULTS: &[&str] = &["hoc::array", "hoc::argument", "hoc::arithmetic", "hoc::computed"];
-
 impl Interpreter {
     /// Runs a hoc file, as `load_file` does; `path` is relative to the model directory.
     ///
@@ -44,12 +41,14 @@ impl Interpreter {
         self.settled(result)
     }
 
-    /// Errors that come of results which a skipped simulation does not give are warnings once time would have passed:
-    /// the cell stands by then, and what follows is analysis.
+    /// Errors are warnings once time would have passed: the cell stands by then, and what follows is analysis of results
+    /// which a skipped simulation does not give.
     pub(crate) fn settled(&mut self, result: Result<(), Diagnostic>) -> Result<(), Diagnostic> {
         self.report_suspects();
         match result {
-            Err(mut error) if self.simulation.has_advanced() && COME_OF_RESULTS.contains(&error.code) => {
+            Err(mut error)
+                if self.simulation.has_advanced() && error.code.starts_with("hoc::") && error.code != "hoc::memory" =>
+            {
                 error.severity = Severity::Warning;
                 error.help = None;
                 error.notes.push(

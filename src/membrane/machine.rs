@@ -7,7 +7,7 @@ mod table;
 
 use super::fault::{Fault, FaultKind};
 use super::memory::Memory;
-use super::program::{Array, Body, Expression, Place, Program, Statement, StatementKind};
+use super::program::{Array, Body, Expression, ExpressionKind, Place, Program, Statement, StatementKind};
 use super::scalar::Scalar;
 use crate::source::Span;
 pub use table::Tables;
@@ -83,6 +83,13 @@ impl<'a, S: Scalar> Machine<'a, S> {
     /// Runs a `PROCEDURE` without arguments.
     pub(super) fn procedure(&mut self, function: usize, at: Span) -> Result<(), Fault> {
         self.call(function, &[], at).map(|_| ())
+    }
+
+    /// Calls a function with numbers.
+    pub(super) fn invoke(&mut self, function: usize, arguments: &[f64], at: Span) -> Result<S, Fault> {
+        let number = |&value: &f64| Expression { kind: ExpressionKind::Number(value), span: at };
+        let arguments: Vec<_> = arguments.iter().map(number).collect();
+        self.call(function, &arguments, at)
     }
 
     /// A new frame of zeros; gives back where the outer one starts.

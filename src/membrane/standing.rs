@@ -72,6 +72,36 @@ impl Standing {
         Ok(faults)
     }
 
+    /// Calls a function of a mechanism that has no segments (`SUFFIX nothing`); none where there is no such function.
+    ///
+    /// # Errors
+    /// What of its code cannot be evaluated.
+    pub fn call(
+        &mut self,
+        model: &mut Model,
+        library: &Library,
+        mechanism: MechanismId,
+        function: &str,
+        arguments: &[f64],
+    ) -> Option<Result<f64, Fault>> {
+        let mechanism = Wired::of(model, library, mechanism)?;
+        let program = mechanism.program.as_ref();
+        let index = program.functions.iter().position(|known| known.name == function)?;
+        let mut common = mechanism.globals(model);
+        let count = common.len();
+        common.extend(self.shared.get(&mechanism.id).cloned().unwrap_or_else(|| vec![0.0; mechanism.shared.len()]));
+        let mut memory = Memory::new(program);
+        mechanism.load_common(&mut memory, &common);
+        let result = Machine::new(program, &mut memory, None).invoke(index, arguments, program.span);
+        let result = result.and_then(|value| mechanism.check_common(&memory).map(|()| value));
+        if result.is_ok() {
+            mechanism.store_common(&memory, &mut common);
+            self.shared.insert(mechanism.id, common.split_off(count));
+            mechanism.set_globals(model, &common);
+        }
+        Some(result)
+    }
+
     fn flow(
         &mut self,
         model: &mut Model,

@@ -138,6 +138,7 @@ fn object_push(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
     let scope = match call.object_or_null(this, 0)? {
         Some(object) if this.objects.builtin(object).is_some() => {
             this.windows += 1;
+            this.skipped_windows = true;
             return Ok(Value::Number(0.0));
         }
         Some(object) => ScopeId::Object(object),

@@ -19,6 +19,12 @@ pub(crate) struct Inert {
 }
 
 impl Inert {
+    /// An object of that class.
+    fn of(class: &str) -> Self {
+        let known = WINDOWS.iter().filter(|(owner, ..)| *owner == class);
+        Self { members: known.map(|&(_, name, value)| (Arc::from(name), value)).collect() }
+    }
+
     /// The value of a member, where one was assigned.
     pub(crate) fn get(&self, name: &str) -> Option<f64> {
         self.members.get(name).copied().filter(|value| !value.is_nan())
@@ -240,9 +246,12 @@ const INTEGRATOR: &[(&str, f64)] = &[
     ("use_daspk", 0.0),
 ];
 
+/// What windows say of themselves where there are none, as in NEURON without a display.
+const WINDOWS: &[(&str, &str, f64)] = &[("PWManager", "count", 0.0)];
+
 /// `new Graph()` and its like.
-pub(crate) fn create(_this: &mut Interpreter, _call: &Call<'_>) -> Evaluated<BuiltinObject> {
-    Ok(BuiltinObject::Inert(Inert::default()))
+pub(crate) fn create(_this: &mut Interpreter, call: &Call<'_>) -> Evaluated<BuiltinObject> {
+    Ok(BuiltinObject::Inert(Inert::of(&call.name.text)))
 }
 
 /// `new CellBuild()` and its like.
@@ -296,8 +305,9 @@ impl Interpreter {
 
     /// An object that does nothing, with one reference that belongs to the caller.
     pub(crate) fn add_inert(&mut self, class: &str) -> ObjectId {
+        let inert = BuiltinObject::Inert(Inert::of(class));
         let class = self.objects.class(class);
-        let object = self.objects.add(class, ObjectData::Builtin(BuiltinObject::Inert(Inert::default())));
+        let object = self.objects.add(class, ObjectData::Builtin(inert));
         self.objects.retain(object);
         self.account_for(object);
         object

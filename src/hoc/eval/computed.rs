@@ -50,6 +50,9 @@ impl Simulation {
     }
 }
 
+/// Statements that may run once time would have passed: they wait for results that do not come, or look at them.
+const STEPS_OF_ANALYSIS: u64 = 10_000_000;
+
 /// Methods that make the vectors they are given take results.
 const RECORDING: &[&str] = &["record", "spike_record", "get_recordvec"];
 
@@ -89,6 +92,9 @@ impl Interpreter {
 
     /// Time was to pass.
     pub(crate) fn pass_time(&mut self, span: Span) {
+        if !self.simulation.has_advanced() {
+            self.step_limit = self.step_limit.min(self.steps.saturating_add(STEPS_OF_ANALYSIS));
+        }
         self.simulation.skipped.get_or_insert(span);
         self.simulation.advanced.get_or_insert(span);
         self.simulation.moved.get_or_insert(span);

@@ -164,12 +164,21 @@ impl Interpreter {
                 function(self, &call).map(Place::Value)
             }
             Named::Unknown if self.is_mechanism_function(name) => {
+                let arguments = self.arguments(&member.arguments)?;
+                if let Some(value) = self.library_value(&member.name, &arguments) {
+                    return Ok(Place::Value(Value::Number(value)));
+                }
                 let what = format!("the function `{name}` of a mod file");
                 Err(HocError::Unsupported { what }.at(span))
             }
-            Named::Unknown if builtin::is_inert(name) && !member.indices.is_empty() => Ok(self.inert_place(name)),
+            Named::Unknown if self.is_of_a_window(name) && !member.indices.is_empty() => Ok(self.inert_place(name)),
             Named::Unknown => Err(self.undefined(member)),
         }
+    }
+
+    /// Is it a class whose objects windows make: other windows, and, where a session file was skipped, point processes?
+    fn is_of_a_window(&self, class: &str) -> bool {
+        builtin::is_inert(class) || (self.skipped_windows && builtin::is_point_process(self, class))
     }
 
     /// `PWManager[0]`: windows that NEURON itself opens.
@@ -231,7 +240,7 @@ impl Interpreter {
         };
         match whole(*number).and_then(|number| self.objects.instance(class, number)) {
             Some(object) => Ok(Place::Value(Value::Object(Some(object)))),
-            None if builtin::is_inert(name) => Ok(self.inert_place(name)),
+            None if self.is_of_a_window(name) => Ok(self.inert_place(name)),
             None => Err(HocError::NoInstance { name: format!("{name}[{}]", number.trunc() + 0.0) }.at(span)),
         }
     }

@@ -25,10 +25,32 @@ pub(super) struct Wired {
     pub(super) shared: Vec<Slot>,
     /// The mechanisms of its ions.
     pub(super) ions: Vec<MechanismId>,
-    writes_concentrations: bool,
 }
 
 impl Wired {
+    /// None where the equations are not known.
+    pub(super) fn of(model: &Model, library: &Library, id: MechanismId) -> Option<Self> {
+        let catalog = model.catalog();
+        let mechanism = catalog.mechanism(id);
+        let program = library.get(&mechanism.name)?;
+        let columns = mechanism.variables.iter().flat_map(|variable| {
+            let slot = program.slot_of(&variable.name);
+            (0..variable.length.max(1)).map(move |element| slot.map(|slot| slot + element))
+        });
+        let globals = mechanism.globals.iter().filter(|global| global.length <= 1);
+        let globals = globals
+            .filter_map(|global| Some((global.name.clone(), program.slot_of(&global.name)?, global.is_computed)));
+        let shared = program.variables.values().filter(|variable| variable.role == Role::FileLocal);
+        Some(Self {
+            id,
+            program: Arc::clone(program),
+            columns: columns.collect(),
+            globals: globals.collect(),
+            shared: shared.flat_map(|variable| variable.slot..variable.slot + variable.length).collect(),
+            ions: program.ions.iter().filter_map(|ion| catalog.find(&format!("{}_ion", ion.name))).collect(),
+        })
+    }
+
     /// A node's values go into the memory.
     pub(super) fn load(
         &self,
@@ -44,7 +66,23 @@ impl Wired {
                 memory.set(slot, value);
             }
         }
+        self.load_common(memory, common);
+    }
+
+    /// What all segments share goes into the memory.
+    pub(super) fn load_common(&self, memory: &mut Memory<f64>, common: &[f64]) {
         self.common_slots().zip(common).for_each(|(slot, &value)| memory.set(slot, value));
+    }
+
+    /// .. and back.
+    pub(super) fn store_common(&self, memory: &Memory<f64>, common: &mut [f64]) {
+        self.common_slots().zip(common).for_each(|(slot, value)| *value = memory.get(slot));
+    }
+
+    /// Is it known?
+    pub(super) fn check_common(&self, memory: &Memory<f64>) -> Result<(), Fault> {
+        let program = self.program.as_ref();
+        self.common_slots().try_for_each(|slot| memory.watched(slot, program, program.span).map(|_| ()))
     }
 
     /// .. and back.
@@ -62,7 +100,7 @@ impl Wired {
                 *value = memory.get(slot);
             }
         }
-        self.common_slots().zip(common).for_each(|(slot, value)| *value = memory.get(slot));
+        self.store_common(memory, common);
     }
 
     /// Is everything known that others see of it?
@@ -151,31 +189,9 @@ impl Wired {
 pub(super) fn wired(model: &Model, library: &Library) -> Vec<Wired> {
     let catalog = model.catalog();
     let known = catalog.mechanisms().filter(|(_, mechanism)| mechanism.kind == MechanismKind::Density);
-    let all: Vec<Wired> = known
-        .filter_map(|(id, mechanism)| Some((id, mechanism, library.get(&mechanism.name)?)))
-        .map(|(id, mechanism, program)| {
-            let columns = mechanism.variables.iter().flat_map(|variable| {
-                let slot = program.slot_of(&variable.name);
-                (0..variable.length.max(1)).map(move |element| slot.map(|slot| slot + element))
-            });
-            let globals =
-                mechanism.globals.iter().filter(|global| global.length <= 1).filter_map(|global| {
-                    Some((global.name.clone(), program.slot_of(&global.name)?, global.is_computed))
-                });
-            let shared = program.variables.values().filter(|variable| variable.role == Role::FileLocal);
-            Wired {
-                id,
-                program: Arc::clone(program),
-                columns: columns.collect(),
-                globals: globals.collect(),
-                shared: shared.flat_map(|variable| variable.slot..variable.slot + variable.length).collect(),
-                ions: program.ions.iter().filter_map(|ion| catalog.find(&format!("{}_ion", ion.name))).collect(),
-                writes_concentrations: writes(program, is_concentration),
-            }
-        })
-        .collect();
+    let all = known.filter_map(|(id, _)| Wired::of(model, library, id));
     // NEURON puts each mechanism that writes a concentration before those it has put there already.
-    let (mut writers, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|wired| wired.writes_concentrations);
+    let (mut writers, others): (Vec<_>, Vec<_>) = all.partition(|wired| writes(&wired.program, is_concentration));
     writers.reverse();
     writers.into_iter().chain(others).collect()
 }
