@@ -2,6 +2,7 @@
 //!
 //! Results go to stdout, diagnostics to stderr. Exit codes: 0 done, 1 the model has errors, 2 usage.
 
+mod cells;
 mod check;
 mod demo;
 mod dump;
@@ -40,6 +41,8 @@ enum Command {
     Demo(demo::DemoArguments),
     /// Parse and check the mod, hoc and morphology files of a model, one line a file
     Check(check::CheckArguments),
+    /// List the cells that a model builds, and the commands of its panels that would build more
+    Cells(cells::CellsArguments),
     /// Print what a stage of the program makes of a model directory
     Dump(dump::DumpArguments),
     /// Show what channels do at a voltage: gates, conductances, resonance, as text, tables and plots
@@ -74,6 +77,7 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::Reduce(arguments) => reduce::run(arguments),
         Command::Demo(arguments) => demo::run(arguments),
         Command::Check(arguments) => check::run(arguments),
+        Command::Cells(arguments) => cells::run(arguments),
         Command::Dump(arguments) => dump::run(arguments),
         Command::Inspect(arguments) => inspect::run(arguments),
         Command::Impedance(arguments) => impedance::run(arguments),

@@ -10,6 +10,7 @@ mod discover;
 mod error;
 pub mod recipe;
 pub mod scan;
+pub mod survey;
 mod trees;
 
 use std::path::{Path, PathBuf};

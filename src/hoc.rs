@@ -2,6 +2,7 @@
 
 pub mod ast;
 mod builtin;
+mod buttons;
 mod describe;
 pub mod egrep;
 mod error;
@@ -22,6 +23,7 @@ mod value;
 pub mod vector;
 pub(crate) mod walk;
 
+pub use buttons::Button;
 pub(crate) use describe::argument_uses;
 pub use describe::{
     ArgumentUse, ConnectionInfo, ConnectionSource, PointProcessInfo, ScopeDescription, SectionArray, TemplateInfo,

@@ -113,6 +113,11 @@ impl Model {
         self.globals.get(name).map(Vec::as_slice)
     }
 
+    /// The values of all global variables.
+    pub fn globals(&self) -> impl Iterator<Item = f64> + '_ {
+        self.globals.values().flatten().copied()
+    }
+
     /// A global variable to be set.
     pub fn global_mut(&mut self, name: &str) -> Option<&mut [f64]> {
         self.globals.get_mut(name).map(Vec::as_mut_slice)

@@ -86,6 +86,19 @@ impl Model {
         nodes.map(|((&v_mv, &diam_um), &area_um2)| NodePlace { v_mv, diam_um, area_um2 }).collect()
     }
 
+    /// Every number that the currents of a section depend on, beside those that all sections share.
+    #[must_use]
+    pub fn standing_values(&self, id: SectionId) -> [&[f64]; 3] {
+        let section = self.section(id);
+        section.map_or([&[]; 3], |section| [&section.values, &section.v_mv, &section.area_um2])
+    }
+
+    /// The place among [`Model::node_places`] of the segment that contains `x`.
+    #[must_use]
+    pub fn node_index(&self, id: SectionId, x: f64) -> Option<usize> {
+        self.section(id).ok()?.node_at(x).ok()
+    }
+
     /// The values of a mechanism in a section, to be changed: variable after variable, element after element, each with
     /// one value for every node; behind those of an ion its style. Empty where it is not inserted.
     pub fn block_mut(&mut self, id: SectionId, mechanism: MechanismId) -> &mut [f64] {

@@ -64,10 +64,12 @@ pub(super) fn attempt(workshop: &Workshop, recipe: Recipe, demand: Demand) -> Re
         }
         Ok(_) => {
             let bare = EntryError::NoMembrane { recipe: shown }.diagnostic();
+            let bare = with_commands(bare, pressed(&mut interpreter, &recipe).into_iter());
             Err(miss(recipe, interpreter, MissKind::Bare, Some(bare)))
         }
         Err(trees) if trees.is_empty() => {
             let empty = EntryError::Empty { recipe: shown }.diagnostic();
+            let empty = with_commands(empty, pressed(&mut interpreter, &recipe).into_iter());
             Err(miss(recipe, interpreter, MissKind::Empty, Some(empty)))
         }
         Err(trees) => {
@@ -132,6 +134,13 @@ fn every_section(interpreter: &Interpreter) -> Result<Tree, Vec<Tree>> {
     let has_membrane = trees.iter().any(|tree| tree.has_membrane);
     let first = trees.into_iter().next().ok_or_else(Vec::new)?;
     Ok(Tree { sections: interpreter.model.sections().collect(), has_membrane, ..first })
+}
+
+/// The recipe followed by what a button of the model's panels runs, for each that builds something.
+pub(super) fn pressed(interpreter: &mut Interpreter, recipe: &Recipe) -> Vec<String> {
+    let buttons = interpreter.building_buttons().into_iter();
+    let run = |command: String| recipe.run.iter().cloned().chain([command]).collect();
+    buttons.map(|button| Recipe { run: run(button.command), ..recipe.clone() }.to_arguments()).collect()
 }
 
 /// More trees than this are counted only.

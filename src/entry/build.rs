@@ -64,8 +64,14 @@ fn run_recipe(interpreter: &mut Interpreter, recipe: &Recipe, keep_going: bool) 
         let loaded = interpreter.load_file(file, None);
         tolerated(interpreter, loaded, keep_going)?;
     }
+    let mut unnamed = None;
     if let Some(cell) = &recipe.cell {
-        named = Some(named_cell(interpreter, cell)?);
+        match named_cell(interpreter, cell) {
+            Ok(found) => named = Some(found),
+            // It may be something that what runs last makes.
+            Err(error) if is_call(cell) || recipe.run.is_empty() => return Err(error),
+            Err(error) => unnamed = Some(error),
+        }
     }
     if let Some(file) = &recipe.morphology {
         interpreter.run_text("--morphology", &import_statements(file, recipe.cell.is_some()))?;
@@ -73,6 +79,9 @@ fn run_recipe(interpreter: &mut Interpreter, recipe: &Recipe, keep_going: bool) 
     for statement in &recipe.run {
         let run = interpreter.run_text("--run", statement);
         tolerated(interpreter, run, keep_going)?;
+    }
+    if let (Some(error), Some(cell)) = (unnamed, &recipe.cell) {
+        named = Some(named_cell(interpreter, cell).map_err(|_| error)?);
     }
     Ok(named)
 }
@@ -121,10 +130,13 @@ fn say_what_a_cell_is(error: Diagnostic) -> Diagnostic {
 
 /// `T("x")` makes an object as `new T("x")` does; anything else names one that exists.
 fn as_expression(cell: &str) -> String {
+    if is_call(cell) { format!("new {cell}") } else { cell.to_owned() }
+}
+
+fn is_call(cell: &str) -> bool {
     let name = cell.split('(').next().unwrap_or_default().trim();
-    let is_call = name.len() < cell.trim().len() && cell.trim().ends_with(')');
-    let is_name = name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
-    if is_call && is_name { format!("new {cell}") } else { cell.to_owned() }
+    let has_arguments = name.len() < cell.trim().len() && cell.trim().ends_with(')');
+    has_arguments && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
 }
 
 fn import_statements(file: &str, has_cell: bool) -> String {

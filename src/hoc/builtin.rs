@@ -138,6 +138,7 @@ pub(crate) fn class(name: &str) -> Option<Create> {
         "Import3d_GUI" => import3d::create_importer,
         "ParallelContext" => parallel_context::create,
         _ if inert::CONSTRUCTION.contains(&name) => inert::refuse,
+        "FInitializeHandler" => inert::create_handler,
         _ if inert::is_inert(name) => inert::create,
         _ => return None,
     })
@@ -334,7 +335,7 @@ impl Interpreter {
     fn note_inert(&mut self, name: &Name) {
         if inert::GRAPHICS.contains(&name.text.as_str()) {
             self.note_once("hoc::graphics", "graphics calls are skipped", name.span);
-        } else if inert::SIMULATION.contains(&name.text.as_str()) {
+        } else if inert::SIMULATION.contains(&name.text.as_str()) && name.text != "FInitializeHandler" {
             let message = format!("`{}` only matters to a simulation: it does nothing", name.text);
             self.note_once("hoc::simulation", &message, name.span);
         }

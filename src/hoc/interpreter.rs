@@ -15,6 +15,7 @@ use crate::hoc::builtin::parallel_context::Gid;
 use crate::hoc::builtin::parallel_context::jobs::Jobs;
 use crate::hoc::builtin::streams::Streams;
 use crate::hoc::builtin::variables::Variables;
+use crate::hoc::buttons::Button;
 use crate::hoc::error::{Evaluated, Failure, HocError};
 use crate::hoc::eval::computed::Simulation;
 use crate::hoc::eval::executed::Executed;
@@ -82,6 +83,8 @@ pub struct Interpreter {
     pub(crate) executed: Executed,
     /// Scopes to go back to with `object_pop`.
     pub(crate) pushed_scopes: Vec<ScopeId>,
+    /// The buttons of panels.
+    pub(crate) buttons: Vec<Button>,
     /// How many windows `object_push` entered: what stands in a session file for them is not run.
     pub(crate) windows: usize,
     /// Some window's commands were not run: it may have made point processes.
@@ -158,6 +161,7 @@ impl Interpreter {
             reading: Vec::new(),
             executed: Executed::default(),
             pushed_scopes: Vec::new(),
+            buttons: Vec::new(),
             windows: 0,
             skipped_windows: false,
             section_names: HashMap::new(),

@@ -46,9 +46,7 @@ impl Interpreter {
     pub(crate) fn settled(&mut self, result: Result<(), Diagnostic>) -> Result<(), Diagnostic> {
         self.report_suspects();
         match result {
-            Err(mut error)
-                if self.simulation.has_advanced() && error.code.starts_with("hoc::") && error.code != "hoc::memory" =>
-            {
+            Err(mut error) if self.simulation.excuses(error.code) => {
                 error.severity = Severity::Warning;
                 error.help = None;
                 error.notes.push(

@@ -7,31 +7,66 @@
 mod ions;
 mod wired;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
 use super::fault::Fault;
-use super::instance::{set_ions, start};
 use super::library::Library;
 use super::machine::{Machine, Tables};
 use super::memory::Memory;
-use super::program::special;
 use crate::cell::{CellError, Model, SectionId};
-use crate::mechanism::MechanismId;
-use ions::{ion_values, rest_ions, start_ions};
+use crate::mechanism::{MechanismId, MechanismKind};
+use ions::{rest_ions, start_ions};
 use wired::{Wired, wired};
 
 /// The mechanisms that could not be evaluated, and why.
 pub type Unevaluated = IndexMap<MechanismId, Fault>;
 
+/// A point process at its place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Placed {
+    /// Its own number, which it keeps.
+    pub key: u64,
+    /// Its kind.
+    pub mechanism: MechanismId,
+    /// Where it is.
+    pub section: SectionId,
+    /// .. within the section.
+    pub x: f64,
+    /// The values of its variables, element after element.
+    pub values: Vec<f64>,
+}
+
 /// What mechanisms keep from one evaluation to the next beside the variables that hoc sees.
 #[derive(Debug, Default)]
 pub struct Standing {
     memories: HashMap<(SectionId, MechanismId), Vec<Memory<f64>>>,
+    placed: HashMap<u64, Memory<f64>>,
     tables: HashMap<MechanismId, Tables>,
     /// Variables that all segments share and hoc does not see.
     shared: HashMap<MechanismId, Vec<f64>>,
+    wired: Option<Arc<Vec<Wired>>>,
+    settled: Settled,
+}
+
+/// What sections were like when their currents were last computed: as long as nothing changes they stay the same.
+#[derive(Debug, Default)]
+struct Settled {
+    sections: HashMap<SectionId, [Vec<f64>; 3]>,
+    common: Vec<f64>,
+}
+
+impl Settled {
+    fn contains(&self, model: &Model, section: SectionId) -> bool {
+        let known = self.sections.get(&section);
+        known.is_some_and(|known| model.standing_values(section).iter().zip(known).all(|(now, before)| now == before))
+    }
+
+    fn keep(&mut self, model: &Model, section: SectionId) {
+        self.sections.insert(section, model.standing_values(section).map(<[f64]>::to_vec));
+    }
 }
 
 /// What is run.
@@ -46,30 +81,52 @@ impl Standing {
     ///
     /// # Errors
     /// When a diameter is not positive.
-    pub fn initialize(&mut self, model: &mut Model, library: &Library, dt_ms: f64) -> Result<Unevaluated, CellError> {
+    pub fn initialize(
+        &mut self,
+        model: &mut Model,
+        placed: &mut [Placed],
+        library: &Library,
+        dt_ms: f64,
+    ) -> Result<Unevaluated, CellError> {
         model.refresh_all()?;
-        let (wired, sections) = (wired(model, library), by_level(model));
+        let (wired, sections) = (self.wired(model, library), by_level(model));
         sections.iter().for_each(|&section| start_ions(model, section));
         let mut faults = Unevaluated::new();
-        for mechanism in &wired {
-            self.visit(model, mechanism, &sections, Part::Initial, dt_ms, &mut faults);
+        for mechanism in wired.iter() {
+            self.visit(model, placed, mechanism, &sections, (Part::Initial, dt_ms), &mut faults);
         }
-        self.flow(model, &wired, &sections, dt_ms, &mut faults);
-        spread(&wired, &mut faults);
-        Ok(faults)
+        self.settled.sections.clear();
+        Ok(self.flow(model, placed, &wired, &sections, dt_ms, faults))
     }
 
     /// `fcurrent`: the currents at the voltages and states that stand.
     ///
     /// # Errors
     /// When a diameter is not positive.
-    pub fn currents(&mut self, model: &mut Model, library: &Library, dt_ms: f64) -> Result<Unevaluated, CellError> {
+    pub fn currents(
+        &mut self,
+        model: &mut Model,
+        placed: &mut [Placed],
+        library: &Library,
+        dt_ms: f64,
+    ) -> Result<Unevaluated, CellError> {
         model.refresh_all()?;
-        let (wired, sections) = (wired(model, library), by_level(model));
-        let mut faults = Unevaluated::new();
-        self.flow(model, &wired, &sections, dt_ms, &mut faults);
-        spread(&wired, &mut faults);
-        Ok(faults)
+        if self.settled.common != common(model, dt_ms) {
+            self.settled.sections.clear();
+        }
+        let (wired, mut sections) = (self.wired(model, library), by_level(model));
+        // The last segment of each mechanism decides its global variables.
+        let last = |mechanism: &Wired| {
+            sections.iter().rev().find(|&&section| model.has_mechanism(section, mechanism.id)).copied()
+        };
+        let mut needed: HashSet<SectionId> = wired.iter().filter_map(last).collect();
+        needed.extend(placed.iter().map(|process| process.section));
+        sections.retain(|section| needed.contains(section) || !self.settled.contains(model, *section));
+        Ok(self.flow(model, placed, &wired, &sections, dt_ms, Unevaluated::new()))
+    }
+
+    fn wired(&mut self, model: &Model, library: &Library) -> Arc<Vec<Wired>> {
+        Arc::clone(self.wired.get_or_insert_with(|| Arc::new(wired(model, library))))
     }
 
     /// Calls a function of a mechanism that has no segments (`SUFFIX nothing`); none where there is no such function.
@@ -102,40 +159,59 @@ impl Standing {
         Some(result)
     }
 
+    /// The currents of those sections.
     fn flow(
         &mut self,
         model: &mut Model,
+        placed: &mut [Placed],
         wired: &[Wired],
         sections: &[SectionId],
         dt_ms: f64,
-        faults: &mut Unevaluated,
-    ) {
+        mut faults: Unevaluated,
+    ) -> Unevaluated {
         sections.iter().for_each(|&section| rest_ions(model, section));
         for mechanism in wired {
-            self.visit(model, mechanism, sections, Part::Currents, dt_ms, faults);
+            self.visit(model, placed, mechanism, sections, (Part::Currents, dt_ms), &mut faults);
         }
+        if faults.is_empty() {
+            sections.iter().for_each(|&section| self.settled.keep(model, section));
+            self.settled.common = common(model, dt_ms);
+        } else {
+            self.settled.sections.clear();
+            spread(wired, &mut faults);
+        }
+        faults
     }
 
-    /// Runs a part of a mechanism in all of its segments.
+    /// Runs a part of a mechanism in all of its segments, or of a point process in all of its places.
     fn visit(
         &mut self,
         model: &mut Model,
+        placed: &mut [Placed],
         mechanism: &Wired,
         sections: &[SectionId],
-        part: Part,
-        dt_ms: f64,
+        (part, dt_ms): (Part, f64),
         faults: &mut Unevaluated,
     ) {
+        if faults.contains_key(&mechanism.id) {
+            return;
+        }
         let count = mechanism.shared.len();
-        let mut common = mechanism.globals(model);
+        let mut common: Vec<f64> = mechanism.globals(model);
         common.extend(self.shared.get(&mechanism.id).cloned().unwrap_or_else(|| vec![0.0; count]));
-        for &section in sections {
-            if faults.contains_key(&mechanism.id) || !model.has_mechanism(section, mechanism.id) {
-                continue;
+        let mut done = Ok(());
+        for &section in sections.iter().filter(|_| mechanism.program.kind == MechanismKind::Density) {
+            if model.has_mechanism(section, mechanism.id) && done.is_ok() {
+                done = self.visit_section(model, mechanism, section, (part, dt_ms), &mut common);
             }
-            if let Err(fault) = self.visit_section(model, mechanism, section, part, dt_ms, &mut common) {
-                faults.insert(mechanism.id, fault);
+        }
+        for process in placed.iter_mut().filter(|process| process.mechanism == mechanism.id) {
+            if done.is_ok() {
+                done = self.visit_process(model, mechanism, process, (part, dt_ms), &mut common);
             }
+        }
+        if let Err(fault) = done {
+            faults.insert(mechanism.id, fault);
         }
         let shared = common.split_off(common.len() - count);
         self.shared.insert(mechanism.id, shared);
@@ -147,33 +223,42 @@ impl Standing {
         model: &mut Model,
         mechanism: &Wired,
         section: SectionId,
-        part: Part,
-        dt_ms: f64,
+        how: (Part, f64),
         common: &mut [f64],
     ) -> Result<(), Fault> {
-        let program = mechanism.program.as_ref();
         let tables = self.tables.entry(mechanism.id).or_default();
         let nodes = model.node_places(section);
         let memories = self.memories.entry((section, mechanism.id)).or_default();
-        memories.resize_with(nodes.len(), || Memory::new(program));
+        memories.resize_with(nodes.len(), || Memory::new(&mechanism.program));
         for ((node, place), memory) in nodes.iter().enumerate().zip(memories) {
-            mechanism.load(model, section, (node, nodes.len()), memory, common);
-            memory.place(model.celsius(), place.diam_um, place.area_um2);
-            memory.set(special::V, place.v_mv);
-            memory.set(special::T, 0.0);
-            memory.set(special::DT, dt_ms);
-            let ions: Vec<_> = mechanism.ions.iter().map(|&ion| ion_values(model, section, ion, node)).collect();
-            match part {
-                Part::Initial => start(program, memory, &ions, Some(tables))?,
-                Part::Currents => {
-                    set_ions(program, memory, &ions, |value| value);
-                    Machine::new(program, memory, Some(tables)).bodies(&program.currents_code)?;
-                }
-            }
-            mechanism.check(memory)?;
-            mechanism.store(model, section, (node, nodes.len()), memory, common);
-            mechanism.write_ions(model, section, (node, nodes.len()), memory, &ions, part);
+            let at = (section, node, nodes.len());
+            mechanism.load(model.block_mut(section, mechanism.id), at, memory, common);
+            let ions = mechanism.run(model, at, *place, how, memory, tables)?;
+            mechanism.store(model.block_mut(section, mechanism.id), at, memory, common);
+            mechanism.write_ions(model, at, memory, &ions, how.0, 1.0);
         }
+        Ok(())
+    }
+
+    fn visit_process(
+        &mut self,
+        model: &mut Model,
+        mechanism: &Wired,
+        process: &mut Placed,
+        how: (Part, f64),
+        common: &mut [f64],
+    ) -> Result<(), Fault> {
+        let tables = self.tables.entry(mechanism.id).or_default();
+        let nodes = model.node_places(process.section);
+        let node = model.node_index(process.section, process.x).unwrap_or_default();
+        let Some(place) = nodes.get(node) else { return Ok(()) };
+        let memory = self.placed.entry(process.key).or_insert_with(|| Memory::new(&mechanism.program));
+        let at = (process.section, node, nodes.len());
+        mechanism.load(&mut process.values, (process.section, 0, 1), memory, common);
+        let ions = mechanism.run(model, at, *place, how, memory, tables)?;
+        mechanism.store(&mut process.values, (process.section, 0, 1), memory, common);
+        // 1 nA over 1 um2 is 100 mA/cm2.
+        mechanism.write_ions(model, at, memory, &ions, how.0, 100.0 / place.area_um2);
         Ok(())
     }
 }
@@ -187,6 +272,11 @@ fn by_level(model: &Model) -> Vec<SectionId> {
         next += 1;
     }
     found
+}
+
+/// What the currents of all sections depend on.
+fn common(model: &Model, dt_ms: f64) -> Vec<f64> {
+    model.globals().chain([model.celsius(), dt_ms]).collect()
 }
 
 /// What is made of an ion that cannot be evaluated cannot be evaluated either.

@@ -9,20 +9,36 @@ use std::sync::Arc;
 use crate::hoc::builtin::{BuiltinObject, Call};
 use crate::hoc::error::{Evaluated, HocError};
 use crate::hoc::interpreter::Interpreter;
-use crate::hoc::object::{ObjectData, ObjectId};
+use crate::hoc::object::{ObjectData, ObjectId, ScopeId};
 use crate::hoc::value::Value;
 
 /// An object that does nothing; what is assigned to its members can be read again.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Inert {
     members: BTreeMap<Arc<str>, f64>,
+    /// What a `FInitializeHandler` runs.
+    handler: Option<Handler>,
+}
+
+/// `new FInitializeHandler(kind, "statement", object)`
+#[derive(Debug, Clone)]
+pub(crate) struct Handler {
+    /// 3 before the voltages are set, 0 before `INITIAL`, 1 before the currents, 2 at the end.
+    pub(crate) kind: u8,
+    pub(crate) statement: Arc<str>,
+    pub(crate) scope: ScopeId,
 }
 
 impl Inert {
     /// An object of that class.
     fn of(class: &str) -> Self {
         let known = WINDOWS.iter().filter(|(owner, ..)| *owner == class);
-        Self { members: known.map(|&(_, name, value)| (Arc::from(name), value)).collect() }
+        Self { members: known.map(|&(_, name, value)| (Arc::from(name), value)).collect(), handler: None }
+    }
+
+    /// What it runs when a simulation is initialized.
+    pub(crate) fn handler(&self) -> Option<&Handler> {
+        self.handler.as_ref()
     }
 
     /// The value of a member, where one was assigned.
@@ -252,6 +268,22 @@ const WINDOWS: &[(&str, &str, f64)] = &[("PWManager", "count", 0.0)];
 /// `new Graph()` and its like.
 pub(crate) fn create(_this: &mut Interpreter, call: &Call<'_>) -> Evaluated<BuiltinObject> {
     Ok(BuiltinObject::Inert(Inert::of(&call.name.text)))
+}
+
+/// `new FInitializeHandler("statement")`, `new FInitializeHandler(kind, "statement", object)`
+pub(crate) fn create_handler(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<BuiltinObject> {
+    let first = usize::from(call.is_number(0));
+    if !call.is_text(first) {
+        return create(this, call);
+    }
+    let kind = if first == 1 { call.number_within(this, 0, 0.0, 3.0)? as u8 } else { 1 };
+    let scope = if call.is_object(first + 1) {
+        call.object_or_null(this, first + 1)?.map_or(ScopeId::Top, ScopeId::Object)
+    } else {
+        ScopeId::Top
+    };
+    let handler = Some(Handler { kind, statement: call.text(this, first)?, scope });
+    Ok(BuiltinObject::Inert(Inert { handler, ..Inert::default() }))
 }
 
 /// `new CellBuild()` and its like.

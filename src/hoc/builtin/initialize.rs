@@ -3,15 +3,18 @@
 use std::sync::Arc;
 
 use crate::cell::{Assignment, CellError, Range};
-use crate::hoc::builtin::Call;
+use crate::diagnostic::Severity;
 use crate::hoc::builtin::functions::Table;
 use crate::hoc::builtin::skipped::set_time;
+use crate::hoc::builtin::{BuiltinObject, Call};
 use crate::hoc::error::Evaluated;
 use crate::hoc::eval::read::cell_error;
 use crate::hoc::interpreter::Interpreter;
+use crate::hoc::object::ObjectId;
 use crate::hoc::value::Value;
+use crate::mechanism::MechanismKind;
 use crate::membrane::Library;
-use crate::membrane::standing::Unevaluated;
+use crate::membrane::standing::{Placed, Unevaluated};
 
 pub(crate) const FUNCTIONS: Table = &[("finitialize", finitialize), ("fcurrent", fcurrent)];
 
@@ -25,6 +28,7 @@ fn finitialize(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
 /// Time is set back, the voltage is set where it is given, mechanisms are evaluated.
 pub(crate) fn initialize(this: &mut Interpreter, call: &Call<'_>, v_mv: Option<f64>) -> Evaluated<()> {
     set_time(this, 0.0);
+    run_handlers(this, 3, call)?;
     let failed = |error: CellError| cell_error(&error).at(call.name.span);
     if let Some(v_mv) = v_mv {
         let sections: Vec<_> = this.model.sections().collect();
@@ -32,18 +36,39 @@ pub(crate) fn initialize(this: &mut Interpreter, call: &Call<'_>, v_mv: Option<f
             this.model.assign_all(section, Range::Voltage, 0, Assignment::Set, v_mv).map_err(failed)?;
         }
     }
+    run_handlers(this, 0, call)?;
     let (library, dt_ms) = (this.equations(), this.number("dt").unwrap_or_default());
-    let found = this.standing.initialize(&mut this.model, &library, dt_ms).map_err(failed)?;
+    let mut placed = this.placed();
+    let found = this.standing.initialize(&mut this.model, &mut placed, &library, dt_ms).map_err(failed)?;
+    this.take_placed(placed);
     this.initialized(&found, v_mv.is_some(), call.name.span);
     this.say_unevaluated(&found);
-    Ok(())
+    if run_handlers(this, 1, call)? {
+        fcurrent(this, call)?;
+    }
+    run_handlers(this, 2, call).map(|_| ())
+}
+
+/// Runs the statements of the living `FInitializeHandler`s of a kind; false where there are none.
+fn run_handlers(this: &mut Interpreter, kind: u8, call: &Call<'_>) -> Evaluated<bool> {
+    let handlers = this.objects.builtins().filter_map(|(_, builtin)| match builtin {
+        BuiltinObject::Inert(inert) => inert.handler().filter(|handler| handler.kind == kind).cloned(),
+        _ => None,
+    });
+    let handlers: Vec<_> = handlers.collect();
+    for handler in &handlers {
+        this.execute(&handler.statement, handler.scope, call.name.span)?;
+    }
+    Ok(!handlers.is_empty())
 }
 
 /// `fcurrent()`: currents at the voltages and states that stand.
 fn fcurrent(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
     let (library, dt_ms) = (this.equations(), this.number("dt").unwrap_or_default());
-    let found = this.standing.currents(&mut this.model, &library, dt_ms);
+    let mut placed = this.placed();
+    let found = this.standing.currents(&mut this.model, &mut placed, &library, dt_ms);
     let found = found.map_err(|error| cell_error(&error).at(call.name.span))?;
+    this.take_placed(placed);
     this.say_unevaluated(&found);
     this.not_evaluated(&found, call.name.span);
     Ok(Value::Number(0.0))
@@ -60,25 +85,41 @@ impl Interpreter {
         library
     }
 
+    /// The point processes that are in sections.
+    fn placed(&self) -> Vec<Placed> {
+        let all = self.objects.builtins().filter_map(|(object, builtin)| match builtin {
+            BuiltinObject::PointProcess(process) => {
+                let (section, x) = process.place().and_then(|place| self.model.locate(place))?;
+                let (key, mechanism) = (object.owner(), process.mechanism());
+                Some(Placed { key, mechanism, section, x, values: process.all_values().copied().collect() })
+            }
+            _ => None,
+        });
+        all.collect()
+    }
+
+    fn take_placed(&mut self, placed: Vec<Placed>) {
+        for process in placed {
+            if let Some(BuiltinObject::PointProcess(known)) =
+                self.objects.builtin_mut(ObjectId::from_owner(process.key))
+            {
+                known.all_values_mut().zip(process.values).for_each(|(known, value)| *known = value);
+            }
+        }
+    }
+
     /// One note for each mechanism whose equations are not evaluated.
     fn say_unevaluated(&mut self, found: &Unevaluated) {
-        for (&mechanism, fault) in found {
-            let name = self.model.catalog().mechanism(mechanism).name.clone();
-            if self.noted.insert(format!("not evaluated: {name}"))
-                && self
-                    .model
-                    .catalog()
-                    .mechanism(mechanism)
-                    .ions
-                    .first()
-                    .is_none_or(|ion| name != format!("{}_ion", ion.ion))
+        for (&id, fault) in found {
+            let mechanism = self.model.catalog().mechanism(id);
+            if mechanism.kind == MechanismKind::Ion || !self.noted.insert(format!("not evaluated: {}", mechanism.name))
             {
-                let mut diagnostic = fault.diagnostic(&name);
-                diagnostic.severity = crate::diagnostic::Severity::Note;
-                diagnostic.help = None;
-                diagnostic.notes.push("what it computes is not known after `finitialize`".to_owned());
-                self.diagnostics.push(diagnostic);
+                continue;
             }
+            let mut diagnostic = fault.diagnostic(&mechanism.name);
+            diagnostic.severity = Severity::Note;
+            diagnostic.help = None;
+            self.diagnostics.push(diagnostic.with_note("what it computes is not known after `finitialize`"));
         }
     }
 }

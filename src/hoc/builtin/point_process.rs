@@ -34,6 +34,16 @@ impl PointProcess {
         self.values.iter().map(|values| size_of::<Vec<f64>>() + size_of_val(values.as_slice())).sum()
     }
 
+    /// The elements of all variables.
+    pub(crate) fn all_values(&self) -> impl Iterator<Item = &f64> {
+        self.values.iter().flatten()
+    }
+
+    /// The elements of all variables, to be changed.
+    pub(crate) fn all_values_mut(&mut self) -> impl Iterator<Item = &mut f64> {
+        self.values.iter_mut().flatten()
+    }
+
     /// The elements of the variable at an index of the mechanism's list.
     pub(crate) fn values(&self, index: usize) -> &[f64] {
         self.values.get(index).map_or(&[], Vec::as_slice)

@@ -5,19 +5,20 @@ use crate::hoc::builtin::Call;
 use crate::hoc::builtin::functions::Table;
 use crate::hoc::error::{Evaluated, HocError};
 use crate::hoc::interpreter::Interpreter;
+use crate::hoc::object::ScopeId;
 use crate::hoc::value::Value;
 use crate::source::Span;
 
 pub(crate) const FUNCTIONS: Table = &[
     ("xpanel", graphics),
-    ("xbutton", graphics),
+    ("xbutton", button),
     ("xcheckbox", graphics),
     ("xstatebutton", graphics),
     ("xlabel", graphics),
     ("xmenu", graphics),
     ("xvalue", graphics),
     ("xpvalue", graphics),
-    ("xradiobutton", graphics),
+    ("xradiobutton", button),
     ("xfixedvalue", graphics),
     ("xvarlabel", graphics),
     ("xslider", graphics),
@@ -74,6 +75,15 @@ pub(crate) const FUNCTIONS: Table = &[
 pub(crate) fn graphics(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
     this.note_once("hoc::graphics", "graphics calls are skipped", call.name.span);
     Ok(Value::Number(0.0))
+}
+
+/// `xbutton("label", "command")`: no window is opened, the command is remembered.
+fn button(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
+    if this.frames.current().scope == ScopeId::Top && call.is_text(0) && call.is_text(1) {
+        let (label, command) = (call.text(this, 0)?, call.text(this, 1)?);
+        this.add_button(&label, &command);
+    }
+    graphics(this, call)
 }
 
 /// Time passes, so that loops which wait for it end, and nothing else happens.

@@ -17,7 +17,7 @@ use crate::hoc::interpreter::Interpreter;
 use crate::hoc::object::ObjectId;
 use crate::hoc::value::{Argument, Reference, Value};
 use crate::mechanism::ion::{IonRole, IonStyle, IonVariable, ion_variable};
-use crate::mechanism::{MechanismId, MechanismKind, VariableId, VariableKind};
+use crate::mechanism::{MechanismId, MechanismKind, MechanismType, VariableId, VariableKind};
 use crate::membrane::standing::Unevaluated;
 use crate::source::Span;
 
@@ -29,6 +29,8 @@ pub(crate) struct Simulation {
     /// Time would have passed since the last initialization.
     moved: Option<Span>,
     voltage_is_unknown: bool,
+    /// The steps that may run are those of an analysis.
+    limits_steps: bool,
     /// Mechanisms and ions that an initialization did not evaluate.
     unevaluated: IndexMap<MechanismId, Span>,
     /// Global variables of mechanisms that skipped code may have set, with the call.
@@ -41,6 +43,12 @@ impl Simulation {
     /// Would time have passed?
     pub(crate) const fn has_advanced(&self) -> bool {
         self.advanced.is_some()
+    }
+
+    /// Is an error of that code one that comes of missing results?
+    pub(crate) fn excuses(&self, code: &str) -> bool {
+        let is_bound = code == "hoc::memory" || (code == "hoc::max-steps" && !self.limits_steps);
+        self.has_advanced() && code.starts_with("hoc::") && !is_bound
     }
 
     /// How many places of the program are remembered.
@@ -80,6 +88,24 @@ impl Interpreter {
         }
         simulation.unevaluated.clear();
         self.not_evaluated(found, span);
+        for mechanism in self.without_equations() {
+            self.simulation.unevaluated.entry(mechanism).or_insert(span);
+            self.forget_globals(mechanism, span);
+        }
+    }
+
+    /// Mechanisms that compute something and have no equations here, such as NEURON's own synapses.
+    fn without_equations(&mut self) -> Vec<MechanismId> {
+        let library = self.equations();
+        let computes = |mechanism: &MechanismType| {
+            mechanism.variables.iter().any(|variable| variable.kind != VariableKind::Parameter)
+        };
+        let mechanisms = self.model.catalog().mechanisms().filter(|(_, mechanism)| match mechanism.kind {
+            MechanismKind::Density | MechanismKind::PointProcess => library.get(&mechanism.name).is_none(),
+            MechanismKind::ArtificialCell => true,
+            MechanismKind::Ion | MechanismKind::Library => false,
+        });
+        mechanisms.filter(|(_, mechanism)| computes(mechanism)).map(|(id, _)| id).collect()
     }
 
     /// What these mechanisms and ions compute is not known.
@@ -93,7 +119,9 @@ impl Interpreter {
     /// Time was to pass.
     pub(crate) fn pass_time(&mut self, span: Span) {
         if !self.simulation.has_advanced() {
-            self.step_limit = self.step_limit.min(self.steps.saturating_add(STEPS_OF_ANALYSIS));
+            let limit = self.steps.saturating_add(STEPS_OF_ANALYSIS);
+            self.simulation.limits_steps = limit < self.step_limit;
+            self.step_limit = self.step_limit.min(limit);
         }
         self.simulation.skipped.get_or_insert(span);
         self.simulation.advanced.get_or_insert(span);

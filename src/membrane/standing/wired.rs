@@ -3,18 +3,23 @@
 use std::sync::Arc;
 
 use super::Part;
-use super::ions::{COLUMNS, valence};
-use crate::cell::{Model, SectionId};
+use super::ions::{COLUMNS, ion_values, valence};
+use crate::cell::{Model, NodePlace, SectionId};
 use crate::mechanism::ion::IonVariable;
 use crate::mechanism::{MechanismId, MechanismKind};
 use crate::membrane::fault::Fault;
 use crate::membrane::ghk::nernst_mv;
-use crate::membrane::instance::IonValues;
+use crate::membrane::instance::{IonValues, set_ions, start};
 use crate::membrane::library::Library;
+use crate::membrane::machine::{Machine, Tables};
 use crate::membrane::memory::Memory;
-use crate::membrane::program::{Carrier, Program, Role, Slot};
+use crate::membrane::program::{Carrier, Program, Role, Slot, special};
+
+/// A node of a section, and how many there are.
+pub(super) type At = (SectionId, usize, usize);
 
 /// A mechanism, and where its variables lie.
+#[derive(Debug)]
 pub(super) struct Wired {
     pub(super) id: MechanismId,
     pub(super) program: Arc<Program>,
@@ -51,22 +56,41 @@ impl Wired {
         })
     }
 
-    /// A node's values go into the memory.
-    pub(super) fn load(
-        &self,
-        model: &mut Model,
-        section: SectionId,
-        (node, nodes): (usize, usize),
-        memory: &mut Memory<f64>,
-        common: &[f64],
-    ) {
-        let block = model.block_mut(section, self.id);
+    /// A node's values go from its block into the memory.
+    pub(super) fn load(&self, block: &mut [f64], (_, node, nodes): At, memory: &mut Memory<f64>, common: &[f64]) {
         for (column, slot) in self.columns.iter().enumerate() {
             if let (Some(slot), Some(&mut value)) = (*slot, block.get_mut(column * nodes + node)) {
                 memory.set(slot, value);
             }
         }
         self.load_common(memory, common);
+    }
+
+    /// Runs a part at a node; what the ions were before.
+    pub(super) fn run(
+        &self,
+        model: &mut Model,
+        (section, node, _): At,
+        place: NodePlace,
+        (part, dt_ms): (Part, f64),
+        memory: &mut Memory<f64>,
+        tables: &Tables,
+    ) -> Result<Vec<IonValues<f64>>, Fault> {
+        let program = self.program.as_ref();
+        memory.place(model.celsius(), place.diam_um, place.area_um2);
+        memory.set(special::V, place.v_mv);
+        memory.set(special::T, 0.0);
+        memory.set(special::DT, dt_ms);
+        let ions: Vec<_> = self.ions.iter().map(|&ion| ion_values(model, section, ion, node)).collect();
+        match part {
+            Part::Initial => start(program, memory, &ions, Some(tables))?,
+            Part::Currents => {
+                set_ions(program, memory, &ions, |value| value);
+                Machine::new(program, memory, Some(tables)).bodies(&program.currents_code)?;
+            }
+        }
+        self.check(memory)?;
+        Ok(ions)
     }
 
     /// What all segments share goes into the memory.
@@ -86,15 +110,7 @@ impl Wired {
     }
 
     /// .. and back.
-    pub(super) fn store(
-        &self,
-        model: &mut Model,
-        section: SectionId,
-        (node, nodes): (usize, usize),
-        memory: &Memory<f64>,
-        common: &mut [f64],
-    ) {
-        let block = model.block_mut(section, self.id);
+    pub(super) fn store(&self, block: &mut [f64], (_, node, nodes): At, memory: &Memory<f64>, common: &mut [f64]) {
         for (column, slot) in self.columns.iter().enumerate() {
             if let (Some(slot), Some(value)) = (*slot, block.get_mut(column * nodes + node)) {
                 *value = memory.get(slot);
@@ -104,7 +120,7 @@ impl Wired {
     }
 
     /// Is everything known that others see of it?
-    pub(super) fn check(&self, memory: &Memory<f64>) -> Result<(), Fault> {
+    fn check(&self, memory: &Memory<f64>) -> Result<(), Fault> {
         let program = self.program.as_ref();
         let written = program.ions.iter().flat_map(|ion| ion.writes.iter().map(|&(_, slot)| slot));
         let seen = self.columns.iter().copied().flatten().chain(written);
@@ -116,11 +132,11 @@ impl Wired {
     pub(super) fn write_ions(
         &self,
         model: &mut Model,
-        section: SectionId,
-        (node, nodes): (usize, usize),
+        (section, node, nodes): At,
         memory: &Memory<f64>,
         before: &[IonValues<f64>],
         part: Part,
+        scale: f64,
     ) {
         let celsius = model.celsius();
         for (((ion, &id), place), before) in self.program.ions.iter().zip(&self.ions).zip(0..).zip(before) {
@@ -137,7 +153,7 @@ impl Wired {
             }
             if part == Part::Currents {
                 let own = self.program.currents.iter().filter(|current| current.carrier == Carrier::Ion(place));
-                values.current += own.map(|current| memory.get(current.slot)).sum::<f64>();
+                values.current += own.map(|current| scale * memory.get(current.slot)).sum::<f64>();
             }
             for (column, variable) in COLUMNS.into_iter().enumerate() {
                 if let Some(value) = block.get_mut(column * nodes + node) {
@@ -188,7 +204,9 @@ impl Wired {
 /// The mechanisms in the order in which NEURON runs them.
 pub(super) fn wired(model: &Model, library: &Library) -> Vec<Wired> {
     let catalog = model.catalog();
-    let known = catalog.mechanisms().filter(|(_, mechanism)| mechanism.kind == MechanismKind::Density);
+    let known = catalog
+        .mechanisms()
+        .filter(|(_, mechanism)| matches!(mechanism.kind, MechanismKind::Density | MechanismKind::PointProcess));
     let all = known.filter_map(|(id, _)| Wired::of(model, library, id));
     // NEURON puts each mechanism that writes a concentration before those it has put there already.
     let (mut writers, others): (Vec<_>, Vec<_>) = all.partition(|wired| writes(&wired.program, is_concentration));
