@@ -30,38 +30,50 @@ fn run(text: &str) -> (Interpreter, Vec<String>) {
 }
 
 #[test]
-fn after_initializing_alone_a_result_is_refused() {
+fn after_initializing_alone_what_has_no_equations_is_refused() {
     for read in [
-        "L = -100*ina",
-        "L = 1e6*gna_hh(0.5)",
-        "L = m_hh",
-        "look(&ina(0.5))",
         "L = 100*syn.i",
+        "look(&syn.g)",
         "L = vec.size",
         "L = vec.x[0]",
         "L = vec.max",
         "objref w\nw = new Vector()\nw.copy(vec)",
-        "execute1(\"L = 3 + ina\")",
-        "e_pas = v + ina/g_pas",
-        "dina_dv_ = dina_dv_ + 1\nprint dina_dv_",
+        "execute1(\"L = 3 + syn.i\")",
+        "e_pas = v + vext[0]",
     ] {
-        for simulate in ["finitialize(-65)", "init()", "stdinit()", "fcurrent()"] {
-            let text = format!("{HH}insert pas\nvec.resize(3)\n{{{simulate}}}\n{read}\n");
+        for simulate in ["finitialize(-65)", "init()", "stdinit()"] {
+            let text = format!("{HH}insert pas\ninsert extracellular\nvec.resize(3)\n{{{simulate}}}\n{read}\n");
             let said = failure(&text);
             assert!(said.starts_with("unsupported[hoc::computed]"), "{simulate} {read}: {said}");
         }
     }
-    assert_snapshot!(failure("create soma\naccess soma\ninsert hh\ninit()\nL = 1e3*m_hh\n"), @"
-    unsupported[hoc::computed]: `m_hh` is computed by a simulation, and none was run: its value is not known
-     --> a.hoc:5:9
+    assert_snapshot!(failure("objref syn\ncreate soma\nsoma syn = new ExpSyn(0.5)\ninit()\nsoma.L = 1e3*syn.i\n"), @"
+    unsupported[hoc::computed]: `i` is computed by a simulation, and none was run: its value is not known
+     --> a.hoc:5:14
       |
     4 | init()
       | ---- skipped here
-    5 | L = 1e3*m_hh
-      |         ^^^^
+    5 | soma.L = 1e3*syn.i
+      |              ^^^^^
       |
       = help: leave the statement out of what is loaded, and set what it would set with `--run`
     ");
+}
+
+#[test]
+fn after_initializing_states_and_currents_are_known() {
+    let resting =
+        "create soma\naccess soma\ninsert hh\n{finitialize(-65)}\nprint m_hh, h_hh, n_hh, ina, ik, dina_dv_\n";
+    let [alpha, beta] = [0.1 * 25.0 / (2.5_f64.exp() - 1.0), 4.0];
+    let m = alpha / (alpha + beta);
+    let h = 0.07 / (0.07 + 1.0 / (3.0_f64.exp() + 1.0));
+    let alpha = 0.01 * 10.0 / (1.0_f64.exp() - 1.0);
+    let n = alpha / (alpha + 0.125);
+    let found: Vec<f64> = printed(resting).split_whitespace().map(|number| number.parse().unwrap()).collect();
+    let (ina, ik) = (0.12 * m.powi(3) * h * (-65.0 - 50.0), 0.036 * n.powi(4) * (-65.0 + 77.0));
+    for (expected, found) in [m, h, n, ina, ik].iter().zip(&found) {
+        assert!((expected - found).abs() < 1e-4 * expected.abs(), "{expected}, found {found}");
+    }
 }
 
 #[test]
@@ -72,13 +84,18 @@ fn what_the_user_set_is_still_known_after_initializing() {
 }
 
 #[test]
-fn an_ion_is_known_where_its_style_leaves_it_alone() {
-    let style =
-        |style: &str| format!("create soma\naccess soma\ninsert hh\nion_style(\"na_ion\", {style})\n{{init()}}\n");
-    assert!(failure(&(style("1, 2, 1, 1, 0") + "print ena\n")).contains("hoc::computed"));
-    assert!(failure(&(style("3, 1, 0, 0, 1") + "print nai\n")).contains("hoc::computed"));
-    assert!(printed(&(style("1, 1, 0, 0, 0") + "print ena, nai\n")).ends_with("50 10 \n"));
-    assert!(printed(&(style("3, 1, 0, 0, 1") + "print ena\n")).ends_with("50 \n"));
+fn an_ion_follows_its_style() {
+    let style = |style: &str| {
+        let text = format!(
+            "create soma\naccess soma\ninsert hh\nion_style(\"na_ion\", {style})\n{{init()}}\nprint ena, nai\n"
+        );
+        printed(&text).split_whitespace().filter_map(|word| word.parse::<f64>().ok()).collect::<Vec<_>>()
+    };
+    let nernst_mv = 1000.0 * 8.314_462_618 * 279.45 / 96_485.332_12 * 14.0_f64.ln();
+    let [.., ena, nai] = style("1, 2, 1, 1, 0")[..] else { panic!("two numbers are printed") };
+    assert!((ena - nernst_mv).abs() < 1e-3 && nai == 10.0, "{ena} {nai}");
+    assert!(style("1, 1, 0, 0, 0").ends_with(&[50.0, 10.0]));
+    assert!(style("3, 1, 0, 0, 1").ends_with(&[50.0, 10.0]));
 }
 
 #[test]
@@ -169,8 +186,13 @@ fn a_loop_without_end_is_an_error_after_a_simulation_too() {
 #[test]
 fn a_models_own_initialization_is_run() {
     let own = "create soma\naccess soma\ninsert hh\ninsert pas\nproc init() {\n    finitialize(v_init)\n    soma.e_pas = v + ina/g_pas\n}\n";
+    let balanced = printed(&format!("{own}init()\nprint (e_pas - v)*g_pas/ina\n"));
+    assert!(balanced.ends_with("1 \n"), "{balanced}");
     for simulate in ["run()", "stdinit()", "init()"] {
-        assert!(failure(&format!("{own}{simulate}\n")).contains("hoc::computed"), "{simulate}");
+        let (hoc, _) = run(&format!("{own}{simulate}\n"));
+        let soma = hoc.model.sections().next().unwrap();
+        let e_pas = hoc.model.find_range("e_pas").unwrap();
+        assert_ne!(hoc.model.values(soma, e_pas, 0), Ok(vec![-70.0]), "{simulate}");
     }
     assert_eq!(printed(own), "", "nothing runs it");
 }
