@@ -516,10 +516,10 @@ fn what_is_not_done_is_noted_once() {
     2 | g = new Graph()
       |         ^^^^^ first met here
     note[hoc::simulation]: simulation calls are skipped: the cell is only built
-     --> a.hoc:8:1
+     --> a.hoc:9:1
       |
-    8 | finitialize(-70)
-      | ^^^^^^^^^^^ first met here
+    9 | run()
+      | ^^^ first met here
     ");
 }
 

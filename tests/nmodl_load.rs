@@ -83,7 +83,7 @@ fn two_different_files_of_one_name_are_refused() {
     1 | NEURON { SUFFIX leak NONSPECIFIC_CURRENT i RANGE g }
       |                 ---- first named here
       |
-      = help: NEURON takes one folder of mod files: choose it, or remove one of the two
+      = help: NEURON takes one folder of mod files: choose it with `--mods FOLDER`, or remove one of the two
     "#);
 }
 

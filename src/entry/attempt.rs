@@ -21,6 +21,8 @@ pub(super) struct Miss {
     pub(super) recipe: Recipe,
     pub(super) failure: Failure,
     pub(super) kind: MissKind,
+    /// The recipe followed by what a button runs, as options to copy.
+    pub(super) pressed: Vec<String>,
 }
 
 /// Why a recipe gave no cell.
@@ -64,13 +66,14 @@ pub(super) fn attempt(workshop: &Workshop, recipe: Recipe, demand: Demand) -> Re
         }
         Ok(_) => {
             let bare = EntryError::NoMembrane { recipe: shown }.diagnostic();
-            let bare = with_commands(bare, pressed(&mut interpreter, &recipe).into_iter());
-            Err(miss(recipe, interpreter, MissKind::Bare, Some(bare)))
+            let pressed = pressed(&mut interpreter, &recipe);
+            Err(Box::new(Miss { pressed, ..*miss(recipe, interpreter, MissKind::Bare, Some(bare)) }))
         }
         Err(trees) if trees.is_empty() => {
             let empty = EntryError::Empty { recipe: shown }.diagnostic();
-            let empty = with_commands(empty, pressed(&mut interpreter, &recipe).into_iter());
-            Err(miss(recipe, interpreter, MissKind::Empty, Some(empty)))
+            let pressed = pressed(&mut interpreter, &recipe);
+            let empty = with_commands(empty, pressed.iter().cloned());
+            Err(Box::new(Miss { pressed, ..*miss(recipe, interpreter, MissKind::Empty, Some(empty)) }))
         }
         Err(trees) => {
             let several = several_cells(&trees, &recipe);
@@ -91,7 +94,7 @@ pub(super) fn guessed_numbers(found: Found) -> Box<Miss> {
 fn miss(recipe: Recipe, interpreter: Interpreter, kind: MissKind, last: Option<Diagnostic>) -> Box<Miss> {
     let Interpreter { sources, mut diagnostics, .. } = interpreter;
     diagnostics.extend(last);
-    Box::new(Miss { recipe, failure: Failure { diagnostics, sources }, kind })
+    Box::new(Miss { recipe, failure: Failure { diagnostics, sources }, kind, pressed: vec![] })
 }
 
 /// The tree that is the cell: the named object's or section's own, else the only one that counts; all that count where

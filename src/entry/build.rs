@@ -13,6 +13,7 @@ use crate::source::SourceMap;
 
 use super::error::EntryError;
 use super::recipe::Recipe;
+use super::trees::trees;
 
 /// What every try starts from.
 #[derive(Debug, Clone)]
@@ -62,6 +63,7 @@ fn run_recipe(interpreter: &mut Interpreter, recipe: &Recipe, keep_going: bool) 
     }
     for file in &recipe.load {
         let loaded = interpreter.load_file(file, None);
+        let loaded = loaded.map_err(|error| if keep_going { error } else { say_what_stands(interpreter, error) });
         tolerated(interpreter, loaded, keep_going)?;
     }
     let mut unnamed = None;
@@ -86,6 +88,14 @@ fn run_recipe(interpreter: &mut Interpreter, recipe: &Recipe, keep_going: bool) 
     Ok(named)
 }
 
+/// Where a cell stands by the time of an error, how to take it.
+fn say_what_stands(interpreter: &Interpreter, mut error: Diagnostic) -> Diagnostic {
+    let stands = trees(interpreter).iter().any(|tree| tree.has_membrane && tree.sections.len() > 1);
+    let kept = "a cell stands by then: `--keep-going` takes it as it is here".to_owned();
+    error.notes.extend(stands.then_some(kept));
+    error
+}
+
 /// An error that ends the hoc; with `--keep-going` it is told, and the sections that stand are taken.
 fn tolerated(
     interpreter: &mut Interpreter,
@@ -93,11 +103,7 @@ fn tolerated(
     keep_going: bool,
 ) -> Result<(), Diagnostic> {
     let Err(mut error) = result else { return Ok(()) };
-    if interpreter.model.sections().next().is_none() || error.code == "hoc::memory" {
-        return Err(error);
-    }
-    if !keep_going {
-        error.notes.push("sections exist by then: `--keep-going` takes the cell as it stands here".to_owned());
+    if !keep_going || interpreter.model.sections().next().is_none() || error.code == "hoc::memory" {
         return Err(error);
     }
     error.severity = Severity::Warning;

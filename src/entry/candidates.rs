@@ -31,7 +31,9 @@ pub(super) fn each_alone(recipes: impl IntoIterator<Item = Recipe>) -> Vec<Group
 
 /// The driver file at the top of the directory, where there is one.
 pub(super) fn driver(files: &[ScannedFile]) -> Option<Recipe> {
-    let found = DRIVERS.iter().find(|driver| files.iter().any(|file| file.path == Path::new(driver)))?;
+    let loaded = |driver: &str| files.iter().flat_map(|file| &file.loads).any(|path| path == driver);
+    let is_there = |driver: &&&str| files.iter().any(|file| file.path == Path::new(driver)) && !loaded(driver);
+    let found = DRIVERS.iter().find(is_there)?;
     Some(Recipe { load: vec![(*found).to_owned()], ..Recipe::default() })
 }
 

@@ -172,12 +172,18 @@ fn nothing_found(sources: SourceMap, misses: Vec<Miss>, files: &[ScannedFile]) -
     if files.is_empty() {
         return Failure::new(EntryError::NoHoc.diagnostic().help(HOW_TO_TELL), sources);
     }
+    if let Some(place) = misses.iter().position(|miss| miss.kind == MissKind::Empty && !miss.pressed.is_empty()) {
+        return misses.into_iter().nth(place).map(|miss| miss.failure).unwrap_or_default();
+    }
     if let Some(bare) = misses.iter().rev().find(|miss| miss.kind == MissKind::Bare) {
         let diagnostic = EntryError::NoMembrane { recipe: bare.recipe.to_arguments() }.diagnostic().help(HOW_TO_INSERT);
         let is_alike = |miss: &&Miss| miss.kind == MissKind::Bare && miss.recipe.morphology == bare.recipe.morphology;
         let commands = misses.iter().filter(is_alike);
-        let commands = commands.flat_map(|miss| candidates::with_procedure(&miss.recipe, files));
-        return Failure::new(with_commands(diagnostic, commands.map(|recipe| recipe.to_arguments())), sources);
+        let commands = commands.flat_map(|miss| {
+            let procedures = candidates::with_procedure(&miss.recipe, files).into_iter();
+            miss.pressed.iter().cloned().chain(procedures.map(|recipe| recipe.to_arguments()))
+        });
+        return Failure::new(with_commands(diagnostic, commands), sources);
     }
     let count = misses.len();
     let mut misses = misses.into_iter();

@@ -171,7 +171,7 @@ fn two_files(name: &str, first: Span, second: Span) -> Diagnostic {
     Diagnostic::error("nmodl::mechanism-twice", format!("mechanism `{name}` is in two different mod files"))
         .label(second, "named again")
         .label(first, "first named here")
-        .help("NEURON takes one folder of mod files: choose it, or remove one of the two")
+        .help("NEURON takes one folder of mod files: choose it with `--mods FOLDER`, or remove one of the two")
 }
 
 fn neurons_own(name: &str, place: Span) -> Diagnostic {

@@ -138,6 +138,14 @@ impl Case {
         String::from_utf8(output.stdout).unwrap()
     }
 
+    /// Runs `cells`; the exit code must be 0. What stands on stdout.
+    pub fn cells(&self, more: &[&str]) -> String {
+        let arguments: Vec<&str> = ["cells", &self.model].into_iter().chain(more.iter().copied()).collect();
+        let output = self.program(&arguments).args(&self.arguments).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
     /// Runs `check` on `path`, beside the model directory; the exit code must be `code`. What stands on stdout.
     pub fn checks(&self, path: &str, code: i32) -> String {
         let output = self.check(path);

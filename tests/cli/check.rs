@@ -120,7 +120,7 @@ fn mod_files_of_one_folder_are_checked_together() {
     1 | NEURON { POINT_PROCESS Leak NONSPECIFIC_CURRENT i RANGE g }
       |                        ---- first named here
       |
-      = help: NEURON takes one folder of mod files: choose it, or remove one of the two
+      = help: NEURON takes one folder of mod files: choose it with `--mods FOLDER`, or remove one of the two
     note[nmodl::unused]: `e` is declared and never used
      --> two/a.mod:2:25
       |

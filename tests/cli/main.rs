@@ -177,23 +177,87 @@ fn a_mod_file_with_a_syntax_error_is_shown() {
 
 #[test]
 fn what_only_a_simulation_computes_is_refused() {
+    let balance = "objref s\nsoma s = new ExpSyn(0.5)\nfinitialize(-70)\nsoma e_pas = v + s.i/g_pas\n";
+    let case = Case::new().file("cell.hoc", &format!("{}{balance}", texts::PASSIVE));
+    insta::assert_snapshot!(case.fails(), @"
+    unsupported[hoc::computed]: `i` is computed by a simulation, and none was run: its value is not known
+      --> cell.hoc:15:18
+       |
+    14 | finitialize(-70)
+       | ----------- skipped here
+    15 | soma e_pas = v + s.i/g_pas
+       |                  ^^^
+       |
+       = note: a cell stands by then: `--keep-going` takes it as it is here
+       = help: leave the statement out of what is loaded, and set what it would set with `--run`
+    ");
+}
+
+#[test]
+fn the_leak_is_balanced_from_currents() {
     let balance = "finitialize(-70)\nforall for (x, 0) e_pas(x) = v(x) + ina(x)/g_pas(x)\n";
     let case = Case::new().file("cell.hoc", &format!("{}forall insert hh\n{balance}", texts::PASSIVE));
+    let dumped = case.dumps("cell", &["--format", "json"]);
+    let cell: serde_json::Value = serde_json::from_str(&dumped).unwrap();
+    let e_pas = cell["sections"][0]["mechs"]["pas"]["e_pas"].as_f64().unwrap();
+    assert!((e_pas + 70.0).abs() > 1e-3 && (e_pas + 70.0).abs() < 10.0, "{e_pas}");
+}
+
+#[test]
+fn the_cells_of_a_model_are_listed_with_its_buttons() {
+    let driver = "objref a, b, c\na = new Cell()\nb = new Cell()\nc = new Cell()\nc.soma.L = 33\nxpanel(\"choose\")\n\
+                  xbutton(\"bigger\", \"bigger(3)\")\nxbutton(\"run\", \"run()\")\nxpanel()\nproc bigger() { load_file(\"big.hoc\") }\n";
+    let case = Case::new().file("init.hoc", &format!("{}{driver}", texts::BALL_AND_STICK));
+    insta::assert_snapshot!(case.cells(&[]), @"
+    --load init.hoc
+
+    cell                     equal  sections  segments  stems  mechanisms; point processes
+    Cell[0]                      2         2         2      1  pas
+    Cell[2]                      1         2         2      1  pas
+
+    buttons of its panels would build more; options to copy:
+      --load init.hoc --run 'bigger(3)'
+    ");
+}
+
+#[test]
+fn buttons_are_suggested_where_nothing_is_built() {
+    let panel = "proc load_it() { xopen($s1) }\nxpanel(\"choose\")\nxbutton(\"a\", \"load_it(\\\"a.geo\\\")\")\nxpanel()\ncreate soma\nforall delete_section()\n";
+    let case = Case::new().file("mosinit.hoc", panel).file("a.geo", texts::PASSIVE);
+    insta::assert_snapshot!(case.fails(), @r#"
+    note[hoc::graphics]: graphics calls are skipped
+     --> mosinit.hoc:2:1
+      |
+    2 | xpanel("choose")
+      | ^^^^^^ first met here
+    error[entry::no-cell]: no cell found: no section exists after `--load mosinit.hoc`
+     |
+     = help: add one of these lines to the command
+             --load mosinit.hoc --run 'load_it("a.geo")'
+    "#);
+}
+
+#[test]
+fn an_error_behind_a_cell_can_be_passed_over() {
+    let case =
+        Case::new().file("cell.hoc", &format!("{}x = not_there\n", texts::PASSIVE)).arguments(&["--load", "cell.hoc"]);
     insta::assert_snapshot!(case.fails(), @"
-    note[hoc::simulation]: simulation calls are skipped: the cell is only built
-      --> cell.hoc:13:1
+    error[hoc::undefined-variable]: undefined variable `not_there`
+      --> cell.hoc:12:5
        |
-    13 | finitialize(-70)
-       | ^^^^^^^^^^^ first met here
-    unsupported[hoc::computed]: `ina` is computed by a simulation, and none was run: its value is not known
-      --> cell.hoc:14:37
+    12 | x = not_there
+       |     ^^^^^^^^^
        |
-    13 | finitialize(-70)
-       | ----------- skipped here
-    14 | forall for (x, 0) e_pas(x) = v(x) + ina(x)/g_pas(x)
-       |                                     ^^^^^^
+       = note: a cell stands by then: `--keep-going` takes it as it is here
+    ");
+    insta::assert_snapshot!(case.arguments(&["--keep-going"]).warns(), @"
+    warning[hoc::undefined-variable]: undefined variable `not_there`
+      --> cell.hoc:12:5
        |
-       = help: leave the statement out of what is loaded, and set what it would set with `--run`
+    12 | x = not_there
+       |     ^^^^^^^^^
+       |
+       = note: the program ends here: the cell is as it stands then
     ");
 }
 

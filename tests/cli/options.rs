@@ -308,7 +308,7 @@ fn one_of_two_mod_folders_is_told() {
     2 |     SUFFIX Ih
       |            -- first named here
       |
-      = help: NEURON takes one folder of mod files: choose it, or remove one of the two
+      = help: NEURON takes one folder of mod files: choose it with `--mods FOLDER`, or remove one of the two
     ");
     let old = case().arguments(&["--mods", "mod"]);
     old.succeeds();

@@ -67,7 +67,7 @@ pub(crate) const FUNCTIONS: Table = &[
     ("batch_run", unknown),
     ("batch_save", unknown),
     ("attr_praxis", unknown),
-    ("fit_praxis", unknown),
+    ("fit_praxis", fitted),
     ("system", system),
 ];
 
@@ -119,6 +119,12 @@ pub(crate) fn quiet(_this: &mut Interpreter, _call: &Call<'_>) -> Evaluated<Valu
 /// Nothing happens, and what it gives is not known.
 fn unknown(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
     simulation(this, call)?;
+    Ok(this.unknown_value(&call.name.text))
+}
+
+/// A fit whose errors are those of simulations: no time passes, and what it finds is not known.
+fn fitted(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
+    note_simulation(this, call);
     Ok(this.unknown_value(&call.name.text))
 }
 
