@@ -1,6 +1,6 @@
 //! `neuron-reduce reduce MODEL_DIR -o OUT`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
@@ -9,7 +9,12 @@ use super::model_arguments::ModelArguments;
 use super::operating::OperatingArguments;
 use super::summary::summary;
 use crate::convert::convert;
+use crate::diagnostic::Diagnostic;
+use crate::emit::names::identifier;
 use crate::emit::write::{check_target, write_directory};
+use crate::entry::survey::survey;
+use crate::entry::{Recipe, Settings, build};
+use crate::hoc::Interpreter;
 use crate::reduce::{Membrane, Options, Segments};
 
 /// Read a model directory and write the directory of its reduced model
@@ -22,6 +27,9 @@ pub struct ReduceArguments {
     /// The directory to write
     #[arg(short, long, value_name = "OUT")]
     output: PathBuf,
+    /// Reduce every cell that the model leaves (see `cells`), each into a directory of its own within OUT
+    #[arg(long, conflicts_with = "cell")]
+    all: bool,
     /// Replace OUT if it was written by this program
     #[arg(long)]
     force: bool,
@@ -83,6 +91,48 @@ impl ReductionArguments {
 }
 
 pub(super) fn run(arguments: &ReduceArguments) -> Outcome {
+    if arguments.all { run_all(arguments) } else { run_one(arguments) }
+}
+
+/// Every cell of a model with more than one section; a model that has one alone is reduced as without `--all`.
+fn run_all(arguments: &ReduceArguments) -> Outcome {
+    let settings = Settings { every_section: true, ..arguments.model.settings() };
+    let mut built = match build(&arguments.model.model_dir, &settings) {
+        Ok(built) => built,
+        Err(failure) => {
+            return Outcome { diagnostics: failure.diagnostics, sources: failure.sources, ..Outcome::default() };
+        }
+    };
+    if built.recipe.cell.is_some() {
+        return run_one(arguments);
+    }
+    let (cells, _) = survey(&mut built);
+    let (recipe, mut text) = (built.recipe, String::new());
+    let Interpreter { sources, mut diagnostics, .. } = built.interpreter;
+    for cell in cells.iter().filter(|cell| cell.sections > 1 && !cell.mechanisms.is_empty()) {
+        let recipe = Recipe { cell: Some(cell.name.clone()), ..recipe.clone() };
+        match reduce_into(arguments, recipe, &arguments.output.join(identifier(&cell.name))) {
+            Ok(summary) => text += &(summary + "\n"),
+            Err(message) => diagnostics.push(Diagnostic::error("reduce::cell", format!("`{}`: {message}", cell.name))),
+        }
+    }
+    Outcome { text, diagnostics, sources, is_report: true }
+}
+
+/// Reduces one cell; its summary, or its first error.
+fn reduce_into(arguments: &ReduceArguments, recipe: Recipe, output: &Path) -> Result<String, String> {
+    check_target(output, Some(&arguments.model.model_dir), arguments.force).map_err(|error| error.to_string())?;
+    let settings = Settings { recipe, ..arguments.model.settings() };
+    let converted =
+        convert(&arguments.model.model_dir, &settings, &arguments.reduction.options()).map_err(|failure| {
+            let fatal = failure.diagnostics.iter().find(|diagnostic| diagnostic.is_fatal());
+            fatal.map_or_else(String::new, |diagnostic| diagnostic.message.clone())
+        })?;
+    write_directory(&converted.files, output, arguments.force).map_err(|error| error.to_string())?;
+    Ok(summary(&converted, output))
+}
+
+fn run_one(arguments: &ReduceArguments) -> Outcome {
     if let Err(error) = check_target(&arguments.output, Some(&arguments.model.model_dir), arguments.force) {
         return Outcome::failed(error);
     }

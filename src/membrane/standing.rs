@@ -90,7 +90,9 @@ impl Standing {
     ) -> Result<Unevaluated, CellError> {
         model.refresh_all()?;
         let (wired, sections) = (self.wired(model, library), by_level(model));
-        sections.iter().for_each(|&section| start_ions(model, section));
+        for &section in &sections {
+            start_ions(model, section);
+        }
         let mut faults = Unevaluated::new();
         for mechanism in wired.iter() {
             self.visit(model, placed, mechanism, &sections, (Part::Initial, dt_ms), &mut faults);
@@ -169,12 +171,16 @@ impl Standing {
         dt_ms: f64,
         mut faults: Unevaluated,
     ) -> Unevaluated {
-        sections.iter().for_each(|&section| rest_ions(model, section));
+        for &section in sections {
+            rest_ions(model, section);
+        }
         for mechanism in wired {
             self.visit(model, placed, mechanism, sections, (Part::Currents, dt_ms), &mut faults);
         }
         if faults.is_empty() {
-            sections.iter().for_each(|&section| self.settled.keep(model, section));
+            for &section in sections {
+                self.settled.keep(model, section);
+            }
             self.settled.common = common(model, dt_ms);
         } else {
             self.settled.sections.clear();

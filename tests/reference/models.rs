@@ -38,8 +38,7 @@ const fn completed(
     Source { name, folder, load, cell, morphology: Some(H41), run, left_out: None }
 }
 
-/// `Test_8` is not here: its hoc sets `e_pas` from ionic currents.
-const SOURCES: [Source; 7] = [
+const SOURCES: [Source; 8] = [
     source("L5PC_example", "example", &["L5PCbiophys3.hoc", "L5PCtemplate.hoc"], r#"L5PCtemplate("cell1.asc")"#),
     completed("Test_1", "Test_1", &["model.hoc"], "model()"),
     completed("Test_2_axon", "Test_2", &["modelwithAxon.hoc"], "modelwithAxon()"),
@@ -54,6 +53,7 @@ const SOURCES: [Source; 7] = [
         left_out: Some("\ncreate soma\n"),
         ..source("Test_7", "Test_7_Almog", &["A140612_1.hoc"], r#"A140612_1("./")"#)
     },
+    source("Test_8", "Test_8_C1_Marasco", &["geo5038801modMod.hoc"], r#"geo5038801modMod("./")"#),
     source(
         "Test_9",
         "Test_9_Allen_483108201",

@@ -66,6 +66,8 @@ impl Interpreter {
     /// What `&path` points to.
     pub(crate) fn pointer(&mut self, path: &Path) -> Evaluated<Reference> {
         match self.place(path)? {
+            // What a simulation computes need not be known to be pointed at.
+            Place::At(reference) if self.refuse_computed(&reference).is_err() => Ok(reference),
             Place::At(reference) => match self.read_reference(&reference, path.span)? {
                 Value::Number(_) => Ok(reference),
                 other @ (Value::Text(_) | Value::Object(_) | Value::Section(_)) => {
