@@ -121,6 +121,7 @@ pub fn build(model_dir: &Path, settings: &Settings) -> Result<Built, Failure> {
         }
         let (catalog, mods) = load_catalog(&mut sources, &paths, &mut diagnostics);
         if diagnostics.has_fatal() {
+            diagnostics.extend(folder_to_choose(&sources, settings.mods.as_deref(), &diagnostics));
             return Err(Failure { diagnostics, sources });
         }
         let Settings { max_steps, keep_going, every_section, .. } = *settings;
@@ -149,11 +150,27 @@ fn only_morphology(sources: &mut SourceMap) -> Option<(Format, FileId)> {
     Some((Format::of_file(only), sources.read(only).ok()?))
 }
 
+/// Folders that declare the same mechanisms differently, as options to copy; none where one was chosen.
+fn folder_to_choose(sources: &SourceMap, named: Option<&Path>, found: &Diagnostics) -> Option<Diagnostic> {
+    let folders = mod_folders(sources);
+    let is_twice = found.iter().any(|diagnostic| diagnostic.code == "nmodl::mechanism-twice");
+    if named.is_some() || folders.len() < 2 || !is_twice {
+        return None;
+    }
+    let option = |folder: &Path| {
+        if folder.as_os_str().is_empty() { ".".to_owned() } else { recipe::shell_quoted(&folder.to_string_lossy()) }
+    };
+    let lines = folders.keys().map(|folder| format!("--mods {}", option(folder)));
+    let lines: Vec<_> = std::iter::once("add one of these lines to the command".to_owned()).chain(lines).collect();
+    let message = format!("mod files lie in {} folders: choose the one that NEURON compiles", folders.len());
+    Some(Diagnostic::error("entry::mods", message).help(lines.join("\n")))
+}
+
 /// The mod files of the named folder; without a name those of every folder.
 fn mod_paths(sources: &SourceMap, named: Option<&Path>) -> Result<Vec<PathBuf>, Diagnostic> {
     let mut folders = mod_folders(sources);
     let Some(named) = named else { return Ok(folders.into_values().flatten().collect()) };
-    let wanted: PathBuf = named.components().collect();
+    let wanted: PathBuf = named.components().filter(|part| *part != std::path::Component::CurDir).collect();
     folders.remove(&wanted).ok_or_else(|| {
         let message = format!("the model directory has no mod files in `{}`", named.display());
         let known: Vec<_> = folders.keys().map(|folder| format!("`{}`", folder.display())).collect();

@@ -118,6 +118,12 @@ impl Model {
         self.globals.values().flatten().copied()
     }
 
+    /// How many values of range variables all sections have together.
+    #[must_use]
+    pub fn value_count(&self) -> usize {
+        self.value_count
+    }
+
     /// A global variable to be set.
     pub fn global_mut(&mut self, name: &str) -> Option<&mut [f64]> {
         self.globals.get_mut(name).map(Vec::as_mut_slice)

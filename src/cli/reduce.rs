@@ -111,7 +111,7 @@ fn run_all(arguments: &ReduceArguments) -> Outcome {
     let Interpreter { sources, mut diagnostics, .. } = built.interpreter;
     for cell in cells.iter().filter(|cell| cell.sections > 1 && !cell.mechanisms.is_empty()) {
         let recipe = Recipe { cell: Some(cell.name.clone()), ..recipe.clone() };
-        match reduce_into(arguments, recipe, &arguments.output.join(identifier(&cell.name))) {
+        match reduce_into(arguments, recipe, &arguments.output.join(identifier(&cell.name).trim_end_matches('_'))) {
             Ok(summary) => text += &(summary + "\n"),
             Err(message) => diagnostics.push(Diagnostic::error("reduce::cell", format!("`{}`: {message}", cell.name))),
         }

@@ -221,6 +221,34 @@ fn the_cells_of_a_model_are_listed_with_its_buttons() {
 }
 
 #[test]
+fn all_cells_of_a_model_are_reduced_into_directories_of_their_own() {
+    let driver = "objref a, b, c\na = new Cell()\nb = new Cell()\nc = new Cell()\nc.soma.L = 33\n";
+    let case = Case::new().file("init.hoc", &format!("{}{driver}", texts::BALL_AND_STICK)).arguments(&["--all"]);
+    case.succeeds();
+    assert_eq!(case.output_listing(), ["Cell_0", "Cell_2"], "equal cells are reduced once");
+    assert!(case.output_text("Cell_2/README.md").contains("--cell 'Cell[2]'"));
+    insta::assert_snapshot!(case.fails(), @"
+    error[reduce::cell]: `Cell[0]`: the output `out/Cell_0` exists
+    error[reduce::cell]: `Cell[2]`: the output `out/Cell_2` exists
+    ");
+}
+
+#[test]
+fn a_file_outside_of_the_model_is_asked_for_with_the_way_to_give_it() {
+    let cell = format!("load_file(\"../../beside.hoc\")\n{}", texts::PASSIVE);
+    let case = Case::new().file("sub/cell.hoc", &cell).file("../beside.hoc", "x = 1\n");
+    insta::assert_snapshot!(case.arguments(&["--load", "sub/cell.hoc"]).warns(), @r#"
+    warning[hoc::missing-file]: cannot load `../../beside.hoc`: it lies outside the model directory
+     --> sub/cell.hoc:1:11
+      |
+    1 | load_file("../../beside.hoc")
+      |           ^^^^^^^^^^^^^^^^^^ asked for here
+      |
+      = help: name the directory that holds all of the model, and load this file from there: `--load FOLDER/FILE`
+    "#);
+}
+
+#[test]
 fn buttons_are_suggested_where_nothing_is_built() {
     let panel = "proc load_it() { xopen($s1) }\nxpanel(\"choose\")\nxbutton(\"a\", \"load_it(\\\"a.geo\\\")\")\nxpanel()\ncreate soma\nforall delete_section()\n";
     let case = Case::new().file("mosinit.hoc", panel).file("a.geo", texts::PASSIVE);

@@ -309,6 +309,11 @@ fn one_of_two_mod_folders_is_told() {
       |            -- first named here
       |
       = help: NEURON takes one folder of mod files: choose it with `--mods FOLDER`, or remove one of the two
+    error[entry::mods]: mod files lie in 2 folders: choose the one that NEURON compiles
+     |
+     = help: add one of these lines to the command
+             --mods mod
+             --mods mod_new
     ");
     let old = case().arguments(&["--mods", "mod"]);
     old.succeeds();

@@ -18,6 +18,9 @@ use crate::membrane::standing::{Placed, Unevaluated};
 
 pub(crate) const FUNCTIONS: Table = &[("finitialize", finitialize), ("fcurrent", fcurrent)];
 
+/// A value is as much work to initialize as so many numbers are to compute with.
+const NUMBERS_OF_A_VALUE: usize = 64;
+
 /// `finitialize()`, `finitialize(v)`
 fn finitialize(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
     let v_mv = if call.count() > 0 { Some(call.number(this, 0)?) } else { None };
@@ -37,6 +40,7 @@ pub(crate) fn initialize(this: &mut Interpreter, call: &Call<'_>, v_mv: Option<f
         }
     }
     run_handlers(this, 0, call)?;
+    this.work_on(this.model.value_count().saturating_mul(NUMBERS_OF_A_VALUE), call.name.span)?;
     let (library, dt_ms) = (this.equations(), this.number("dt").unwrap_or_default());
     let mut placed = this.placed();
     let found = this.standing.initialize(&mut this.model, &mut placed, &library, dt_ms).map_err(failed)?;
@@ -65,6 +69,7 @@ fn run_handlers(this: &mut Interpreter, kind: u8, call: &Call<'_>) -> Evaluated<
 /// `fcurrent()`: currents at the voltages and states that stand.
 fn fcurrent(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
     let (library, dt_ms) = (this.equations(), this.number("dt").unwrap_or_default());
+    this.work_on(this.model.value_count(), call.name.span)?;
     let mut placed = this.placed();
     let found = this.standing.currents(&mut this.model, &mut placed, &library, dt_ms);
     let found = found.map_err(|error| cell_error(&error).at(call.name.span))?;

@@ -1,5 +1,6 @@
 //! Running files and texts.
 
+use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -40,7 +41,7 @@ impl Interpreter {
             }
             Err(error) => {
                 self.memory.add(MESSAGE_BYTES);
-                self.diagnostics.push(self.missing_file(name, &error.to_string(), span));
+                self.diagnostics.push(self.missing_file(name, &error, span));
                 return Ok(false);
             }
         };
@@ -54,10 +55,16 @@ impl Interpreter {
         result.map(|()| true)
     }
 
-    fn missing_file(&self, name: &str, reason: &str, span: Span) -> Diagnostic {
+    fn missing_file(&self, name: &str, reason: &io::Error, span: Span) -> Diagnostic {
+        let message = format!("cannot load `{name}`: {reason}");
+        if reason.kind() == io::ErrorKind::PermissionDenied {
+            let help =
+                "name the directory that holds all of the model, and load this file from there: `--load FOLDER/FILE`";
+            return Diagnostic::warning("hoc::missing-file", message).label(span, "asked for here").help(help);
+        }
         let known: Vec<String> =
             self.sources.find(&["hoc", "ses", "oc", "tem"]).iter().map(|path| path.display().to_string()).collect();
-        Diagnostic::warning("hoc::missing-file", format!("cannot load `{name}`: {reason}"))
+        Diagnostic::warning("hoc::missing-file", message)
             .label(span, "the program goes on without it, as NEURON does")
             .help_if(did_you_mean(name, known.iter().map(String::as_str)))
     }
