@@ -64,7 +64,8 @@ impl Detailed {
     /// # Errors
     /// As [`rest`].
     pub fn rest(&mut self, policy: Policy, treat_passive: &[String]) -> Result<(Library, Rest), RestError> {
-        let library = Library::of(self.mods.iter(), &self.recipe.linearization, &mut self.sources).without(treat_passive);
+        let library =
+            Library::of(self.mods.iter(), &self.recipe.linearization, &mut self.sources).without(treat_passive);
         let found = rest(&self.cell, &library, &self.catalog, policy)?;
         Ok((library, found))
     }

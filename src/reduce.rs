@@ -6,6 +6,7 @@
 //! The soma, the axons and the stems that the user keeps stay as they are. One pass over the tree measures all subtrees.
 
 mod assemble;
+pub mod certificate;
 pub mod classify;
 pub mod equivalent_cylinder;
 mod error;
@@ -42,6 +43,8 @@ pub struct Reduction {
     pub map: SegmentMap,
     /// Reduced segments (place in `cell.sections`, segment) that no original segment went to.
     pub orphan_segments: Vec<(usize, usize)>,
+    /// Both cells compared; none where the channels were left out.
+    pub certificate: Option<certificate::Certificate>,
 }
 
 /// A subtree and the cylinder that replaces it.

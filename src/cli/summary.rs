@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::convert::Converted;
 use crate::emit::record::{Totals, totals};
 use crate::reduce::ReducedSubtree;
+use crate::reduce::certificate::{COMPARED_HZ, Certificate, Pair};
 
 /// The summary of a reduction that was written to `output`.
 pub(super) fn summary(converted: &Converted, output: &Path) -> String {
@@ -29,8 +30,26 @@ pub(super) fn summary(converted: &Converted, output: &Path) -> String {
             subtree.nseg,
         )
     };
+    let certificate = converted.reduction.certificate.as_ref().map(certificate_table).unwrap_or_default();
     let end = format!("\nwritten to {}\n", output.display());
-    [title, cells, head].into_iter().chain(converted.reduction.subtrees.iter().map(row)).chain([end]).collect()
+    [title, cells, head]
+        .into_iter()
+        .chain(converted.reduction.subtrees.iter().map(row))
+        .chain([certificate, end])
+        .collect()
+}
+
+/// The soma of both cells at rest.
+fn certificate_table(certificate: &Certificate) -> String {
+    let Pair { detailed, reduced } = certificate.soma.rest_mv;
+    let head = format!("\n{:<24} {:>10} {:>10} {:>9}\n", "at rest, small signals", "detailed", "reduced", "error");
+    let rest = format!("{:<24} {detailed:>10.3} {reduced:>10.3} {:>+9.3}\n", "soma (mV)", reduced - detailed);
+    let rows = COMPARED_HZ.iter().zip(&certificate.soma.impedance_mohm).map(|(hertz, pair)| {
+        let name = format!("soma at {hertz} Hz (MOhm)");
+        let (detailed, reduced, percent) = (pair.detailed.norm(), pair.reduced.norm(), 100.0 * pair.error());
+        format!("{name:<24} {detailed:>10.3} {reduced:>10.3} {percent:>+8.2}%\n")
+    });
+    [head, rest].into_iter().chain(rows).collect()
 }
 
 /// A line for each cell under one head.

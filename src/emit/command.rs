@@ -5,7 +5,8 @@ use std::path::Path;
 use super::number::number;
 use crate::entry::recipe::shell_quoted;
 use crate::entry::{Recipe, Settings};
-use crate::reduce::{Options, Segments};
+use crate::reduce::{Membrane, Options, Segments};
+use crate::rest::Policy;
 
 /// `neuron-reduce reduce MODEL .. -o OUT` with everything that is not as it is by itself.
 #[must_use]
@@ -46,11 +47,25 @@ fn options_words(options: &Options) -> Vec<String> {
     let each = |name: &'static str, sections: &[String]| -> Vec<String> {
         sections.iter().map(|section| option(name, section)).collect()
     };
+    let membrane = match options.membrane {
+        Membrane::Passive => None,
+        Membrane::QuasiActive => Some(option("--membrane", "quasi-active")),
+    };
+    let rest = match options.rest {
+        Policy::Steady => None,
+        Policy::Initial => Some(option("--rest", "v_init")),
+        Policy::Held(v_mv) => Some(option("--rest", &number(v_mv))),
+    };
     let frequency = frequency.map(|hertz| option("--frequency", &hertz));
     let segments = segments.map(|segments| option("--segments", &segments));
-    let named = [("--keep", &options.keep), ("--soma", &options.soma), ("--axon", &options.axon)];
+    let named = [
+        ("--treat-passive", &options.treat_passive),
+        ("--keep", &options.keep),
+        ("--soma", &options.soma),
+        ("--axon", &options.axon),
+    ];
     let named = named.into_iter().flat_map(|(name, sections)| each(name, sections));
-    frequency.into_iter().chain(segments).chain(named).collect()
+    [membrane, rest, frequency, segments].into_iter().flatten().chain(named).collect()
 }
 
 fn option(name: &str, value: &str) -> String {
@@ -80,6 +95,9 @@ mod tests {
         let options = Options {
             frequency_hz: 0.0,
             segments: Segments::Fraction(0.25),
+            membrane: Membrane::QuasiActive,
+            rest: Policy::Held(-72.5),
+            treat_passive: vec!["gap".into()],
             keep: vec!["apic[0]".into()],
             soma: vec!["body".into()],
             axon: vec!["a".into(), "b".into()],
@@ -87,7 +105,7 @@ mod tests {
         };
         assert_eq!(
             command("it's mine", &recipe, &settings, &options),
-            r"neuron-reduce reduce 'it'\''s mine' --load a.hoc --mods 'mod files' --celsius 34.5 --v-init -80 --max-steps 5 --frequency 0 --segments 0.25 --keep 'apic[0]' --soma body --axon a --axon b -o OUT"
+            r"neuron-reduce reduce 'it'\''s mine' --load a.hoc --mods 'mod files' --celsius 34.5 --v-init -80 --max-steps 5 --membrane quasi-active --rest -72.5 --frequency 0 --segments 0.25 --treat-passive gap --keep 'apic[0]' --soma body --axon a --axon b -o OUT"
         );
     }
 

@@ -1,5 +1,6 @@
 //! `README.md` of an output directory: how to run it, what was done, what it cannot do.
 
+use num_complex::Complex64;
 use serde::Serialize;
 
 use super::EmitError;
@@ -9,6 +10,7 @@ use super::record::{Record, Totals, totals};
 use crate::cell::resolved::Section;
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::reduce::ReducedSubtree;
+use crate::reduce::certificate::{COMPARED_HZ, Certificate, Pair};
 
 #[derive(Serialize)]
 struct ReadmeContext<'a> {
@@ -22,10 +24,39 @@ struct ReadmeContext<'a> {
     cells: [CellRow; 2],
     subtrees: Vec<SubtreeRow<'a>>,
     kept: String,
+    certificate: Option<CertificateContext<'a>>,
     orphans: usize,
     compiled: bool,
     has_mods: bool,
     warnings: Vec<&'a str>,
+}
+
+/// Numbers of [`Certificate`] as they are shown.
+#[derive(Serialize)]
+struct CertificateContext<'a> {
+    rest: [String; 2],
+    /// Frequency, before, after.
+    soma: Vec<[String; 3]>,
+    /// Name, after / before.
+    totals: Vec<(&'a str, String)>,
+}
+
+impl<'a> CertificateContext<'a> {
+    fn of(certificate: &'a Certificate) -> Self {
+        let Pair { detailed, reduced } = certificate.soma.rest_mv;
+        let rows = COMPARED_HZ.iter().zip(&certificate.soma.impedance_mohm);
+        let row = |(&hertz, pair): (&f64, &Pair<Complex64>)| {
+            [number(hertz), format!("{:.3}", pair.detailed.norm()), format!("{:.3}", pair.reduced.norm())]
+        };
+        let ratio = |(name, pair): (&'a String, &Pair<f64>)| {
+            (pair.detailed != 0.0).then(|| (name.as_str(), format!("{:.3}", pair.reduced / pair.detailed)))
+        };
+        Self {
+            rest: [detailed, reduced].map(|v_mv| format!("{v_mv:.3}")),
+            soma: rows.map(row).collect(),
+            totals: certificate.totals.iter().filter_map(ratio).collect(),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -67,6 +98,7 @@ pub fn readme(model: &Model<'_>, record: &Record<'_>, diagnostics: &Diagnostics)
         cells: [cell_row("detailed", &totals(record.original)), cell_row("reduced", &totals(reduced))],
         subtrees: record.reduction.subtrees.iter().map(row).collect(),
         kept: names(reduced.sections.get(..record.reduction.kept.len()).unwrap_or_default()),
+        certificate: record.reduction.certificate.as_ref().map(CertificateContext::of),
         orphans: record.reduction.orphan_segments.len(),
         compiled: !model.compiled.is_empty(),
         has_mods: !record.mods.is_empty(),

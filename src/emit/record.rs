@@ -3,10 +3,13 @@
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use num_complex::Complex64;
+
 use super::number::number;
 use crate::cell::resolved::segment_centre;
 use crate::cell::{Cell, snapshot};
 use crate::entry::Recipe;
+use crate::reduce::certificate::{COMPARED_HZ, Certificate, CertifiedPlace, Pair};
 use crate::reduce::segment_map::Mapped;
 use crate::reduce::{Membrane, Options, ReducedSubtree, Reduction, Segments};
 
@@ -93,7 +96,7 @@ pub fn reduction_value(original: &Cell, reduction: &Reduction, options: &Options
         let places = places.iter().map(|mapped| json!([name(mapped), mapped.segment, mapped.x]));
         (section.name.clone(), Value::Array(places.collect()))
     });
-    json!({
+    let mut value = json!({
         "frequency": options.frequency_hz,
         "subtrees": reduction.subtrees.iter().map(|subtree| subtree_value(subtree, &reduction.cell)).collect::<Vec<_>>(),
         "sections": snapshot::sections(&reduction.cell),
@@ -102,7 +105,11 @@ pub fn reduction_value(original: &Cell, reduction: &Reduction, options: &Options
         "seg_to_seg": places.collect::<Map<_, _>>(),
         "n_seg_all": reduction.cell.segment_count(),
         "n_seg_dend": reduction.subtrees.iter().map(|subtree| subtree.nseg).sum::<usize>(),
-    })
+    });
+    if let (Value::Object(value), Some(certificate)) = (&mut value, &reduction.certificate) {
+        value.insert("certificate".to_owned(), certificate_value(certificate));
+    }
+    value
 }
 
 fn subtree_value(subtree: &ReducedSubtree, reduced: &Cell) -> Value {
@@ -126,6 +133,27 @@ fn subtree_value(subtree: &ReducedSubtree, reduced: &Cell) -> Value {
         "nseg": subtree.nseg,
         "reduced_section": section.map(|section| section.name.as_str()),
         "soma_x": section.and_then(|section| section.parent).map(|parent| parent.x),
+    })
+}
+
+fn certificate_value(certificate: &Certificate) -> Value {
+    let place = |place: &CertifiedPlace, quantity: &str| {
+        let moduli = |of: fn(&Pair<Complex64>) -> Complex64| -> Vec<f64> {
+            place.impedance_mohm.iter().map(|pair| of(pair).norm()).collect()
+        };
+        json!({
+            "place": { "original": place.detailed, "reduced": place.reduced },
+            "rest": { "original": place.rest_mv.detailed, "reduced": place.rest_mv.reduced },
+            quantity: { "original": moduli(|pair| pair.detailed), "reduced": moduli(|pair| pair.reduced) },
+        })
+    };
+    let total = |pair: &Pair<f64>| json!({ "original": pair.detailed, "reduced": pair.reduced });
+    let totals = certificate.totals.iter().map(|(name, pair)| (name.clone(), total(pair)));
+    json!({
+        "frequencies": COMPARED_HZ,
+        "soma": place(&certificate.soma, "input"),
+        "stems": certificate.stems.iter().map(|stem| place(stem, "transfer")).collect::<Vec<_>>(),
+        "density_times_area": totals.collect::<Map<_, _>>(),
     })
 }
 

@@ -40,7 +40,7 @@ pub(super) fn assemble(
     connect(&mut sections, cell, plan);
     let map = segment_map(cell, plan, measured, &subtrees);
     let cell = Cell { celsius: cell.celsius, v_init_mv: cell.v_init_mv, globals: cell.globals.clone(), sections };
-    Ok(Reduction { cell, kept: plan.kept.clone(), subtrees, map, orphan_segments: vec![] })
+    Ok(Reduction { cell, kept: plan.kept.clone(), subtrees, map, orphan_segments: vec![], certificate: None })
 }
 
 fn reduced_subtree(

@@ -15,9 +15,12 @@ mod fit;
 mod grow;
 mod restore;
 
+pub(super) use density::Densities;
+
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::assemble::assemble;
+use super::certificate::certify;
 use super::equivalent_cylinder::{self, EquivalentCylinder};
 use super::measure::Measured;
 use super::subtree::{self, Plan, Subtree};
@@ -58,7 +61,7 @@ pub fn reduce_quasi_active(
     let first = measured.first().ok_or(ReduceError::NoTree)?;
     let cylinders = passive_cylinders(cell, &plan, options, diagnostics)?;
     let nsegs = nseg::by_frequency(options.segments, &cylinders, super::original_segments(cell, &plan))?;
-    let densities = density::Densities::of(channels);
+    let densities = Densities::of(channels);
     let tasks: Vec<_> = plan.subtrees.iter().zip(&cylinders).zip(&nsegs).collect();
     let grown = tasks.par_iter().map(|&((subtree, cylinder), &nseg)| {
         let original = Original { cell, subtree, measured: &measured, frequencies_hz: &options.fitted_hz() };
@@ -78,6 +81,7 @@ pub fn reduce_quasi_active(
         }
     }
     restore::restore(cell, &mut reduction, channels, diagnostics)?;
+    reduction.certificate = Some(certify(cell, &reduction, channels)?);
     Ok(reduction)
 }
 

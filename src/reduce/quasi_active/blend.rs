@@ -110,7 +110,7 @@ fn blend_members(members: &[Vec<Member<'_>>], densities: &Densities, rest: &Rest
     Blend {
         mechanisms: variables.into_iter().map(|(name, names)| (name.to_owned(), values(name, names))).collect(),
         ion_style: styles.into_iter().map(|(ion, style)| (ion.to_owned(), number(style))).collect(),
-        cm_uf_per_cm2: members.iter().map(|members| by_area(members, |member| member.cm())).collect(),
+        cm_uf_per_cm2: members.iter().map(|members| by_area(members, Member::cm)).collect(),
         rest_mv: members.iter().map(|members| by_area(members, |member| member.rest(rest))).collect(),
     }
 }

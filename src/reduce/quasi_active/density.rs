@@ -17,11 +17,11 @@ const TRIED_MV: [f64; 2] = [-67.3, -21.7];
 
 /// Densities by mechanism, as hoc names.
 #[derive(Debug, Default)]
-pub(super) struct Densities(BTreeMap<String, BTreeSet<String>>);
+pub(in crate::reduce) struct Densities(BTreeMap<String, BTreeSet<String>>);
 
 impl Densities {
     /// The densities of every mechanism of a cell.
-    pub(super) fn of(channels: &Channels<'_>) -> Self {
+    pub(in crate::reduce) fn of(channels: &Channels<'_>) -> Self {
         let mut found = BTreeMap::new();
         let segments = channels.rest.sections.iter().filter_map(|segments| segments.first());
         for instance in segments.flat_map(|segment| &segment.membrane.instances) {
@@ -34,7 +34,7 @@ impl Densities {
     }
 
     /// Is the range variable (by hoc name) a density?
-    pub(super) fn contains(&self, mechanism: &str, variable: &str) -> bool {
+    pub(in crate::reduce) fn contains(&self, mechanism: &str, variable: &str) -> bool {
         self.0.get(mechanism).is_some_and(|names| names.contains(variable))
     }
 

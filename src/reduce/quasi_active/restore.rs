@@ -9,6 +9,7 @@ use super::{Channels, segments_of};
 use crate::cable::hines::eliminate;
 use crate::cable::nodes::Nodes;
 use crate::cell::Cell;
+use crate::cell::resolved::{End, segment_at};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::membrane::segment::Segment;
 use crate::membrane::site::of_cell;
@@ -73,20 +74,30 @@ fn wanted_mv(cell: &Cell, reduction: &Reduction, channels: &Channels<'_>) -> Vec
         if let Some(own) = wanted.get_mut(reduced.reduced_section) {
             *own = means;
         }
-        let soma = reduction.cell.sections.get(reduced.reduced_section).and_then(|section| section.parent);
         let half_mohm =
-            reduction.cell.sections.get(reduced.reduced_section).and_then(|section| section.ri_mohm.first());
-        if let Some((soma, half_mohm)) = soma.zip(half_mohm.copied()) {
-            let nseg = reduction.cell.sections.get(soma.section).map_or(1, |section| section.nseg);
-            let at = crate::cell::resolved::segment_at(soma.x, nseg);
-            let soma_mv = wanted.get(soma.section).and_then(|own| own.get(at)).copied();
-            let first = wanted.get_mut(reduced.reduced_section).and_then(|own| own.first_mut());
-            if let Some((soma_mv, first)) = soma_mv.zip(first) {
-                *first = soma_mv - drawn_na * half_mohm;
-            }
+            reduction.cell.sections.get(reduced.reduced_section).and_then(|section| section.ri_mohm.first()).copied();
+        let first = wanted.get_mut(reduced.reduced_section).and_then(|own| own.first_mut());
+        if let Some(((attached_mv, half_mohm), first)) =
+            attached_mv(cell, reduced, channels, drawn_na).zip(half_mohm).zip(first)
+        {
+            *first = attached_mv - drawn_na * half_mohm;
         }
     }
     wanted
+}
+
+/// The voltage where a subtree is attached, mV.
+fn attached_mv(cell: &Cell, reduced: &ReducedSubtree, channels: &Channels<'_>, drawn_na: f64) -> Option<f64> {
+    let site = reduced.subtree.site;
+    let section = cell.sections.get(site.section)?;
+    if section.parent.is_none() || site.x != section.own_end.x() {
+        return channels.rest.v_mv(site.section, segment_at(site.x, section.nseg));
+    }
+    let first = match section.own_end {
+        End::Zero => 0,
+        End::One => section.nseg - 1,
+    };
+    Some(channels.rest.v_mv(site.section, first)? + drawn_na * section.ri_mohm.get(first)?)
 }
 
 /// The mean rest of what went to each segment, by area; of an orphan that of its nearest neighbours.
