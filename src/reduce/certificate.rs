@@ -9,6 +9,7 @@ use num_complex::Complex64;
 
 use super::quasi_active::{Channels, Densities};
 use super::{ReduceError, Reduction};
+use crate::cable::impedance::Impedances;
 use crate::cell::Cell;
 use crate::cell::resolved::{Attachment, segment_at, segment_centre};
 use crate::quasi_active::QuasiActive;
@@ -82,13 +83,14 @@ pub fn certify(cell: &Cell, reduction: &Reduction, channels: &Channels<'_>) -> R
     let stem = |stem: &super::ReducedSubtree| {
         let segments = super::quasi_active::segments_of(cell, &stem.subtree);
         let places = segments.map(|(section, segment)| Place { section, segment });
-        let modulus = |place: &Place| detailed.at(&before, *place, false).first().map_or(f64::INFINITY, |z| z.norm());
+        let modulus = |place: &Place| before.transfer(*place).first().map_or(f64::INFINITY, |z| z.norm());
         let furthest = places.min_by(|one, other| modulus(one).total_cmp(&modulus(other)))?;
         let there = reduction.mapped(furthest)?;
-        Some(compared((&detailed, furthest, &before), (&reduced, there, &after), false))
+        let transfer = (before.transfer(furthest), after.transfer(there));
+        Some(compared((&detailed, furthest), (&reduced, there), transfer))
     };
     Ok(Certificate {
-        soma: compared((&detailed, soma, &before), (&reduced, soma_there, &after), true),
+        soma: compared((&detailed, soma), (&reduced, soma_there), (before.input(soma), after.input(soma_there))),
         stems: reduction.subtrees.iter().filter_map(stem).collect(),
         totals: totals(cell, &reduction.cell, channels),
     })
@@ -120,7 +122,22 @@ struct View<'a> {
     cable: QuasiActive,
 }
 
-type Spectrum = Vec<crate::cable::impedance::Impedances>;
+/// Impedances at [`COMPARED_HZ`], transfer impedances to the soma.
+struct Spectrum(Vec<Impedances>);
+
+impl Spectrum {
+    fn input(&self, Place { section, segment }: Place) -> Vec<Complex64> {
+        self.over(|impedances| impedances.segment_input(section, segment))
+    }
+
+    fn transfer(&self, Place { section, segment }: Place) -> Vec<Complex64> {
+        self.over(|impedances| impedances.segment_transfer(section, segment))
+    }
+
+    fn over(&self, of: impl Fn(&Impedances) -> Option<Complex64>) -> Vec<Complex64> {
+        self.0.iter().map(|impedances| of(impedances).unwrap_or(Complex64::new(f64::NAN, f64::NAN))).collect()
+    }
+}
 
 impl<'a> View<'a> {
     fn of(cell: &'a Cell, rest: &'a Rest) -> Result<Self, RestError> {
@@ -130,20 +147,7 @@ impl<'a> View<'a> {
     fn spectrum(&self, soma: Place) -> Spectrum {
         let nseg = self.cell.sections.get(soma.section).map_or(1, |found| found.nseg);
         let site = Attachment { section: soma.section, x: segment_centre(soma.segment, nseg) };
-        self.cable.spectrum(&[site], &COMPARED_HZ)
-    }
-
-    fn at(&self, spectrum: &Spectrum, place: Place, is_input: bool) -> Vec<Complex64> {
-        let one = |impedances: &crate::cable::impedance::Impedances| {
-            let Place { section, segment } = place;
-            let found = if is_input {
-                impedances.segment_input(section, segment)
-            } else {
-                impedances.segment_transfer(section, segment)
-            };
-            found.unwrap_or(Complex64::new(f64::NAN, f64::NAN))
-        };
-        spectrum.iter().map(one).collect()
+        Spectrum(self.cable.spectrum(&[site], &COMPARED_HZ))
     }
 
     fn name(&self, place: Place) -> String {
@@ -159,12 +163,11 @@ impl<'a> View<'a> {
 }
 
 fn compared(
-    (detailed, before, before_spectrum): (&View<'_>, Place, &Spectrum),
-    (reduced, after, after_spectrum): (&View<'_>, Place, &Spectrum),
-    is_input: bool,
+    (detailed, before): (&View<'_>, Place),
+    (reduced, after): (&View<'_>, Place),
+    (before_mohm, after_mohm): (Vec<Complex64>, Vec<Complex64>),
 ) -> CertifiedPlace {
-    let pairs = detailed.at(before_spectrum, before, is_input).into_iter();
-    let pairs = pairs.zip(reduced.at(after_spectrum, after, is_input));
+    let pairs = before_mohm.into_iter().zip(after_mohm);
     CertifiedPlace {
         detailed: detailed.name(before),
         reduced: reduced.name(after),

@@ -46,7 +46,7 @@ pub(super) fn blend(
             members.push(Member { section, place, segment, area_um2 });
         }
     }
-    blend_members(&with_orphans(members), densities, rest)
+    blend_members(&with_orphans(&members), densities, rest)
 }
 
 /// Blends a whole subtree into every segment.
@@ -67,7 +67,7 @@ pub(super) fn evenly(original: &Original<'_>, nseg: usize, densities: &Densities
 }
 
 /// A segment that nothing went to is made of what its nearest neighbours are made of.
-fn with_orphans(members: Vec<Vec<Member<'_>>>) -> Vec<Vec<Member<'_>>> {
+fn with_orphans<'a>(members: &[Vec<Member<'a>>]) -> Vec<Vec<Member<'a>>> {
     let nearest = |from: &mut dyn Iterator<Item = usize>| {
         from.filter_map(|place| members.get(place)).find(|members| !members.is_empty()).cloned().unwrap_or_default()
     };
