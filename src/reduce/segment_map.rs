@@ -106,3 +106,33 @@ impl<'a> Target<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ohm(mohm: f64) -> Complex64 {
+        Complex64::new(0.0, mohm * OHM_PER_MOHM)
+    }
+
+    #[test]
+    fn a_place_lies_between_the_points_of_its_curve() {
+        let curve = Curve::of(Complex64::new(100.0, 0.0), &[80.0, 40.0].map(|mohm| Complex64::new(mohm, 0.0)));
+        assert_eq!(curve.place(ohm(120.0)), 0.0);
+        assert!((curve.place(ohm(80.0)) - 0.25).abs() < 1e-12);
+        // Logarithms are straight between the points.
+        assert!((curve.place(ohm((80.0_f64 * 40.0).sqrt())) - 0.5).abs() < 1e-12);
+        assert_eq!(curve.place(ohm(10.0)), 0.75);
+    }
+
+    #[test]
+    fn a_curve_that_grows_stays() {
+        let curve = Curve::of(Complex64::new(50.0, 0.0), &[60.0, 40.0, 45.0].map(|mohm| Complex64::new(mohm, 0.0)));
+        let moduli: Vec<f64> = curve.points.iter().map(|&(_, modulus)| modulus.exp()).collect();
+        assert!(
+            moduli.iter().zip([50.0, 50.0, 40.0, 40.0]).all(|(one, other)| (one - other).abs() < 1e-9),
+            "{moduli:?}"
+        );
+        assert!((0.0..1.0).contains(&curve.place(ohm(50.0))));
+    }
+}

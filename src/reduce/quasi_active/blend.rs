@@ -165,3 +165,21 @@ fn filled(means: &[Option<f64>]) -> Vec<f64> {
     let near = |place: usize| (0..place).rev().find_map(at).or_else(|| (place + 1..means.len()).find_map(at));
     means.iter().enumerate().map(|(place, mean)| mean.or_else(|| near(place)).unwrap_or_default()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_values_give_themselves() {
+        assert_eq!(weighted([(0.1, 3.0), (0.1, 7.0), (0.1, 0.3)].into_iter()), Some(0.1));
+        assert_eq!(weighted([(1.0, 1.0), (4.0, 3.0)].into_iter()), Some(3.25));
+        assert_eq!(weighted([(5.0, 0.0)].into_iter()), None);
+        assert_eq!(weighted(std::iter::empty()), None);
+    }
+
+    #[test]
+    fn gaps_are_filled_from_the_nearest() {
+        assert_eq!(filled(&[None, Some(2.0), None, None, Some(5.0)]), [2.0, 2.0, 2.0, 2.0, 5.0]);
+    }
+}

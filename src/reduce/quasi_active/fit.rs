@@ -129,3 +129,54 @@ impl Problem<'_> {
 
 /// How much the logarithm of the lowest transfer impedance counts next to that of the input impedance.
 const TRANSFER_WEIGHT: f64 = 0.5;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const FREQUENCIES_HZ: [f64; 4] = [38.0, 0.0, 10.0, 100.0];
+
+    fn wanted(shape: Shape, responses: &[Response], capacitance: f64) -> Vec<Wanted> {
+        let at = |frequency_hz: f64| {
+            let more = |response: &Response| response.capacitive_s_per_cm2(frequency_hz) * (capacitance - 1.0);
+            let membrane = admittances(responses, frequency_hz);
+            let membrane: Vec<_> = membrane.into_iter().zip(responses).map(|(all, own)| all + more(own)).collect();
+            let found = seen(shape, &membrane);
+            Wanted {
+                frequency_hz,
+                input: found.input,
+                lowest_mohm: found.transfer[found.transfer.len() - 1].norm(),
+                weight: 1.0,
+            }
+        };
+        FREQUENCIES_HZ.map(at).to_vec()
+    }
+
+    proptest! {
+        #[test]
+        fn a_cylinder_is_found_from_what_it_does(
+            length_um in 50.0..900.0_f64, diam_um in 0.5..6.0_f64, capacitance in 0.7..1.4_f64, off in 0.6..1.6_f64,
+        ) {
+            let responses = vec![Response::passive(5e-5, 1.0); 15];
+            let shape = Shape { length_um, diam_um, ra_ohm_cm: 120.0 };
+            let start = Shape { length_um: length_um * off, diam_um: diam_um / off, ra_ohm_cm: 120.0 };
+            let found = fit(start, &responses, &wanted(shape, &responses, capacitance));
+            prop_assert!((found.shape.length_um / length_um - 1.0).abs() < 1e-5, "{found:?}");
+            prop_assert!((found.shape.diam_um / diam_um - 1.0).abs() < 1e-5, "{found:?}");
+            prop_assert!((found.capacitance / capacitance - 1.0).abs() < 1e-5, "{found:?}");
+        }
+    }
+
+    #[test]
+    fn what_no_cylinder_does_stays_within_bounds() {
+        let responses = vec![Response::passive(5e-5, 1.0); 5];
+        let shape = Shape { length_um: 100.0, diam_um: 2.0, ra_ohm_cm: 120.0 };
+        let impossible =
+            [Wanted { frequency_hz: 0.0, input: Complex64::new(1e9, 0.0), lowest_mohm: 1e-9, weight: 1.0 }];
+        let found = fit(shape, &responses, &impossible);
+        let most = FURTHEST.exp();
+        assert!((1.0 / most..=most).contains(&(found.shape.length_um / 100.0)), "{found:?}");
+        assert!((1.0 / most..=most).contains(&(found.shape.diam_um / 2.0)), "{found:?}");
+    }
+}

@@ -1,0 +1,79 @@
+//! Reductions with the channels in: what is kept, what is added up, what is said.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+mod support;
+
+use std::path::Path;
+
+use neuron_reduce::convert::{Converted, convert};
+use neuron_reduce::diagnostic::render::{MessageFormat, render_all};
+use neuron_reduce::entry::Settings;
+use neuron_reduce::reduce::certificate::Certificate;
+use neuron_reduce::reduce::{Membrane, Options};
+use support::models::{SMALL_MODELS, demo_directory};
+
+fn reduced(directory: &Path, options: &Options) -> Converted {
+    let options = Options { membrane: Membrane::QuasiActive, ..options.clone() };
+    convert(directory, &Settings::default(), &options).unwrap_or_else(|failure| {
+        panic!("{}", render_all(&failure.diagnostics, &failure.sources, MessageFormat::Human, false))
+    })
+}
+
+fn certificate(converted: &Converted) -> &Certificate {
+    converted.reduction.certificate.as_ref().unwrap()
+}
+
+fn text(converted: &Converted, path: &str) -> String {
+    let file = converted.files.iter().find(|file| file.path == Path::new(path)).unwrap();
+    String::from_utf8(file.bytes.clone()).unwrap()
+}
+
+#[test]
+fn one_cable_stays_what_it_is() {
+    let model = SMALL_MODELS.iter().find(|model| model.name == "ball_and_stick").unwrap();
+    let converted = reduced(&model.directory(), &Options::default());
+    for pair in &certificate(&converted).soma.impedance_mohm {
+        assert!(pair.error().abs() < 1e-3, "{pair:?}");
+    }
+    let stick = &converted.reduction.subtrees[0].cylinder;
+    let original = &converted.detailed.cell.sections[1];
+    assert!((stick.length_um / original.length_um - 1.0).abs() < 0.01, "{stick:?}");
+    assert!((stick.diam_um / original.diam_um[0] - 1.0).abs() < 0.01, "{stick:?}");
+}
+
+#[test]
+fn every_small_model_rests_where_it_did() {
+    for model in SMALL_MODELS {
+        let converted = reduced(&model.directory(), &Options::default());
+        let found = certificate(&converted);
+        let rest = found.soma.rest_mv;
+        assert!((rest.reduced - rest.detailed).abs() < 1e-6, "{}: {rest:?}", model.name);
+        let at_frequency = found.soma.impedance_mohm[2];
+        assert!(at_frequency.error().abs() < 0.01, "{}: {at_frequency:?}", model.name);
+    }
+}
+
+#[test]
+fn the_demo_cell_keeps_its_answer_to_small_signals() {
+    let folder = demo_directory();
+    let converted = reduced(folder.path(), &Options::default());
+    let found = certificate(&converted);
+    assert!(found.soma.impedance_mohm[2].error().abs() < 0.01, "{:?}", found.soma);
+    assert!(found.greatest_error() < 0.13, "{:?}", found.soma);
+    assert!(found.stems.iter().all(|stem| stem.impedance_mohm[2].error().abs() < 0.4), "{:?}", found.stems);
+    let densities: Vec<&str> = found.totals.keys().map(String::as_str).collect();
+    insta::assert_debug_snapshot!(densities);
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    let model = SMALL_MODELS.iter().find(|model| model.name == "graded_channels").unwrap();
+    let files = || reduced(&model.directory(), &Options::default()).files;
+    assert!(files().iter().zip(files().iter()).all(|(one, other)| one.path == other.path && one.bytes == other.bytes));
+}
+
+#[test]
+fn the_readme_says_what_was_done() {
+    let model = SMALL_MODELS.iter().find(|model| model.name == "graded_channels").unwrap();
+    insta::assert_snapshot!(text(&reduced(&model.directory(), &Options::default()), "README.md"));
+}
