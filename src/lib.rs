@@ -18,6 +18,7 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 
+mod by_name;
 pub mod cable;
 pub mod cell;
 pub mod cli;

@@ -6,8 +6,7 @@
 pub mod builtin;
 pub mod ion;
 
-use indexmap::IndexMap;
-
+use crate::by_name::ByName;
 use crate::source::Span;
 
 /// What a mechanism is.
@@ -122,8 +121,8 @@ pub struct VariableId {
 /// Every mechanism that can be inserted, and every range variable by name.
 #[derive(Debug, Clone, Default)]
 pub struct Catalog {
-    mechanisms: IndexMap<String, MechanismType>,
-    variables: IndexMap<String, VariableId>,
+    mechanisms: ByName<String, MechanismType>,
+    variables: ByName<String, VariableId>,
 }
 
 impl Catalog {

@@ -1,11 +1,10 @@
 //! Every section that exists, by id, with the mechanisms that can be in them.
 
-use indexmap::IndexMap;
-
 use super::list::SectionList;
 use super::place::NodeArena;
 use super::section::{Layout, Section};
 use super::{CellError, Place};
+use crate::by_name::ByName;
 use crate::mechanism::{
     Catalog, GlobalVariable, MechanismId, MechanismKind, MechanismType, RangeVariable, VariableId, VariableKind,
 };
@@ -39,7 +38,7 @@ pub struct Model {
     pub(super) nodes: NodeArena,
     pub(super) diam: VariableId,
     pub(super) cm: VariableId,
-    globals: IndexMap<String, Vec<f64>>,
+    globals: ByName<String, Vec<f64>>,
     celsius: f64,
     /// Values of range variables of all sections.
     pub(super) value_count: usize,

@@ -1,8 +1,8 @@
 //! NEURON's own functions by name.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use crate::by_name::Lookup;
 use crate::hoc::builtin::{
     Call, calls, connections, files, geometry, initialize, library, math, membrane, skipped, streams, text,
 };
@@ -17,7 +17,7 @@ pub(crate) type Function = fn(&mut Interpreter, &Call<'_>) -> Evaluated<Value>;
 pub(crate) type Table = &'static [(&'static str, Function)];
 
 /// Never changed; built once because every name that hoc uses may be looked up here.
-static FUNCTIONS: LazyLock<HashMap<&'static str, Function>> = LazyLock::new(|| {
+static FUNCTIONS: LazyLock<Lookup<&'static str, Function>> = LazyLock::new(|| {
     let tables: [Table; 10] = [
         math::FUNCTIONS,
         text::FUNCTIONS,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use indexmap::IndexMap;
+use crate::by_name::ByName;
 
 /// Name and value at the start.
 const VARIABLES: &[(&str, f64)] = &[
@@ -42,7 +42,7 @@ struct Variable {
 /// The variables with their values.
 #[derive(Debug)]
 pub(crate) struct Variables {
-    variables: IndexMap<Arc<str>, Variable>,
+    variables: ByName<Arc<str>, Variable>,
     epsilon: f64,
 }
 

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use indexmap::IndexMap;
-
+use crate::by_name::ByName;
 use crate::hoc::builtin::BuiltinObject;
 use crate::hoc::object::{Slot, Template};
 
@@ -73,7 +72,7 @@ struct Entry {
 /// The arena.
 #[derive(Debug, Default)]
 pub(crate) struct Objects {
-    classes: IndexMap<Arc<str>, Class>,
+    classes: ByName<Arc<str>, Class>,
     entries: Vec<(u32, Option<Entry>)>,
     free: Vec<u32>,
 }

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use indexmap::{IndexMap, IndexSet};
+use indexmap::IndexSet;
 
+use crate::by_name::ByName;
 use crate::hoc::ast::Definition;
 use crate::hoc::object::{ClassId, Slot};
 use crate::source::Span;
@@ -24,7 +25,7 @@ pub(crate) enum Symbol {
 /// The names of a scope. Places are kept for good, so that slots can be found by them.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct SymbolTable {
-    symbols: IndexMap<Arc<str>, Symbol>,
+    symbols: ByName<Arc<str>, Symbol>,
 }
 
 impl SymbolTable {
