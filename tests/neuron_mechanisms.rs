@@ -223,13 +223,15 @@ fn schemes_and_pumps_are_evaluated_as_neuron_does() {
 
 #[test]
 fn named_folders_are_evaluated_as_neuron_does() {
-    for folder in named("NEURON_REDUCE_MODS") {
-        let (compared, refused) = compare(&folder, Neuron::Nine);
-        for (name, found) in compared {
-            say(&format!("{name} ({})\n{}", folder.display(), found.lines()));
-        }
-        for (name, reason) in refused {
-            say(&format!("{name} ({}) not evaluated: {reason}", folder.display()));
+    for (variable, neuron) in [("NEURON_REDUCE_MODS", Neuron::Nine), ("NEURON_REDUCE_MODS_8", Neuron::Eight)] {
+        for folder in named(variable) {
+            let (compared, refused) = compare(&folder, neuron);
+            for (name, found) in compared {
+                say(&format!("{name} ({})\n{}", folder.display(), found.lines()));
+            }
+            for (name, reason) in refused {
+                say(&format!("{name} ({}) not evaluated: {reason}", folder.display()));
+            }
         }
     }
 }
