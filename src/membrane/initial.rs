@@ -5,7 +5,7 @@ use nalgebra::DMatrix;
 
 use super::dense::solve as solve_dense;
 use super::fault::{Fault, FaultKind};
-use super::machine::Machine;
+use super::machine::{Machine, Tables};
 use super::memory::Memory;
 use super::program::{Body, Program, Solve, SolvedBlock};
 use super::scalar::{Dual, Scalar};
@@ -26,7 +26,7 @@ pub(super) fn solve<S: Scalar>(machine: &mut Machine<'_, S>, index: usize) -> Re
     let program = machine.program;
     let Some(solve) = program.solves.get(index) else { return Ok(()) };
     let mut memory = machine.memory.map(S::value);
-    let newton = Newton { program, solve };
+    let newton = Newton { program, solve, tables: machine.tables };
     match &solve.block {
         SolvedBlock::Procedure(function) => return machine.procedure(*function, solve.span),
         SolvedBlock::Unsupported(form) => return Err(FaultKind::Form((*form).to_owned()).at(solve.span)),
@@ -76,6 +76,7 @@ type Residuals<'a> = dyn Fn(&mut Machine<'_, Dual>) -> Result<Vec<Dual>, Fault> 
 struct Newton<'a> {
     program: &'a Program,
     solve: &'a Solve,
+    tables: Option<&'a Tables>,
 }
 
 impl Newton<'_> {
@@ -113,7 +114,7 @@ impl Newton<'_> {
 
     fn is_nonlinear(&self, memory: &Memory<f64>, block: &Block<'_>) -> Result<bool, Fault> {
         let mut memory = memory.map(Dual::from);
-        let mut machine = Machine::new(self.program, &mut memory, None);
+        let mut machine = Machine::new(self.program, &mut memory, self.tables);
         block(&mut machine)?;
         Ok(machine.is_nonlinear)
     }
@@ -171,7 +172,7 @@ impl Newton<'_> {
         for (column, &slot) in slots.iter().enumerate() {
             let mut seeded = memory.map(Dual::from);
             seeded.set(slot, Dual::seed(memory.get(slot)));
-            let mut machine = Machine::new(self.program, &mut seeded, None);
+            let mut machine = Machine::new(self.program, &mut seeded, self.tables);
             for (row, residual) in residuals(&mut machine)?.into_iter().enumerate() {
                 missing[(row, 0)] = residual.value;
                 jacobian[(row, column)] = residual.slope;
@@ -185,7 +186,7 @@ impl Newton<'_> {
     /// Runs the equations once more, so that what they assign fits the solution.
     fn settle(&self, memory: &mut Memory<f64>, residuals: &Residuals<'_>) -> Result<(), Fault> {
         let mut solved = memory.map(Dual::from);
-        residuals(&mut Machine::new(self.program, &mut solved, None))?;
+        residuals(&mut Machine::new(self.program, &mut solved, self.tables))?;
         *memory = solved.map(|number| number.value);
         Ok(())
     }

@@ -23,7 +23,7 @@ pub(super) struct Machine<'a, S> {
     pub(super) program: &'a Program,
     pub(super) memory: &'a mut Memory<S>,
     /// Where `TABLE`s are interpolated; none runs the code that fills them.
-    tables: Option<&'a Tables>,
+    pub(super) tables: Option<&'a Tables>,
     /// Frames of the calls that run, the innermost last.
     frames: Vec<S>,
     base: usize,
