@@ -247,11 +247,13 @@ impl View<'_> {
     }
 
     fn occupancy(&self, place: usize, first: usize, state: &Found) -> Result<Occupancy, Refused> {
+        // A current that reads one state follows all of them through `CONSERVE`: that is not how they enter it.
+        let by_itself = Found { own: state.own, linear: None, steady: state.steady, name: state.name.clone() };
         Ok(Occupancy {
             name: state.name.clone(),
             steady: state.steady,
             slope_per_mv: state.linear.map(|linear| self.slopes[linear]),
-            enters: self.enters(place, first, state)?,
+            enters: self.enters(place, first, &by_itself)?,
         })
     }
 
