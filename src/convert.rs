@@ -18,10 +18,11 @@ use crate::mechanism::Catalog;
 use crate::membrane::Library;
 use crate::neuron_defaults;
 use crate::nmodl::LoadedMod;
+use crate::quasi_active::QuasiActive;
 use crate::reduce::classify::{Kind, classify};
 use crate::reduce::quasi_active::{Channels, reduce_quasi_active};
 use crate::reduce::{Membrane, Options, ReduceError, Reduction, reduce};
-use crate::rest::{Policy, Rest, RestError, rest};
+use crate::rest::{Policy, Rest, RestError, rest, stability};
 use crate::source::SourceMap;
 
 /// A cell, resolved, with what was learnt on the way.
@@ -67,6 +68,9 @@ impl Detailed {
         let library =
             Library::of(self.mods.iter(), &self.recipe.linearization, &mut self.sources).without(treat_passive);
         let found = rest(&self.cell, &library, &self.catalog, policy)?;
+        if found.settled_ms.is_some() {
+            self.diagnostics.extend(stability(&QuasiActive::of(&self.cell, &found)?));
+        }
         Ok((library, found))
     }
 

@@ -4,7 +4,8 @@
 //! nmodl::ast::ModFile -> compile -> Program -> Instance (one mechanism in one segment)
 //!     Instances + ions -> segment -> local derivatives (dual numbers) -> LinearMembrane: states, admittance, modes
 //! ```
-//! Equations are interpreted over any [`scalar::Scalar`]: `f64` gives values, [`scalar::Dual`] exact derivatives.
+//! Equations are interpreted over any [`scalar::Scalar`]: `f64` gives values, [`scalar::Dual`] exact derivatives, `lanes`
+//! those of several inputs at once.
 
 pub mod compile;
 mod dense;
@@ -13,6 +14,7 @@ pub mod ghk;
 mod given;
 mod initial;
 pub mod instance;
+mod lanes;
 mod library;
 pub mod linear;
 mod machine;

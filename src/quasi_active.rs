@@ -3,12 +3,15 @@
 //! Every segment is its linearized membrane at the cell's operating point; one Hines elimination for each frequency
 //! gives all input impedances and all transfer impedances to a site.
 
+mod stability;
+
 use std::sync::Arc;
 
 use num_complex::Complex64;
 use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use crate::cable::CableError;
+use crate::cable::hines::eliminate;
 use crate::cable::impedance::Impedances;
 use crate::cable::nodes::Nodes;
 use crate::cell::Cell;
@@ -93,18 +96,36 @@ impl QuasiActive {
     /// The impedances at one frequency; transfer impedances are to the one of `sites` that is in the same tree.
     #[must_use]
     pub fn impedances(&self, sites: &[Attachment], frequency_hz: f64) -> Impedances {
-        let mut membrane_us = vec![Complex64::ZERO; self.nodes.len()];
-        for LinearSegment { node, area_um2, response } in &self.segments {
-            if let Some(admittance) = membrane_us.get_mut(*node) {
-                *admittance = response.admittance_s_per_cm2(frequency_hz) * (area_um2 * US_PER_S_UM2_PER_CM2);
-            }
-        }
-        Impedances::of_membrane(Arc::clone(&self.nodes), &membrane_us, sites)
+        Impedances::of_membrane(Arc::clone(&self.nodes), &self.membrane_us(frequency_hz), sites)
     }
 
     /// The impedances at many frequencies, in their order.
     #[must_use]
     pub fn spectrum(&self, sites: &[Attachment], frequencies_hz: &[f64]) -> Vec<Impedances> {
         frequencies_hz.to_vec().into_par_iter().map(|frequency_hz| self.impedances(sites, frequency_hz)).collect()
+    }
+
+    /// The admittance of each node to ground, uS.
+    fn membrane_us(&self, frequency_hz: f64) -> Vec<Complex64> {
+        let mut membrane_us = vec![Complex64::ZERO; self.nodes.len()];
+        for LinearSegment { node, area_um2, response } in &self.segments {
+            if let Some(admittance) = membrane_us.get_mut(*node) {
+                *admittance = response.admittance_s_per_cm2(frequency_hz) * (area_um2 * US_PER_S_UM2_PER_CM2);
+            }
+        }
+        membrane_us
+    }
+
+    /// The pivots of the elimination, uS: their product is the determinant of the cable's equations.
+    fn pivots_us(&self, frequency_hz: f64) -> Vec<Complex64> {
+        eliminate(&self.nodes, &self.membrane_us(frequency_hz)).pivots_us()
+    }
+
+    /// The same cable with another membrane.
+    fn with_responses(&self, response: impl Fn(&Response) -> Response) -> Self {
+        let segments = self.segments.iter();
+        let segments =
+            segments.map(|segment| LinearSegment { response: response(&segment.response), ..segment.clone() });
+        Self { nodes: Arc::clone(&self.nodes), segments: segments.collect() }
     }
 }

@@ -7,9 +7,11 @@
 
 mod error;
 mod settle;
+mod stability;
 mod start;
 
 pub use error::RestError;
+pub use stability::stability;
 
 use crate::cell::Cell;
 use crate::mechanism::Catalog;

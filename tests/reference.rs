@@ -10,12 +10,14 @@ mod models;
 use std::collections::BTreeSet;
 
 use golden::{GOLDENS, Golden, Maximum, list, number, numbers, of_segment, texts};
-use models::{BUILT, all};
-use neuron_reduce::cable::impedance::passive;
+use models::{BUILT, SOURCES, all, checkout};
+use neuron_reduce::cable::impedance::{Impedances, passive};
 use neuron_reduce::cell::resolved::{Attachment, Section};
 use neuron_reduce::cell::{Cell, snapshot};
 use neuron_reduce::diagnostic::Diagnostics;
+use neuron_reduce::quasi_active::QuasiActive;
 use neuron_reduce::reduce::{Options, Reduction, Segments, measure, reduce, subtree};
+use neuron_reduce::rest::Policy;
 use num_complex::Complex64;
 use serde_json::Value;
 
@@ -125,23 +127,54 @@ fn impedances_of_whole_passive_cells() {
         let soma = Attachment { section: golden.cell.find("soma[0]").unwrap(), x: 0.5 };
         for recorded in list(&golden.json["impedance_whole"]).iter().filter(|recorded| recorded["extended"] == 0) {
             let impedances = passive(&golden.cell, &sections, &[soma], number(&recorded["f"])).unwrap();
-            let mut slot = 0;
-            for (place, section) in golden.cell.sections.iter().enumerate() {
-                for segment in 0..section.nseg {
-                    let polar = |key: &str| {
-                        let phase = number(&recorded[format!("{key}_phase")][slot]);
-                        Complex64::from_polar(number(&recorded[key][slot]), phase)
-                    };
-                    let (input, transfer) = (polar("input"), polar("transfer"));
-                    error.absolute((impedances.segment_input(place, segment).unwrap() - input).norm(), input.norm());
-                    let ours = impedances.segment_transfer(place, segment).unwrap();
-                    error.absolute((ours - transfer).norm(), transfer.norm());
-                    slot += 1;
-                }
-            }
+            compare_whole(&golden.cell, recorded, &impedances, &mut error);
         }
         println!("{:13} whole cell: {:.1e}", golden.name, error.0);
         assert!(error.0 < 1e-8, "{}", golden.name);
+    }
+}
+
+/// NEURON's extended impedance does not let ions couple mechanisms: of those cells that couple none, every segment.
+#[test]
+fn impedances_of_whole_cells_with_channels_as_finitialize_leaves_them() {
+    let Some(checkout) = checkout() else { return };
+    for golden in GOLDENS.iter() {
+        let Some(source) = SOURCES.iter().find(|source| source.name == golden.name) else { continue };
+        let mut detailed = source.build(&checkout, &golden.cell);
+        let (_, rest) = detailed.rest(Policy::Initial, &[]).unwrap();
+        let cell = &detailed.cell;
+        let cable = QuasiActive::of(cell, &rest).unwrap();
+        let soma = Attachment { section: cell.find("soma[0]").unwrap(), x: 0.5 };
+        let couples = rest.sections.iter().flatten().any(|segment| segment.membrane.couples_ions());
+        for recorded in list(&golden.json["impedance_whole"]).iter().filter(|recorded| recorded["extended"] == 1) {
+            let frequency_hz = number(&recorded["f"]);
+            let mut error = Maximum::default();
+            compare_whole(&golden.cell, recorded, &cable.impedances(&[soma], frequency_hz), &mut error);
+            println!("{:13} whole cell, {frequency_hz} Hz, ions coupled: {couples}: {:.1e}", golden.name, error.0);
+            assert!(
+                error.0 < 1e-3 || couples || frequency_hz == 0.0,
+                "{} {frequency_hz} Hz: {:e}",
+                golden.name,
+                error.0
+            );
+        }
+    }
+}
+
+fn compare_whole(cell: &Cell, recorded: &Value, impedances: &Impedances, error: &mut Maximum) {
+    let mut slot = 0;
+    for (place, section) in cell.sections.iter().enumerate() {
+        for segment in 0..section.nseg {
+            let polar = |key: &str| {
+                let phase = number(&recorded[format!("{key}_phase")][slot]);
+                Complex64::from_polar(number(&recorded[key][slot]), phase)
+            };
+            let (input, transfer) = (polar("input"), polar("transfer"));
+            error.absolute((impedances.segment_input(place, segment).unwrap() - input).norm(), input.norm());
+            let ours = impedances.segment_transfer(place, segment).unwrap();
+            error.absolute((ours - transfer).norm(), transfer.norm());
+            slot += 1;
+        }
     }
 }
 

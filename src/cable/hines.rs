@@ -37,6 +37,12 @@ fn attenuation(nodes: &Nodes, admittance_us: &[Complex64], node: usize) -> Compl
 }
 
 impl Elimination<'_> {
+    /// What every node was divided by, uS: the determinant of the tree's equations is their product.
+    #[must_use]
+    pub fn pivots_us(&self) -> Vec<Complex64> {
+        self.admittance_us.iter().zip(&self.nodes.axial_us).map(|(own, axial)| own + axial).collect()
+    }
+
     /// Voltages (mV) for the given currents (nA), one per node.
     #[must_use]
     pub fn solve(&self, current_na: &[Complex64]) -> Vec<Complex64> {

@@ -60,6 +60,17 @@ impl Response {
         Self { cm_uf_per_cm2, instantaneous_s_per_cm2: conductance_s_per_cm2, alone: vec![], coupled: vec![] }
     }
 
+    /// The capacitance with a positive conductance: a membrane in which nothing grows.
+    pub(crate) fn without_states(&self) -> Self {
+        Self::passive(self.instantaneous_s_per_cm2.abs(), self.cm_uf_per_cm2)
+    }
+
+    /// How many modes of the states grow by themselves while the voltage is held.
+    pub(crate) fn growing_states(&self) -> usize {
+        let alone = self.alone.iter().filter(|(_, rate)| *rate > 0.0).count();
+        alone + self.coupled.iter().map(Coupled::growing).sum::<usize>()
+    }
+
     /// The admittance of the capacitance alone, S/cm2.
     #[must_use]
     pub fn capacitive_s_per_cm2(&self, frequency_hz: f64) -> Complex64 {
@@ -86,6 +97,12 @@ impl Coupled {
             b: set.iter().map(|&state| b[state]).collect(),
             c: set.iter().map(|&state| c(state)).collect(),
         }
+    }
+
+    fn growing(&self) -> usize {
+        let size = self.b.len();
+        let modes = DMatrix::from_row_slice(size, size, &self.a).complex_eigenvalues();
+        modes.iter().filter(|mode| mode.re > 0.0).count()
     }
 
     /// c (iw - A)^-1 b, by Gauss' elimination with the largest pivot of each column.

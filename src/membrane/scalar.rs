@@ -98,7 +98,7 @@ impl Elementary {
     }
 
     /// The derivative at `x`, whose function value is `y`.
-    fn slope<S: Scalar>(self, x: S, y: S) -> S {
+    pub(super) fn slope<S: Scalar>(self, x: S, y: S) -> S {
         let one = S::from(1.0);
         match self {
             Self::Exp => y,

@@ -93,11 +93,11 @@ fn all_sections_are_for_the_cell_alone() {
 
 #[test]
 fn a_stage_that_is_none_is_refused() {
-    let output = Case::passive().shell("neuron-reduce dump model --stage rest");
+    let output = Case::passive().shell("neuron-reduce dump model --stage nothing");
     assert_eq!(output.status.code(), Some(2));
     insta::assert_snapshot!(String::from_utf8(output.stderr).unwrap(), @"
-    error: invalid value 'rest' for '--stage <STAGE>'
-      [possible values: cell, impedance, reduced]
+    error: invalid value 'nothing' for '--stage <STAGE>'
+      [possible values: cell, rest, impedance, reduced]
 
     For more information, try '--help'.
     ");
@@ -106,7 +106,7 @@ fn a_stage_that_is_none_is_refused() {
 #[test]
 fn a_model_with_errors_is_not_shown() {
     let case = Case::new().file("cell.hoc", "create soma\nsoma insert gone\n");
-    for stage in ["cell", "impedance", "reduced"] {
+    for stage in ["cell", "rest", "impedance", "reduced"] {
         let output = case.shell(&format!("neuron-reduce dump model --stage {stage}"));
         assert_eq!(output.status.code(), Some(1));
         assert!(output.stdout.is_empty());

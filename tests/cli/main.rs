@@ -5,6 +5,7 @@ mod case;
 mod check;
 mod discovery;
 mod dump;
+mod impedance;
 mod inspect;
 mod options;
 mod places;

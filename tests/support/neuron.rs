@@ -101,6 +101,13 @@ impl Model {
         serde_json::from_slice(&self.run("simulate.py", &[current, format!("--tstop={tstop_ms}")])).unwrap()
     }
 
+    /// Where it rests, and input impedances of `sites` (`dend[3]:0.5`) there: the json of `tests/neuron/rest.py`.
+    pub fn rest(&self, sites: &[String], frequencies_hz: &[f64]) -> Value {
+        let sites = sites.iter().map(|site| format!("--site={site}"));
+        let frequencies = frequencies_hz.iter().map(|frequency_hz| format!("--frequency={frequency_hz}"));
+        serde_json::from_slice(&self.run("rest.py", &sites.chain(frequencies).collect::<Vec<_>>())).unwrap()
+    }
+
     fn run(&self, script: &str, more: &[String]) -> Vec<u8> {
         let mut command = run_script(Neuron::Nine, script);
         command.arg(&self.directory).args(self.arguments()).args(more);

@@ -114,7 +114,8 @@ impl Segment {
                 ions: &seen,
                 tables: self.tables.as_ref(),
             };
-            let found = columns(site).map_err(|fault| (instance.program.name.clone(), fault))?;
+            let moves = |ion: usize, variable| places.get(ion).is_some_and(|&ion| self.moves(ion, variable));
+            let found = columns(site, moves).map_err(|fault| (instance.program.name.clone(), fault))?;
             let densities: Vec<f64> =
                 instance.program.currents.iter().map(|current| self.density(instance, current.carrier)).collect();
             for Column { input, slopes } in found {
@@ -138,6 +139,32 @@ impl Segment {
             first_current += instance.program.currents.len();
         }
         Ok(Gradients { rows, currents, ions, labels })
+    }
+
+    /// Does a mechanism see an ion's variable that another one moves?
+    #[must_use]
+    pub fn couples_ions(&self) -> bool {
+        self.instances.iter().zip(&self.ion_places).any(|(instance, places)| {
+            let mut seen = instance
+                .program
+                .ions
+                .iter()
+                .zip(places)
+                .flat_map(|(ion, &place)| ion.reads.iter().map(move |&(variable, _)| (place, variable)));
+            seen.any(|(place, variable)| self.moves(place, variable))
+        })
+    }
+
+    /// Does a variable of an ion answer to anything in this segment?
+    fn moves(&self, ion: usize, variable: IonVariable) -> bool {
+        let is_written = || {
+            self.instances.iter().zip(&self.ion_places).any(|(instance, places)| {
+                let own = instance.program.ions.iter().zip(places).filter(|&(_, &place)| place == ion);
+                own.flat_map(|(own, _)| &own.writes).any(|(written, _)| *written == variable)
+            })
+        };
+        let follows = self.ions.get(ion).is_some_and(|ion| ion.style.advances_reversal());
+        is_written() || (variable == IonVariable::Reversal && follows)
     }
 
     /// The ions' variables as they follow voltage and states.

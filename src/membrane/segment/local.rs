@@ -3,8 +3,9 @@
 use crate::mechanism::ion::IonVariable;
 use crate::membrane::fault::Fault;
 use crate::membrane::instance::{Inputs, Instance, IonValues, Outputs};
+use crate::membrane::lanes::{LANES, Lanes};
 use crate::membrane::machine::Tables;
-use crate::membrane::scalar::Dual;
+use crate::membrane::scalar::{Dual, Scalar};
 
 /// What an equation is differentiated with respect to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,13 +41,33 @@ pub(super) struct Site<'a> {
     pub(super) tables: Option<&'a Tables>,
 }
 
-/// The derivatives with respect to everything that the instance sees.
-pub(super) fn columns(site: Site<'_>) -> Result<Vec<Column>, Fault> {
+/// The derivatives with respect to everything that the instance sees; of the ions' variables those that move.
+pub(super) fn columns(site: Site<'_>, moves: impl Fn(usize, IonVariable) -> bool) -> Result<Vec<Column>, Fault> {
     let states = (0..site.states.len()).map(Input::State);
     let ions = site.instance.program.ions.iter().enumerate();
-    let ions = ions.flat_map(|(place, ion)| ion.reads.iter().map(move |&(variable, _)| Input::Ion(place, variable)));
+    let ions = ions.flat_map(|(place, ion)| ion.reads.iter().map(move |&(variable, _)| (place, variable)));
+    let ions = ions.filter(|&(place, variable)| moves(place, variable));
+    let ions = ions.map(|(place, variable)| Input::Ion(place, variable));
     let inputs: Vec<_> = [Input::V].into_iter().chain(states).chain(ions).collect();
-    inputs.into_iter().map(|input| Ok(Column { input, slopes: trusted(site, input)? })).collect()
+    let found = inputs.chunks(LANES).map(|inputs| together(site, inputs));
+    Ok(found.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+}
+
+/// The derivatives with respect to a few inputs from one evaluation; one by one where it is not to be trusted.
+fn together(site: Site<'_>, inputs: &[Input]) -> Result<Vec<Column>, Fault> {
+    let lane = |wanted: Input| inputs.iter().position(|&input| input == wanted);
+    let outputs = evaluate(site, |value, input| Lanes::seed(value, lane(input)))?;
+    let all: Vec<Column> = (0..inputs.len())
+        .zip(inputs)
+        .map(|(lane, &input)| {
+            let slope = |number: Lanes| number.slopes.get(lane).copied().unwrap_or_default();
+            Column { input, slopes: slopes_of(&outputs, slope) }
+        })
+        .collect();
+    if outputs.at_singularity || all.iter().any(|column| has_gap(&column.slopes)) {
+        return inputs.iter().map(|&input| Ok(Column { input, slopes: trusted(site, input)? })).collect();
+    }
+    Ok(all)
 }
 
 /// At a branch that holds at one voltage only the derivative is the limit from both sides.
@@ -93,16 +114,20 @@ fn limit([far_below, below, above, far_above]: &[Outputs<f64>; 4]) -> Outputs<f6
     }
 }
 
-fn slopes(site: Site<'_>, input: Input) -> Result<Outputs<f64>, Fault> {
-    let seeded = |value: f64, is_input: bool| if is_input { Dual::seed(value) } else { Dual::from(value) };
-    let states: Vec<Dual> =
-        site.states.iter().enumerate().map(|(place, &value)| seeded(value, input == Input::State(place))).collect();
-    let ions: Vec<IonValues<Dual>> = site
+fn slopes(site: Site<'_>, wanted: Input) -> Result<Outputs<f64>, Fault> {
+    let seeded = |value: f64, input: Input| if input == wanted { Dual::seed(value) } else { Dual::from(value) };
+    Ok(slopes_of(&evaluate(site, seeded)?, |number| number.slope))
+}
+
+fn evaluate<S: Scalar>(site: Site<'_>, seeded: impl Fn(f64, Input) -> S) -> Result<Outputs<S>, Fault> {
+    let states: Vec<S> =
+        site.states.iter().enumerate().map(|(place, &value)| seeded(value, Input::State(place))).collect();
+    let ions: Vec<IonValues<S>> = site
         .ions
         .iter()
         .enumerate()
         .map(|(place, values)| {
-            let one = |variable| seeded(values.of(variable), input == Input::Ion(place, variable));
+            let one = |variable| seeded(values.of(variable), Input::Ion(place, variable));
             IonValues {
                 e: one(IonVariable::Reversal),
                 inner: one(IonVariable::Inner),
@@ -111,12 +136,15 @@ fn slopes(site: Site<'_>, input: Input) -> Result<Outputs<f64>, Fault> {
             }
         })
         .collect();
-    let inputs = Inputs { v: seeded(site.v_mv, input == Input::V), states: &states, ions: &ions };
-    let (outputs, _) = site.instance.evaluate(&inputs, site.tables)?;
-    Ok(Outputs {
-        rows: outputs.rows.iter().map(|row| row.slope).collect(),
-        currents: outputs.currents.iter().map(|current| current.slope).collect(),
-        written: outputs.written.iter().map(|&(ion, variable, value)| (ion, variable, value.slope)).collect(),
+    let inputs = Inputs { v: seeded(site.v_mv, Input::V), states: &states, ions: &ions };
+    site.instance.evaluate(&inputs, site.tables).map(|(outputs, _)| outputs)
+}
+
+fn slopes_of<S: Scalar>(outputs: &Outputs<S>, slope: impl Fn(S) -> f64) -> Outputs<f64> {
+    Outputs {
+        rows: outputs.rows.iter().map(|&row| slope(row)).collect(),
+        currents: outputs.currents.iter().map(|&current| slope(current)).collect(),
+        written: outputs.written.iter().map(|&(ion, variable, value)| (ion, variable, slope(value))).collect(),
         at_singularity: outputs.at_singularity,
-    })
+    }
 }
