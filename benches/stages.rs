@@ -6,13 +6,19 @@
 
 use std::path::{Path, PathBuf};
 
-use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use criterion::measurement::WallTime;
+use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use neuron_reduce::cell::Cell;
 use neuron_reduce::cell::resolved::{Attachment, Section};
-use neuron_reduce::convert::{convert, detailed_cell};
+use neuron_reduce::convert::{Detailed, convert, detailed_cell};
 use neuron_reduce::diagnostic::Diagnostics;
 use neuron_reduce::entry::Settings;
+use neuron_reduce::mechanism::Catalog;
+use neuron_reduce::membrane::Library;
+use neuron_reduce::quasi_active::QuasiActive;
 use neuron_reduce::reduce::{Options, reduce};
+use neuron_reduce::rest::{Policy, rest};
+use neuron_reduce::source::SourceMap;
 
 fn directories(criterion: &mut Criterion) {
     let folder = tempfile::tempdir().unwrap();
@@ -35,9 +41,43 @@ fn bench_directory(criterion: &mut Criterion, name: &str, directory: &Path) {
     group.bench_function("reduce", |bencher| {
         bencher.iter(|| reduce(&detailed.cell, &Options::default(), &mut Diagnostics::default()).unwrap());
     });
+    bench_channels(&mut group, directory, &settings);
     group.bench_function("read, build, reduce, write", |bencher| {
         bencher.iter(|| convert(directory, &settings, &Options::default()).map_err(|_| "it converts").unwrap());
     });
+    group.finish();
+}
+
+/// Rest with all channels, and the impedances of all segments there at one frequency.
+fn bench_channels(group: &mut BenchmarkGroup<'_, WallTime>, directory: &Path, settings: &Settings) {
+    let mut detailed = detailed_cell(directory, settings).map_err(|_| "a cell is built").unwrap();
+    let (library, found) = detailed.rest(Policy::Steady, &[]).unwrap();
+    let Detailed { cell, catalog, .. } = &detailed;
+    group.bench_function("rest", |bencher| bencher.iter(|| rest(cell, &library, catalog, Policy::Steady).unwrap()));
+    group.bench_function("linearize", |bencher| bencher.iter(|| QuasiActive::of(cell, &found).unwrap()));
+    let cable = QuasiActive::of(cell, &found).unwrap();
+    let soma = [Attachment { section: 0, x: 0.5 }];
+    group.bench_function("impedances at one frequency", |bencher| bencher.iter(|| cable.impedances(&soma, 38.0)));
+    group.bench_function("count unstable modes", |bencher| bencher.iter(|| cable.unstable_modes().unwrap()));
+}
+
+fn growth_of_impedances(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("impedances of a binary tree with Hodgkin and Huxley's channels");
+    for sections in [33, 333, 3_333, 33_333] {
+        let mut cell = binary_tree(sections);
+        for section in &mut cell.sections {
+            section.mechanisms.extend(["hh", "na_ion", "k_ion"].map(|name| (name.to_owned(), [].into())));
+            section.ion_style.extend(["na_ion", "k_ion"].map(|name| (name.to_owned(), 0o10)));
+        }
+        let library = Library::of([], &[].into(), &mut SourceMap::default());
+        let found = rest(&cell, &library, &Catalog::default(), Policy::Initial).unwrap();
+        let cable = QuasiActive::of(&cell, &found).unwrap();
+        let soma = [Attachment { section: 0, x: 0.5 }];
+        group.throughput(Throughput::Elements(cell.segment_count() as u64));
+        group.bench_with_input(BenchmarkId::from_parameter(cell.segment_count()), &cable, |bencher, cable| {
+            bencher.iter(|| cable.impedances(&soma, 38.0));
+        });
+    }
     group.finish();
 }
 
@@ -80,5 +120,5 @@ fn binary_tree(sections: usize) -> Cell {
     Cell { celsius: 37.0, v_init_mv: -70.0, sections: (0..sections).map(section).collect(), ..Cell::default() }
 }
 
-criterion_group!(benches, directories, growth);
+criterion_group!(benches, directories, growth, growth_of_impedances);
 criterion_main!(benches);

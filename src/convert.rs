@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::cell::Cell;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
 use crate::emit::command::command;
 use crate::emit::model::{Model, prepare};
 use crate::emit::mods::mod_files;
@@ -65,6 +65,7 @@ impl Detailed {
     /// # Errors
     /// As [`rest`].
     pub fn rest(&mut self, policy: Policy, treat_passive: &[String]) -> Result<(Library, Rest), RestError> {
+        self.diagnostics.extend(treat_passive.iter().filter_map(|name| nothing_to_leave_out(&self.cell, name)));
         let library =
             Library::of(self.mods.iter(), &self.recipe.linearization, &mut self.sources).without(treat_passive);
         let found = rest(&self.cell, &library, &self.catalog, policy)?;
@@ -84,6 +85,16 @@ impl Detailed {
             }
         }
     }
+}
+
+/// What is said of a mechanism that is to be left out and is not in the cell.
+fn nothing_to_leave_out(cell: &Cell, name: &str) -> Option<Diagnostic> {
+    let inserted = || cell.sections.iter().flat_map(|section| section.mechanisms.keys().map(String::as_str));
+    if inserted().any(|mechanism| mechanism == name) {
+        return None;
+    }
+    let message = format!("`--treat-passive {name}`: the cell has no mechanism of that name");
+    Some(Diagnostic::warning("rest::treat-passive", message).help_if(did_you_mean(name, inserted())))
 }
 
 /// Reads a model directory and resolves its cell.

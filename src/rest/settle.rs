@@ -26,6 +26,12 @@ const LONGEST_STEP_MS: f64 = 1e9;
 /// A step that moves the voltage further than this is made shorter, mV.
 const FURTHEST_MV: f64 = 5.0;
 
+/// Steps grow until they move the voltage this far, mV.
+const WANTED_MV: f64 = 3.0;
+
+/// No step is longer than the one before by more than this factor.
+const MOST_GROWTH: f64 = 100.0;
+
 /// A voltage that moves less than this in a Newton step is at rest, mV.
 const STILL_MV: f64 = 1e-9;
 
@@ -53,7 +59,7 @@ struct Placed {
 /// Lets the cell come to rest.
 pub(super) fn settle(cell: &Cell, started: Vec<Vec<Resting>>) -> Result<Rest, RestError> {
     let mut walk = Walk::new(cell, started)?;
-    let (mut step_ms, mut time_ms, mut still_steps) = (FIRST_STEP_MS, 0.0, 0);
+    let (mut step_ms, mut time_ms) = (FIRST_STEP_MS, 0.0);
     let mut last = (0, 0.0);
     let mut steppers = walk.steppers()?;
     for _ in 0..MOST_STEPS {
@@ -67,8 +73,7 @@ pub(super) fn settle(cell: &Cell, started: Vec<Vec<Resting>>) -> Result<Rest, Re
         last = walk.take(taken);
         time_ms += step_ms;
         let change_mv = last.1;
-        still_steps = if step_ms >= LONGEST_STEP_MS && change_mv <= STILL_MV { still_steps + 1 } else { 0 };
-        if still_steps == 2 {
+        if step_ms >= LONGEST_STEP_MS && change_mv <= STILL_MV {
             return Ok(walk.finish(time_ms));
         }
         step_ms = (step_ms * growth(change_mv)).min(LONGEST_STEP_MS);
@@ -78,14 +83,9 @@ pub(super) fn settle(cell: &Cell, started: Vec<Vec<Resting>>) -> Result<Rest, Re
     Err(RestError::Restless { section, change_mv: last.1, time_ms })
 }
 
-/// How much longer the next step is, by how far the voltage went.
+/// How much longer the next step is, so that the voltage goes about as far in it as it may.
 fn growth(change_mv: f64) -> f64 {
-    match change_mv {
-        small if small < 0.1 => 10.0,
-        small if small < 0.5 => 3.0,
-        small if small < 2.0 => 1.5,
-        _ => 1.0,
-    }
+    (WANTED_MV / change_mv).clamp(1.0, MOST_GROWTH)
 }
 
 /// A step that was tried and may be taken.

@@ -8,8 +8,8 @@ pub(super) fn text(report: &Report) -> String {
     let (low, high) = (at(report.frequencies_hz.first()), at(report.frequencies_hz.last()));
     let mut text = format!("{} membrane, {} degC, electrode at {}\n\n", report.membrane, report.celsius, report.from);
     text += &format!(
-        "{:<18} {:>9} {:>12} {:>12} {:>9} {:>6} {:>10} {:>12} {:>12}\n",
-        "", "", "input (MOhm)", "", "resonance", "", "zero phase", "to electrode", ""
+        "{:<18} {:>9} {:>12} {:>12} {:>9} {:>6} {:>10} {:>12}\n",
+        "", "", "input (MOhm)", "", "resonance", "", "zero phase", "to electrode"
     );
     text += &format!(
         "{:<18} {:>9} {low:>12} {high:>12} {:>9} {:>6} {:>10} {low:>12} {high:>12}\n",
