@@ -24,26 +24,28 @@ fn directories(criterion: &mut Criterion) {
     let folder = tempfile::tempdir().unwrap();
     let demo = folder.path().join("demo");
     neuron_reduce::demo::write(&demo).unwrap();
-    bench_directory(criterion, "demo", &demo);
+    bench_directory(criterion, "demo", &demo, &Settings::default());
     match std::env::var_os("NEURON_REDUCE_MODELS").map(PathBuf::from) {
-        Some(models) => bench_directory(criterion, "example", &models.join("example")),
+        Some(models) => {
+            let settings = Settings { celsius: Some(37.0), v_init_mv: Some(-90.0), ..Settings::default() };
+            bench_directory(criterion, "example", &models.join("example"), &settings);
+        }
         None => println!("the example cell is skipped: NEURON_REDUCE_MODELS is not set"),
     }
 }
 
-fn bench_directory(criterion: &mut Criterion, name: &str, directory: &Path) {
-    let settings = Settings::default();
+fn bench_directory(criterion: &mut Criterion, name: &str, directory: &Path, settings: &Settings) {
     let mut group = criterion.benchmark_group(name);
     group.bench_function("read and build", |bencher| {
-        bencher.iter(|| detailed_cell(directory, &settings).map_err(|_| "a cell is built").unwrap());
+        bencher.iter(|| detailed_cell(directory, settings).map_err(|_| "a cell is built").unwrap());
     });
-    let detailed = detailed_cell(directory, &settings).map_err(|_| "a cell is built").unwrap();
+    let detailed = detailed_cell(directory, settings).map_err(|_| "a cell is built").unwrap();
     group.bench_function("reduce", |bencher| {
         bencher.iter(|| reduce(&detailed.cell, &Options::default(), &mut Diagnostics::default()).unwrap());
     });
-    bench_channels(&mut group, directory, &settings);
+    bench_channels(&mut group, directory, settings);
     group.bench_function("read, build, reduce, write", |bencher| {
-        bencher.iter(|| convert(directory, &settings, &Options::default()).map_err(|_| "it converts").unwrap());
+        bencher.iter(|| convert(directory, settings, &Options::default()).map_err(|_| "it converts").unwrap());
     });
     group.finish();
 }

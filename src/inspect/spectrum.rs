@@ -107,7 +107,8 @@ pub fn searched_hz() -> Vec<f64> {
 fn peak(known: &[(f64, Complex<f64>)], z0: f64, modulus: &dyn Fn(f64) -> f64) -> Option<Peak> {
     let moduli = known.iter().map(|(_, value)| value.norm()).enumerate();
     let (place, greatest) = moduli.max_by(|(_, one), (_, other)| one.total_cmp(other))?;
-    if greatest <= z0 * (1.0 + ROUNDING) {
+    let is_peak = greatest > z0 * (1.0 + ROUNDING);
+    if !is_peak {
         return None;
     }
     let (low, high) = (known.get(place.checked_sub(1)?)?.0, known.get(place + 1)?.0);

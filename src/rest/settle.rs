@@ -24,16 +24,19 @@ const SHORTEST_STEP_MS: f64 = 1e-4;
 const LONGEST_STEP_MS: f64 = 1e9;
 
 /// A step that moves the voltage further than this is made shorter, mV.
-const FURTHEST_MV: f64 = 5.0;
+const FURTHEST_MV: f64 = 10.0;
 
 /// Steps grow until they move the voltage this far, mV.
-const WANTED_MV: f64 = 3.0;
+const WANTED_MV: f64 = 6.0;
 
 /// No step is longer than the one before by more than this factor.
 const MOST_GROWTH: f64 = 100.0;
 
 /// A voltage that moves less than this in a Newton step is at rest, mV.
 const STILL_MV: f64 = 1e-9;
+
+/// The direction of a step that goes no further is rounding, mV.
+const NO_WAY_MV: f64 = 1e-6;
 
 const MOST_STEPS: usize = 400;
 
@@ -120,8 +123,10 @@ impl<'a> Walk<'a> {
     fn attempt(&self, steppers: &[Stepper], step_ms: f64) -> Result<Option<Taken>, RestError> {
         let steps: Option<Vec<ImplicitStep>> = steppers.par_iter().map(|stepper| stepper.step(step_ms)).collect();
         let Some(steps) = steps else { return Ok(None) };
-        let change_mv = self.solve(&steps, step_ms);
-        if !change_mv.iter().all(|change| change.abs() <= FURTHEST_MV) {
+        let (change_mv, goes_along) = self.solve(&steps, step_ms);
+        let furthest_mv = change_mv.iter().fold(0.0, |furthest: f64, change| furthest.max(change.abs()));
+        let is_sound = furthest_mv <= FURTHEST_MV && change_mv.iter().all(|change| change.is_finite());
+        if !is_sound || (furthest_mv > NO_WAY_MV && !goes_along) {
             return Ok(None);
         }
         let pairs: Vec<_> = self.segments.iter().zip(&steps).collect();
@@ -137,8 +142,9 @@ impl<'a> Walk<'a> {
         Ok(is_finite.then_some(Taken { change_mv, points }))
     }
 
-    /// The change of every node's voltage, mV.
-    fn solve(&self, steps: &[ImplicitStep], step_ms: f64) -> Vec<f64> {
+    /// The change of every node's voltage, mV, and whether the voltage goes where the currents push it: a step that is
+    /// longer than a mode takes to grow goes the other way, towards a balance that does not hold.
+    fn solve(&self, steps: &[ImplicitStep], step_ms: f64) -> (Vec<f64>, bool) {
         let mut conductance_us = vec![Complex64::ZERO; self.nodes.len()];
         let mut current_na: Vec<_> = self.nodes.axial_into_na(&self.v_mv).into_iter().map(Complex64::from).collect();
         for (placed, step) in self.segments.iter().zip(steps) {
@@ -151,7 +157,9 @@ impl<'a> Walk<'a> {
                 *current -= step.current_ma_per_cm2 * scale;
             }
         }
-        eliminate(&self.nodes, &conductance_us).solve(&current_na).into_iter().map(|change| change.re).collect()
+        let change_mv = eliminate(&self.nodes, &conductance_us).solve(&current_na);
+        let work: f64 = change_mv.iter().zip(&current_na).map(|(change, current)| change.re * current.re).sum();
+        (change_mv.into_iter().map(|change| change.re).collect(), work >= 0.0)
     }
 
     /// Moves on; the section that moved most, and by how much, mV.

@@ -188,33 +188,40 @@ fn a_mechanism_to_leave_out_that_is_not_there_is_named() {
     ");
 }
 
-/// A patch of axon whose leak drives it.
-fn firing(el_mv: f64) -> Case {
-    let hoc =
-        format!("celsius = 6.3\nv_init = -65\ncreate soma\nsoma {{ L = 20 diam = 20 insert hh el_hh = {el_mv} }}\n");
-    Case::new().file("cell.hoc", &hoc)
-}
-
 #[test]
 fn a_cell_that_fires_by_itself_is_reported() {
-    let output = firing(-20.0).shell("neuron-reduce impedance model");
-    assert_eq!(output.status.code(), Some(0), "a balance is found");
+    let hoc = "celsius = 6.3\nv_init = -65\ncreate soma\nsoma { L = 20 diam = 20 insert hh el_hh = -20 }\n";
+    let output = Case::new().file("cell.hoc", hoc).shell("neuron-reduce impedance model --frequency 0");
+    assert_eq!(output.status.code(), Some(0), "its currents do balance");
     insta::assert_snapshot!(String::from_utf8(output.stderr).unwrap(), @"
     warning[rest::unstable]: the cell does not stay where its currents balance: 2 modes grow there
      |
      = help: it may fire by itself, or rest elsewhere: start it there with `--v-init MILLIVOLT`, or look at it where it is put with `--rest v_init` or `--rest MILLIVOLT`
     ");
-    insta::assert_snapshot!(says(&firing(-10.0), "", 1), @"
-    error[rest::restless]: the cell does not come to rest: soma still moves by 3.052 mV after 70 ms
+}
+
+/// Its current is never zero.
+const RELAY: &str = "\
+NEURON { SUFFIX relay NONSPECIFIC_CURRENT i }
+ASSIGNED { v (mV) i (mA/cm2) }
+BREAKPOINT { if (v < -60) { i = -0.01 } else { i = 0.01 } }
+";
+
+#[test]
+fn a_cell_without_a_rest_can_be_looked_at_where_it_is_put() {
+    let hoc = "celsius = 6.3\nv_init = -70\ncreate soma\nsoma { L = 20 diam = 20 insert relay }\n";
+    let case = Case::new().file("cell.hoc", hoc).file("relay.mod", RELAY);
+    insta::assert_snapshot!(says(&case, "", 1), @"
+    error[rest::restless]: the cell does not come to rest: soma still moves by 6.000 mV after 240 ms
      |
      = help: look at it where it is put: `--rest v_init`, or `--rest -70`
     ");
-    insta::assert_snapshot!(shows(&firing(-10.0), "--rest v_init --frequency 0:100:100"), @"
+    insta::assert_snapshot!(shows(&case, "--rest v_init --frequency 100"), @"
     quasi-active membrane, 6.3 degC, electrode at soma(0.5)
 
                                  input (MOhm)              resonance        zero phase to electrode
-    place              rest (mV)         0 Hz       100 Hz      (Hz)      Q       (Hz)         0 Hz       100 Hz
-    soma(0.5)            -65.000       68.236      143.501     66.67  2.825      54.30       1.0000       1.0000
+    place              rest (mV)       100 Hz       100 Hz      (Hz)      Q       (Hz)       100 Hz       100 Hz
+    soma(0.5)            -70.000      126.651      126.651         -      -          -       1.0000       1.0000
     ");
 }
 

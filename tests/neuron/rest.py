@@ -10,7 +10,7 @@ from loading import Model, arguments, short
 
 TOLERANCE = 1e-9
 # (end ms, step ms) of the times that an answer is read at
-GRID = [(2, 0.02), (60, 0.1), (400, 0.5), (3000, 4)]
+GRID = [(2, 0.01), (60, 0.05), (400, 0.25), (3000, 4)]
 
 
 def main():
