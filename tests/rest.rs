@@ -72,7 +72,9 @@ fn a_passive_cell_rests_where_its_leak_reverses() {
                 forall { insert pas e_pas = -71.3 L = 130 diam = 1.3 nseg = 7 g_pas = 1e-5 }\nv_init = -40\n";
     let rest = steady(tree);
     assert_eq!(rest.sections.iter().map(Vec::len).collect::<Vec<_>>(), [7, 7, 7, 7]);
-    voltages(&rest).into_iter().for_each(|v_mv| assert_near(v_mv, -71.3, 1e-9));
+    for v_mv in voltages(&rest) {
+        assert_near(v_mv, -71.3, 1e-9);
+    }
     assert!(rest.settled_ms.unwrap() > 1e9, "the last steps are Newton's");
 }
 

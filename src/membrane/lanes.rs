@@ -66,6 +66,7 @@ impl Sub for Lanes {
 
 impl Mul for Lanes {
     type Output = Self;
+    #[allow(clippy::suspicious_arithmetic_impl, reason = "the rule of products is a sum")]
     fn mul(self, other: Self) -> Self {
         let (left, right) = (self.value, other.value);
         self.with(other, left * right, |one, other| times(one, right) + times(other, left))

@@ -1,6 +1,6 @@
 //! The admittance of a linear membrane, arranged for many frequencies.
 //!
-//! Y(w) = d + iw cm + sum of c_k b_k / (iw - a_k) over the states that meet no other, + c (iw - A)^-1 b for each set of
+//! Y(w) = d + iw cm + sum of `c_k b_k / (iw - a_k)` over the states that meet no other, + c (iw - A)^-1 b for each set of
 //! states that do meet: a cell is asked for the same thing at hundreds of frequencies in thousands of segments.
 #![allow(clippy::indexing_slicing, reason = "numeric kernel: matrices are sized where they are made")]
 

@@ -1,5 +1,7 @@
 //! The places of a cell whose impedances are shown.
 
+use num_complex::Complex64;
+
 use crate::cell::Cell;
 use crate::cell::resolved::{Attachment, segment_centre};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -58,7 +60,7 @@ pub(super) fn furthest(cell: &Cell, cable: &QuasiActive, from: &Place) -> Vec<Pl
             (0..nseg).map(move |segment| (section, segment))
         });
         let modulus = |&(section, segment): &(usize, usize)| {
-            impedances.segment_transfer(section, segment).map_or(f64::INFINITY, |impedance| impedance.norm())
+            impedances.segment_transfer(section, segment).map_or(f64::INFINITY, Complex64::norm)
         };
         let lowest = segments.min_by(|one, other| modulus(one).total_cmp(&modulus(other)));
         places.extend(lowest.and_then(|(section, segment)| Place::of(cell, section, segment)));

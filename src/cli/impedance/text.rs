@@ -6,16 +6,16 @@ use super::{Report, Spectrum};
 pub(super) fn text(report: &Report) -> String {
     let at = |place: Option<&f64>| place.map_or_else(String::new, |hertz| format!("{hertz} Hz"));
     let (low, high) = (at(report.frequencies_hz.first()), at(report.frequencies_hz.last()));
-    let mut text = format!("{} membrane, {} degC, electrode at {}\n\n", report.membrane, report.celsius, report.from);
-    text += &format!(
+    let title = format!("{} membrane, {} degC, electrode at {}\n\n", report.membrane, report.celsius, report.from);
+    let groups = format!(
         "{:<18} {:>9} {:>12} {:>12} {:>9} {:>6} {:>10} {:>12}\n",
         "", "", "input (MOhm)", "", "resonance", "", "zero phase", "to electrode"
     );
-    text += &format!(
+    let columns = format!(
         "{:<18} {:>9} {low:>12} {high:>12} {:>9} {:>6} {:>10} {low:>12} {high:>12}\n",
         "place", "rest (mV)", "(Hz)", "Q", "(Hz)"
     );
-    report.places.iter().fold(text, |text, place| text + &row(place))
+    report.places.iter().fold(title + &groups + &columns, |text, place| text + &row(place))
 }
 
 fn row(place: &Spectrum) -> String {

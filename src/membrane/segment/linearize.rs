@@ -65,7 +65,7 @@ impl Segment {
     }
 
     /// All rows and currents with the ions followed, and the instance and name of each current.
-    pub(super) fn system(&self, point: &OperatingPoint) -> Result<(System, Vec<(usize, String)>), (String, Fault)> {
+    pub(super) fn system(&self, point: &OperatingPoint) -> Result<(System, Labels), (String, Fault)> {
         let Gradients { rows, currents, ions, labels } = self.gradients(point)?;
         let ions = self.followed_ions(ions, point);
         let (rows, currents) = (rows.without_ions(&ions), currents.without_ions(&ions));
@@ -191,12 +191,14 @@ impl Segment {
     }
 }
 
+/// Instance and name of each current.
+type Labels = Vec<(usize, String)>;
+
 struct Gradients {
     rows: Gradient,
     currents: Gradient,
     ions: Gradient,
-    /// Instance and name of each current.
-    labels: Vec<(usize, String)>,
+    labels: Labels,
 }
 
 fn ion_row(ion: usize, variable: IonVariable) -> usize {
