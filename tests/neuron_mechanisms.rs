@@ -19,6 +19,9 @@ use support::venv::{Neuron, say};
 
 const CELSIUS: f64 = 23.0;
 
+/// That of the cylinder in NEURON, 10 um long and wide.
+const AREA_UM2: f64 = std::f64::consts::PI * 100.0;
+
 /// The largest relative difference of one kind of number.
 #[derive(Debug, Default, Clone)]
 struct Worst {
@@ -57,7 +60,8 @@ fn voltages_mv() -> Vec<f64> {
 }
 
 fn segment(loaded: &Folder, program: &Arc<Program>, v_mv: f64) -> Result<Segment, String> {
-    let patch = site::alone(&[Arc::clone(program)], &loaded.catalog, CELSIUS);
+    let mut patch = site::alone(&[Arc::clone(program)], &loaded.catalog, CELSIUS);
+    patch.area_um2 = AREA_UM2;
     // NEURON interpolates tables: here we do, too.
     Segment::start(patch, v_mv, Some(Tables::default())).map_err(|(_, fault)| fault.kind.to_string())
 }
