@@ -1,6 +1,7 @@
 //! The command line: what can be asked for, and how the answer is given.
 //!
-//! Results go to stdout, diagnostics to stderr. Exit codes: 0 done, 1 the model has errors, 2 usage.
+//! Results go to stdout, diagnostics to stderr. Exit codes: 0 done, 1 the model has errors, 2 usage, 3 a bound
+//! of accuracy was missed (what was asked for is written all the same).
 
 mod cells;
 mod check;
@@ -59,6 +60,8 @@ pub(crate) struct Outcome {
     pub(crate) sources: SourceMap,
     /// The text is printed even where there are errors.
     pub(crate) is_report: bool,
+    /// A bound of accuracy was missed.
+    pub(crate) misses_bound: bool,
 }
 
 impl Outcome {
@@ -89,7 +92,8 @@ pub fn run(cli: &Cli) -> ExitCode {
     let has_failed = outcome.diagnostics.has_fatal();
     let text = if has_failed && !outcome.is_report { "" } else { &outcome.text };
     match write_all(&mut io::stdout(), text) {
-        Ok(()) => ExitCode::from(u8::from(has_failed)),
+        Ok(()) if has_failed => ExitCode::from(1),
+        Ok(()) => ExitCode::from(if outcome.misses_bound { 3 } else { 0 }),
         Err(error) => {
             let _ = writeln!(io::stderr(), "error: standard output cannot be written: {error}");
             ExitCode::from(1)

@@ -59,6 +59,17 @@ pub struct Converted {
     pub files: Vec<OutputFile>,
 }
 
+/// The code of what is said where `--max-error` is exceeded.
+const MISSED_BOUND: &str = "reduce::max-error";
+
+impl Converted {
+    /// What is said where the reduction misses the bound of its options.
+    #[must_use]
+    pub fn missed_bound(&self) -> Option<&Diagnostic> {
+        self.detailed.diagnostics.iter().find(|diagnostic| diagnostic.code == MISSED_BOUND)
+    }
+}
+
 impl Detailed {
     /// The equations of the cell's mechanisms, and its operating point.
     ///
@@ -161,10 +172,26 @@ pub fn convert(model_dir: &Path, settings: &Settings, options: &Options) -> Resu
     if detailed.diagnostics.has_fatal() {
         return Err(Failure { diagnostics: detailed.diagnostics, sources: detailed.sources });
     }
+    detailed.diagnostics.extend(check_bound(&reduction, &options));
     match files(&detailed, &reduction, settings, &options) {
         Ok(files) => Ok(Converted { detailed, reduction, files }),
         Err(diagnostic) => Err(failed(detailed, diagnostic)),
     }
+}
+
+/// Compares the certificate with `--max-error`.
+fn check_bound(reduction: &Reduction, options: &Options) -> Option<Diagnostic> {
+    let bound = options.max_error_percent?;
+    let Some(certificate) = &reduction.certificate else {
+        let message = "`--max-error` is for `--membrane quasi-active`: it is ignored";
+        return Some(Diagnostic::warning("reduce::ignored-option", message));
+    };
+    let percent = 100.0 * certificate.greatest_error();
+    let message = format!("the soma's input impedance is off by up to {percent:.2} %, more than `--max-error {bound}`");
+    let missed = Diagnostic::warning(MISSED_BOUND, message)
+        .with_note("the reduced model is written all the same")
+        .help("keep more of the cell: `--cut-distance UM`, `--cut SECTION`, `--keep SECTION`");
+    (percent > bound).then_some(missed)
 }
 
 fn failed(detailed: Detailed, diagnostic: Diagnostic) -> Failure {

@@ -1,4 +1,4 @@
-//! Replaces every dendritic subtree by one cylinder: Amsalem et al. 2020, doi:10.1038/s41467-019-13932-8.
+//! Replaces every dendritic subtree, or what lies beyond cuts, by one cylinder: Amsalem et al. 2020, doi:10.1038/s41467-019-13932-8.
 //!
 //! ```text
 //! classify -> subtree (what is cut where) -> equivalent_cylinder -> nseg -> segment_map -> mechanisms -> assemble
@@ -35,6 +35,8 @@ use subtree::{Plan, Subtree};
 pub struct Reduction {
     /// The reduced cell: first the sections that were kept, in their order, then one section for each subtree.
     pub cell: Cell,
+    /// Place in the ORIGINAL cell of the soma's first section.
+    pub soma: usize,
     /// Places in the ORIGINAL cell of the sections that were kept, which are the first ones of the reduced cell.
     pub kept: Vec<usize>,
     /// The subtrees that were replaced, apical ones first.
@@ -77,7 +79,7 @@ pub struct ReducedSubtree {
 pub fn reduce(cell: &Cell, options: &Options, diagnostics: &mut Diagnostics) -> Result<Reduction, ReduceError> {
     options.check()?;
     let plan = subtree::plan(cell, options, diagnostics)?;
-    warn_of_nothing(&plan, diagnostics);
+    warn_of_nothing(&plan, options, diagnostics);
     let measured = measure(cell, &plan.subtrees, options.frequency_hz)?;
     let membranes = equivalent_cylinder::root_membranes(cell, &plan.subtrees, diagnostics)?;
     let cylinders = fit(cell, &plan, &measured, &membranes, options)?;
@@ -89,9 +91,13 @@ pub fn reduce(cell: &Cell, options: &Options, diagnostics: &mut Diagnostics) -> 
     Ok(reduction)
 }
 
-fn warn_of_nothing(plan: &Plan, diagnostics: &mut Diagnostics) {
+fn warn_of_nothing(plan: &Plan, options: &Options, diagnostics: &mut Diagnostics) {
     if plan.subtrees.is_empty() {
-        diagnostics.push(Diagnostic::warning("reduce::nothing", "the cell has no dendrite to reduce"));
+        let message = match options.cut_distance_um {
+            Some(cut_um) => format!("no dendrite to reduce begins at {cut_um} um from the soma or beyond"),
+            None => "the cell has no dendrite to reduce".to_owned(),
+        };
+        diagnostics.push(Diagnostic::warning("reduce::nothing", message));
     }
 }
 

@@ -44,7 +44,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Outcome {
     let text = report(&checked);
     let mut diagnostics = Diagnostics::default();
     diagnostics.extend(checked.into_iter().flat_map(|file| file.found));
-    Outcome { text, diagnostics, sources, is_report: true }
+    Outcome { text, diagnostics, sources, is_report: true, ..Outcome::default() }
 }
 
 /// The directory to read from, the files to check, sorted, and whether one file was named.

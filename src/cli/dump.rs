@@ -120,7 +120,8 @@ fn dump_reduced(arguments: &DumpArguments) -> Result<Outcome, Failure> {
         Format::Text => cell_text(&converted.reduction.cell),
         Format::Json => json_text(&reduction_value(&converted.detailed.cell, &converted.reduction, &options)),
     };
-    Ok(outcome(text, converted.detailed))
+    let misses_bound = converted.missed_bound().is_some();
+    Ok(Outcome { misses_bound, ..outcome(text, converted.detailed) })
 }
 
 fn outcome(text: String, detailed: Detailed) -> Outcome {

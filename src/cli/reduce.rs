@@ -52,6 +52,15 @@ pub struct ReductionArguments {
     /// Section whose stem stays unreduced (may be repeated)
     #[arg(long, value_name = "SECTION")]
     keep: Vec<String>,
+    /// Section beyond which its stem is reduced, what lies before stays (may be repeated)
+    #[arg(long, value_name = "SECTION")]
+    cut: Vec<String>,
+    /// Path distance from the soma in um beyond which stems are reduced, what begins before stays
+    #[arg(long, value_name = "UM", value_parser = parse_distance, allow_negative_numbers = true)]
+    cut_distance: Option<f64>,
+    /// Exit code 3 where the soma's input impedance is off by more, 0 to 200 Hz (quasi-active)
+    #[arg(long, value_name = "PERCENT", value_parser = parse_percent, allow_negative_numbers = true)]
+    max_error: Option<f64>,
     /// Section that is the soma, instead of what lists and names say (may be repeated)
     #[arg(long, value_name = "SECTION")]
     soma: Vec<String>,
@@ -83,6 +92,9 @@ impl ReductionArguments {
             rest: self.operating.rest,
             treat_passive: self.operating.treat_passive.clone(),
             keep: self.keep.clone(),
+            cut: self.cut.clone(),
+            cut_distance_um: self.cut_distance,
+            max_error_percent: self.max_error,
             soma: self.soma.clone(),
             axon: self.axon.clone(),
             ..Options::default()
@@ -107,20 +119,32 @@ fn run_all(arguments: &ReduceArguments) -> Outcome {
         return run_one(arguments);
     }
     let (cells, _) = survey(&mut built);
-    let (recipe, mut text) = (built.recipe, String::new());
+    let (recipe, mut text, mut misses_bound) = (built.recipe, String::new(), false);
     let Interpreter { sources, mut diagnostics, .. } = built.interpreter;
     for cell in cells.iter().filter(|cell| cell.sections > 1 && !cell.mechanisms.is_empty()) {
         let recipe = Recipe { cell: Some(cell.name.clone()), ..recipe.clone() };
         match reduce_into(arguments, recipe, &arguments.output.join(identifier(&cell.name).trim_end_matches('_'))) {
-            Ok(summary) => text += &(summary + "\n"),
+            Ok(Written { summary, missed }) => {
+                text += &(summary + "\n");
+                misses_bound |= missed.is_some();
+                let said = missed.map(|message| format!("`{}`: {message}", cell.name));
+                diagnostics.extend(said.map(|message| Diagnostic::warning("reduce::max-error", message)));
+            }
             Err(message) => diagnostics.push(Diagnostic::error("reduce::cell", format!("`{}`: {message}", cell.name))),
         }
     }
-    Outcome { text, diagnostics, sources, is_report: true }
+    Outcome { text, diagnostics, sources, is_report: true, misses_bound }
 }
 
-/// Reduces one cell; its summary, or its first error.
-fn reduce_into(arguments: &ReduceArguments, recipe: Recipe, output: &Path) -> Result<String, String> {
+/// A cell that was reduced.
+struct Written {
+    summary: String,
+    /// Where the bound was missed.
+    missed: Option<String>,
+}
+
+/// Reduces one cell; or its first error.
+fn reduce_into(arguments: &ReduceArguments, recipe: Recipe, output: &Path) -> Result<Written, String> {
     check_target(output, Some(&arguments.model.model_dir), arguments.force).map_err(|error| error.to_string())?;
     let settings = Settings { recipe, ..arguments.model.settings() };
     let converted =
@@ -129,7 +153,8 @@ fn reduce_into(arguments: &ReduceArguments, recipe: Recipe, output: &Path) -> Re
             fatal.map_or_else(String::new, |diagnostic| diagnostic.message.clone())
         })?;
     write_directory(&converted.files, output, arguments.force).map_err(|error| error.to_string())?;
-    Ok(summary(&converted, output))
+    let missed = converted.missed_bound().map(|diagnostic| diagnostic.message.clone());
+    Ok(Written { summary: summary(&converted, output), missed })
 }
 
 fn run_one(arguments: &ReduceArguments) -> Outcome {
@@ -149,14 +174,27 @@ fn run_one(arguments: &ReduceArguments) -> Outcome {
             }
         };
     let text = summary(&converted, &arguments.output);
+    let misses_bound = converted.missed_bound().is_some();
     let mut diagnostics = converted.detailed.diagnostics;
     diagnostics.extend(write_directory(&converted.files, &arguments.output, arguments.force).err().map(Into::into));
-    Outcome { text, diagnostics, sources: converted.detailed.sources, ..Outcome::default() }
+    Outcome { text, diagnostics, sources: converted.detailed.sources, misses_bound, ..Outcome::default() }
 }
 
 fn parse_frequency(text: &str) -> Result<f64, String> {
-    let hertz = text.parse::<f64>().ok().filter(|hertz| hertz.is_finite() && *hertz >= 0.0);
-    hertz.ok_or_else(|| "a number of Hz is needed, 0 or more".to_owned())
+    parse_amount(text, "Hz")
+}
+
+fn parse_distance(text: &str) -> Result<f64, String> {
+    parse_amount(text, "um")
+}
+
+fn parse_percent(text: &str) -> Result<f64, String> {
+    parse_amount(text, "percent")
+}
+
+fn parse_amount(text: &str, unit: &str) -> Result<f64, String> {
+    let amount = text.parse::<f64>().ok().filter(|amount| amount.is_finite() && *amount >= 0.0);
+    amount.ok_or_else(|| format!("a number of {unit} is needed, 0 or more"))
 }
 
 fn parse_segments(text: &str) -> Result<Segments, String> {

@@ -61,11 +61,14 @@ fn options_words(options: &Options) -> Vec<String> {
     let named = [
         ("--treat-passive", &options.treat_passive),
         ("--keep", &options.keep),
+        ("--cut", &options.cut),
         ("--soma", &options.soma),
         ("--axon", &options.axon),
     ];
     let named = named.into_iter().flat_map(|(name, sections)| each(name, sections));
-    [membrane, rest, frequency, segments].into_iter().flatten().chain(named).collect()
+    let cut_distance = options.cut_distance_um.map(|cut_um| option("--cut-distance", &number(cut_um)));
+    let max_error = options.max_error_percent.map(|percent| option("--max-error", &number(percent)));
+    [membrane, rest, frequency, segments, cut_distance, max_error].into_iter().flatten().chain(named).collect()
 }
 
 fn option(name: &str, value: &str) -> String {
@@ -99,13 +102,16 @@ mod tests {
             rest: Policy::Held(-72.5),
             treat_passive: vec!["gap".into()],
             keep: vec!["apic[0]".into()],
+            cut: vec!["apic[36]".into(), "dend".into()],
+            cut_distance_um: Some(120.5),
+            max_error_percent: Some(5.0),
             soma: vec!["body".into()],
             axon: vec!["a".into(), "b".into()],
             ..Options::default()
         };
         assert_eq!(
             command("it's mine", &recipe, &settings, &options),
-            r"neuron-reduce reduce 'it'\''s mine' --load a.hoc --mods 'mod files' --celsius 34.5 --v-init -80 --max-steps 5 --membrane quasi-active --rest -72.5 --frequency 0 --segments 0.25 --treat-passive gap --keep 'apic[0]' --soma body --axon a --axon b -o OUT"
+            r"neuron-reduce reduce 'it'\''s mine' --load a.hoc --mods 'mod files' --celsius 34.5 --v-init -80 --max-steps 5 --membrane quasi-active --rest -72.5 --frequency 0 --segments 0.25 --cut-distance 120.5 --max-error 5 --treat-passive gap --keep 'apic[0]' --cut 'apic[36]' --cut dend --soma body --axon a --axon b -o OUT"
         );
     }
 

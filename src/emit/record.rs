@@ -115,6 +115,7 @@ pub fn reduction_value(original: &Cell, reduction: &Reduction, options: &Options
 fn subtree_value(subtree: &ReducedSubtree, reduced: &Cell) -> Value {
     let cylinder = &subtree.cylinder;
     let section = reduced.sections.get(subtree.reduced_section);
+    let parent = section.and_then(|section| section.parent).and_then(|parent| reduced.sections.get(parent.section));
     json!({
         "root": subtree.root,
         "original_sections": subtree.subtree.sections.len(),
@@ -132,6 +133,7 @@ fn subtree_value(subtree: &ReducedSubtree, reduced: &Cell) -> Value {
         "e_pas": cylinder.membrane.e_pas_mv,
         "nseg": subtree.nseg,
         "reduced_section": section.map(|section| section.name.as_str()),
+        "attached_to": parent.map(|parent| parent.name.as_str()),
         "soma_x": section.and_then(|section| section.parent).map(|parent| parent.x),
     })
 }
@@ -151,6 +153,7 @@ fn certificate_value(certificate: &Certificate) -> Value {
     let totals = certificate.totals.iter().map(|(name, pair)| (name.clone(), total(pair)));
     json!({
         "frequencies": COMPARED_HZ,
+        "greatest_error": certificate.greatest_error(),
         "soma": place(&certificate.soma, "input"),
         "stems": certificate.stems.iter().map(|stem| place(stem, "transfer")).collect::<Vec<_>>(),
         "density_times_area": totals.collect::<Map<_, _>>(),
@@ -172,6 +175,9 @@ fn options_value(options: &Options) -> Value {
         "segments": segments,
         "membrane": membrane,
         "keep": options.keep,
+        "cut": options.cut,
+        "cut_distance": options.cut_distance_um,
+        "max_error": options.max_error_percent,
         "soma": options.soma,
         "axon": options.axon,
     })

@@ -35,12 +35,13 @@ pub(super) fn assemble(
     let mut sections = kept_sections(cell, plan, &places, measured, &subtrees)?;
     let names = names(&sections, &plan.subtrees);
     for (subtree, name) in subtrees.iter().zip(names) {
-        sections.push(cylinder_section(name, subtree, places.of(subtree.subtree.soma.section)));
+        sections.push(cylinder_section(name, subtree, places.of(subtree.subtree.attached.section)));
     }
     connect(&mut sections, cell, plan);
     let map = segment_map(cell, plan, measured, &subtrees);
     let cell = Cell { celsius: cell.celsius, v_init_mv: cell.v_init_mv, globals: cell.globals.clone(), sections };
-    Ok(Reduction { cell, kept: plan.kept.clone(), subtrees, map, orphan_segments: vec![], certificate: None })
+    let (soma, kept) = (plan.soma, plan.kept.clone());
+    Ok(Reduction { cell, soma, kept, subtrees, map, orphan_segments: vec![], certificate: None })
 }
 
 fn reduced_subtree(
@@ -144,7 +145,7 @@ impl Places {
         }
         let index = self.subtree.get(parent.section).copied().flatten().ok_or(ReduceError::NoTree)?;
         let reduced = subtrees.get(index).ok_or(ReduceError::NoTree)?;
-        if reduced.subtree.soma.section == original {
+        if reduced.subtree.attached.section == original {
             return Ok(None);
         }
         let transfer = measured.place_ohm(parent.section, parent.x).ok_or(ReduceError::NoTree)?;
@@ -191,7 +192,7 @@ fn free_base(taken: &HashSet<String>, kind: Kind) -> String {
     base
 }
 
-fn cylinder_section(name: String, reduced: &ReducedSubtree, soma: Option<usize>) -> Section {
+fn cylinder_section(name: String, reduced: &ReducedSubtree, attached: Option<usize>) -> Section {
     let ReducedSubtree { cylinder, nseg, subtree, .. } = reduced;
     let step_um = cylinder.length_um / *nseg as f64;
     let cross_section_um2 = PI * cylinder.diam_um * cylinder.diam_um / 4.0;
@@ -207,7 +208,7 @@ fn cylinder_section(name: String, reduced: &ReducedSubtree, soma: Option<usize>)
         length_um: cylinder.length_um,
         ra_ohm_cm: cylinder.membrane.ra_ohm_cm,
         cm_uf_per_cm2: vec![cylinder.membrane.cm_uf_per_cm2; *nseg],
-        parent: soma.map(|section| Attachment { section, x: subtree.soma.x }),
+        parent: attached.map(|section| Attachment { section, x: subtree.attached.x }),
         own_end: End::Zero,
         points: vec![],
         children: vec![],

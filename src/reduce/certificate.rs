@@ -53,17 +53,18 @@ pub struct CertifiedPlace {
 pub struct Certificate {
     /// The middle of the soma and its input impedance.
     pub soma: CertifiedPlace,
-    /// Of each stem the place with the lowest transfer impedance.
+    /// Of each subtree that was replaced the place with the lowest transfer impedance.
     pub stems: Vec<CertifiedPlace>,
     /// Densities added up over the membrane, by hoc name: um2 times the density's unit.
     pub totals: BTreeMap<String, Pair<f64>>,
 }
 
 impl Certificate {
-    /// The greatest error of the soma's input impedance, a part of it.
+    /// The greatest error of the soma's input impedance, a part of it; infinite where it is no number.
     #[must_use]
     pub fn greatest_error(&self) -> f64 {
-        self.soma.impedance_mohm.iter().map(|pair| pair.error().abs()).fold(0.0, f64::max)
+        let errors = self.soma.impedance_mohm.iter().map(|pair| pair.error().abs());
+        errors.map(|error| if error.is_nan() { f64::INFINITY } else { error }).fold(0.0, f64::max)
     }
 }
 
@@ -75,8 +76,7 @@ pub fn certify(cell: &Cell, reduction: &Reduction, channels: &Channels<'_>) -> R
     let reduced_rest = rest(&reduction.cell, channels.library, channels.catalog, Policy::Steady)?;
     let detailed = View::of(cell, channels.rest)?;
     let reduced = View::of(&reduction.cell, &reduced_rest)?;
-    let soma = reduction.subtrees.first().map_or(0, |first| first.subtree.soma.section);
-    let soma = middle(cell, soma);
+    let soma = middle(cell, reduction.soma);
     let soma_there = reduction.mapped(soma).unwrap_or(Place { section: 0, segment: 0 });
     let views = [(&detailed, soma), (&reduced, soma_there)];
     let [before, after] = views.map(|(view, soma)| view.spectrum(soma));

@@ -69,6 +69,18 @@ pub enum ReduceError {
         /// As given, Hz.
         frequency_hz: f64,
     },
+    /// A distance that is none.
+    #[error("`--cut-distance {cut_um}` is no distance")]
+    CutDistance {
+        /// As given, um.
+        cut_um: f64,
+    },
+    /// A bound that is none.
+    #[error("`--max-error {percent}` is no bound")]
+    MaxError {
+        /// As given, percent.
+        percent: f64,
+    },
     /// Fewer segments than a soma and a dendrite have.
     #[error("a reduced cell has at least 2 segments")]
     TooFewSegments,
@@ -107,6 +119,8 @@ impl ReduceError {
             Self::Cable(error) => return error.diagnostic(),
             Self::Rest(error) => return error.diagnostic(),
             Self::Frequency { .. } => ("reduce::frequency", Some("give a number of Hz, 0 or more".to_owned())),
+            Self::CutDistance { .. } => ("reduce::cut-distance", Some("give a number of um, 0 or more".to_owned())),
+            Self::MaxError { .. } => ("reduce::max-error", Some("give a number of percent, 0 or more".to_owned())),
             Self::TooFewSegments => ("reduce::segments", Some("give 2 or more".to_owned())),
             Self::TooManySegments { .. } => {
                 ("reduce::segments", Some(format!("a section has at most {MOST_SEGMENTS} in NEURON; ask for fewer")))

@@ -20,6 +20,12 @@ pub struct Options {
     pub treat_passive: Vec<String>,
     /// Sections (`dend[3]`, or `dend` for all of that name) whose stems stay as they are.
     pub keep: Vec<String>,
+    /// Sections (as for `keep`) whose stems are replaced only beyond them: what hangs on them.
+    pub cut: Vec<String>,
+    /// Path distance from the soma, um: only subtrees that begin there or beyond are replaced, in every stem.
+    pub cut_distance_um: Option<f64>,
+    /// The greatest error of the soma's input impedance that is no reason to complain, percent.
+    pub max_error_percent: Option<f64>,
     /// Sections that are the soma; where there are some, nothing else is.
     pub soma: Vec<String>,
     /// Sections that are axon; where there are some, nothing else is.
@@ -61,6 +67,9 @@ impl Default for Options {
             rest: Policy::Steady,
             treat_passive: vec![],
             keep: vec![],
+            cut: vec![],
+            cut_distance_um: None,
+            max_error_percent: None,
             soma: vec![],
             axon: vec![],
             defaults: IndexMap::new(),
@@ -77,8 +86,14 @@ impl Options {
     }
 
     pub(super) fn check(&self) -> Result<(), ReduceError> {
-        if !(self.frequency_hz.is_finite() && self.frequency_hz >= 0.0) {
+        if !is_amount(self.frequency_hz) {
             return Err(ReduceError::Frequency { frequency_hz: self.frequency_hz });
+        }
+        if let Some(cut_um) = self.cut_distance_um.filter(|cut_um| !is_amount(*cut_um)) {
+            return Err(ReduceError::CutDistance { cut_um });
+        }
+        if let Some(percent) = self.max_error_percent.filter(|percent| !is_amount(*percent)) {
+            return Err(ReduceError::MaxError { percent });
         }
         match self.segments {
             Segments::Total(0 | 1) => Err(ReduceError::TooFewSegments),
@@ -88,4 +103,8 @@ impl Options {
             Segments::Auto | Segments::Total(_) | Segments::Fraction(_) => Ok(()),
         }
     }
+}
+
+fn is_amount(value: f64) -> bool {
+    value.is_finite() && value >= 0.0
 }

@@ -56,7 +56,7 @@ pub fn reduce_quasi_active(
 ) -> Result<Reduction, ReduceError> {
     options.check()?;
     let plan = subtree::plan(cell, options, diagnostics)?;
-    warn_of_nothing(&plan, diagnostics);
+    warn_of_nothing(&plan, options, diagnostics);
     let measured = measure(cell, &plan, channels, options)?;
     let first = measured.first().ok_or(ReduceError::NoTree)?;
     let cylinders = passive_cylinders(cell, &plan, options, diagnostics)?;

@@ -17,6 +17,7 @@ const FREQUENCIES_HZ: [f64; 3] = [0.0, 38.0, 100.0];
 #[derive(Debug, Serialize)]
 pub(super) struct SubtreeImpedance {
     root: String,
+    attached_to: String,
     soma_x: f64,
     section_order: Vec<String>,
     nseg: Vec<usize>,
@@ -73,7 +74,11 @@ fn subtree_impedance(cell: &Cell, subtree: &Subtree, measured: &[(f64, Measured)
     let sections = || subtree.sections.iter().filter_map(|&section| cell.sections.get(section));
     SubtreeImpedance {
         root: root_name(cell, subtree).to_owned(),
-        soma_x: subtree.soma.x,
+        attached_to: cell
+            .sections
+            .get(subtree.attached.section)
+            .map_or_else(String::new, |section| section.name.clone()),
+        soma_x: subtree.attached.x,
         section_order: sections().map(|section| section.name.clone()).collect(),
         nseg: sections().map(|section| section.nseg).collect(),
         impedance: measured.iter().map(|(f, measured)| at_frequency(*f, cell, subtree, measured)).collect(),

@@ -1,7 +1,7 @@
 //! The rest of the reduced cell: each cylinder's segment is given the leak that holds it where its originals rest.
 //!
 //! `e_pas` moves by what is missing from the segment's current at rest. The first segment of a cylinder rests where it
-//! draws from the soma what the subtree drew, so that what stays needs no change.
+//! draws from where it is attached what the subtree drew, so that what stays needs no change.
 
 use num_complex::Complex64;
 
@@ -120,7 +120,7 @@ fn means_mv(cell: &Cell, reduction: &Reduction, reduced: &ReducedSubtree, channe
     means.iter().enumerate().map(|(place, mean)| mean.or_else(|| near(place)).unwrap_or(f64::NAN)).collect()
 }
 
-/// What a subtree draws from the soma at rest: the currents of all its segments, nA.
+/// What a subtree draws at rest from where it is attached: the currents of all its segments, nA.
 fn drawn_na(cell: &Cell, reduced: &ReducedSubtree, channels: &Channels<'_>) -> f64 {
     let currents = segments_of(cell, &reduced.subtree).filter_map(|(section, segment)| {
         let area = cell.sections.get(section)?.area_um2.get(segment)?;
