@@ -35,26 +35,38 @@ fn the_small_models_are_built_as_neuron_builds_them() {
 #[test]
 fn the_reduced_demo_model_loads_and_spikes() {
     let folder = demo_directory();
-    let spikes = reduced_runs_in_neuron(folder.path(), "demo");
+    let spikes = reduced_runs_in_neuron(folder.path(), &Options::default(), "demo");
     assert!((3..=30).contains(&spikes), "{spikes} spikes");
 }
 
 #[test]
 fn the_reduced_small_models_load_and_run() {
     for model in SMALL_MODELS {
-        reduced_runs_in_neuron(&model.directory(), model.name);
+        reduced_runs_in_neuron(&model.directory(), &Options::default(), model.name);
     }
 }
 
+#[test]
+fn the_cut_demo_model_loads_and_spikes() {
+    let folder = demo_directory();
+    let cut = Options { cut: vec!["apic[10]".to_owned(), "dend[52]".to_owned()], ..Options::default() };
+    let spikes = reduced_runs_in_neuron(folder.path(), &cut, "demo, cut");
+    assert!((3..=30).contains(&spikes), "{spikes} spikes");
+    let far = Options { cut_distance_um: Some(200.0), ..Options::default() };
+    reduced_runs_in_neuron(folder.path(), &far, "demo, cut at 200 um");
+}
+
 /// Writes the reduced model, loads it both ways, and compares them with each other and with what was to be written.
-fn reduced_runs_in_neuron(directory: &Path, name: &str) -> usize {
-    let converted = converted(directory);
+fn reduced_runs_in_neuron(directory: &Path, options: &Options, name: &str) -> usize {
+    let converted = reduced(directory, options);
     let folder = tempfile::tempdir().unwrap();
     let output = folder.path().join("out");
     write_directory(&converted.files, &output, false).unwrap();
     let hoc = Model::of_file(&output, "init.hoc");
     let python = Model::in_directory(&output).python("from model import build; cell = build()");
     let (from_hoc, from_python) = (described(&hoc), described(&python));
+    // A hoc array's sections stand together.
+    let from_hoc = in_order_of(&converted.reduction.cell, &from_hoc);
     compare(&converted.reduction.cell, &from_hoc, &format!("{name}, reduced, by init.hoc"));
     compare(&converted.reduction.cell, &from_python, &format!("{name}, reduced, by model.py"));
     let (hoc, python) = (hoc.simulate_step(STEP, TSTOP_MS), python.simulate_step(STEP, TSTOP_MS));
@@ -64,13 +76,35 @@ fn reduced_runs_in_neuron(directory: &Path, name: &str) -> usize {
 }
 
 fn converted(directory: &Path) -> Converted {
-    convert(directory, &Settings::default(), &Options::default()).unwrap_or_else(|failure| {
+    reduced(directory, &Options::default())
+}
+
+fn reduced(directory: &Path, options: &Options) -> Converted {
+    convert(directory, &Settings::default(), options).unwrap_or_else(|failure| {
         panic!("{}", render_all(&failure.diagnostics, &failure.sources, MessageFormat::Human, false))
     })
 }
 
 fn described(model: &Model) -> Cell {
     snapshot::read(&model.describe().to_string()).unwrap()
+}
+
+/// The cell with its sections in the order of another cell that has the same ones.
+fn in_order_of(other: &Cell, cell: &Cell) -> Cell {
+    let mut ordered = cell.clone();
+    ordered.sections =
+        other.sections.iter().map(|section| cell.sections[cell.find(&section.name).unwrap()].clone()).collect();
+    let places: Vec<usize> = cell.sections.iter().map(|section| ordered.find(&section.name).unwrap()).collect();
+    for section in &mut ordered.sections {
+        if let Some(parent) = &mut section.parent {
+            parent.section = places[parent.section];
+        }
+        for child in &mut section.children {
+            *child = places[*child];
+        }
+    }
+    assert_eq!(ordered.sections.len(), cell.sections.len());
+    ordered
 }
 
 fn compare(ours: &Cell, neurons: &Cell, name: &str) {

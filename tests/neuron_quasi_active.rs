@@ -18,18 +18,24 @@ const STEP: Step = Step { amplitude_na: 1e-4, delay_ms: 1500.0, duration_ms: 150
 
 #[test]
 fn the_reduced_demo_model_rests_and_answers_as_certified() {
-    certified(demo_directory().path(), "demo");
+    certified(demo_directory().path(), &Options::default(), "demo");
+}
+
+#[test]
+fn the_cut_demo_model_rests_and_answers_as_certified() {
+    let cut = Options { cut: vec!["apic[9]".to_owned()], ..Options::default() };
+    certified(demo_directory().path(), &cut, "demo, cut");
 }
 
 #[test]
 fn the_reduced_small_models_rest_and_answer_as_certified() {
     for model in SMALL_MODELS {
-        certified(&model.directory(), model.name);
+        certified(&model.directory(), &Options::default(), model.name);
     }
 }
 
-fn certified(directory: &Path, name: &str) {
-    let converted = converted(directory);
+fn certified(directory: &Path, options: &Options, name: &str) {
+    let converted = converted(directory, options);
     let certificate = converted.reduction.certificate.as_ref().unwrap();
     let rest_mv = certificate.soma.rest_mv;
     assert!((rest_mv.reduced - rest_mv.detailed).abs() < 1e-6, "{name}: {rest_mv:?}");
@@ -52,8 +58,8 @@ fn at(trace: &Trace, t_ms: f64) -> f64 {
     *trace.v.get(place).unwrap()
 }
 
-fn converted(directory: &Path) -> Converted {
-    let options = Options { membrane: Membrane::QuasiActive, ..Options::default() };
+fn converted(directory: &Path, options: &Options) -> Converted {
+    let options = Options { membrane: Membrane::QuasiActive, ..options.clone() };
     convert(directory, &Settings::default(), &options).unwrap_or_else(|failure| {
         panic!("{}", render_all(&failure.diagnostics, &failure.sources, MessageFormat::Human, false))
     })

@@ -66,6 +66,18 @@ fn the_demo_cell_keeps_its_answer_to_small_signals() {
 }
 
 #[test]
+fn the_further_out_the_demo_cell_is_cut_the_smaller_the_error() {
+    let folder = demo_directory();
+    let error = |cut_um| {
+        let cut = Options { cut_distance_um: Some(cut_um), ..Options::default() };
+        certificate(&reduced(folder.path(), &cut)).greatest_error()
+    };
+    let errors = [0.0, 200.0, 600.0].map(error);
+    assert!(errors.is_sorted_by(|near, far| near > far), "{errors:?}");
+    assert!(errors[1] < 0.05 && errors[2] < 0.012, "{errors:?}");
+}
+
+#[test]
 fn the_same_input_gives_the_same_bytes() {
     let model = SMALL_MODELS.iter().find(|model| model.name == "graded_channels").unwrap();
     let files = || reduced(&model.directory(), &Options::default()).files;

@@ -121,6 +121,12 @@ impl Case {
         errors
     }
 
+    /// Runs. The exit code, and what stands on stderr.
+    pub fn ends(&self) -> (Option<i32>, String) {
+        let output = self.run();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    }
+
     /// Runs; the arguments must be refused. What stands on stderr, up to the line that says where help is.
     pub fn refused(&self) -> String {
         let output = self.run();

@@ -57,7 +57,7 @@ fn json_has_the_names_of_the_recorded_cells() {
     insta::assert_snapshot!(keys(&cell["sections"][1]).join(" "), @"name type nseg L Ra cm parent parent_x own_end n_pt3d rall_branch spine_area children seg0 ri_end mechs ion_style lists");
     insta::assert_snapshot!(keys(&cell["segments"]).join(" "), @"x diam area ri");
     let impedance = json(&case, "impedance", &[]);
-    insta::assert_snapshot!(keys(&impedance["subtrees"][0]).join(" "), @"root soma_x section_order nseg impedance");
+    insta::assert_snapshot!(keys(&impedance["subtrees"][0]).join(" "), @"root attached_to soma_x section_order nseg impedance");
     insta::assert_snapshot!(keys(&impedance["subtrees"][0]["impedance"][0]).join(" "), @"f root_input root_input_phase lowest lowest_phase input input_phase transfer transfer_phase tip_transfer tip_phase");
     let reduced = json(&case, "reduced", &[]);
     insta::assert_snapshot!(keys(&reduced).join(" "), @"frequency subtrees sections segments orphan_segments seg_to_seg n_seg_all n_seg_dend");

@@ -3,6 +3,7 @@
 
 mod case;
 mod check;
+mod cut;
 mod discovery;
 mod dump;
 mod impedance;
