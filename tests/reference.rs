@@ -192,7 +192,7 @@ fn cylinders() {
             assert_eq!(ours.root, theirs["root"], "{}", case.label);
             assert_eq!(section.name, theirs["reduced_section"], "{}", case.label);
             assert_eq!(ours.nseg as f64, number(&theirs["nseg"]), "{} {}", case.label, ours.root);
-            assert_eq!(ours.subtree.soma.x, number(&theirs["soma_x"]), "{}", case.label);
+            assert_eq!(ours.subtree.attached.x, number(&theirs["soma_x"]), "{}", case.label);
             let (cylinder, membrane) = (ours.cylinder, ours.cylinder.membrane);
             for (ours, key) in [
                 (cylinder.length_um, "length"),

@@ -107,7 +107,5 @@ fn a_missed_bound_is_said_and_written_all_the_same() {
 
 #[test]
 fn a_bound_without_channels_is_ignored() {
-    insta::assert_snapshot!(Case::passive().arguments(&["--max-error", "0"]).warns(), @"
-    warning[reduce::ignored-option]: `--max-error` is for `--membrane quasi-active`: it is ignored
-    ");
+    insta::assert_snapshot!(Case::passive().arguments(&["--max-error", "0"]).warns(), @"warning[reduce::ignored-option]: `--max-error` is for `--membrane quasi-active`: it is ignored");
 }

@@ -61,7 +61,7 @@ fn json_has_the_names_of_the_recorded_cells() {
     insta::assert_snapshot!(keys(&impedance["subtrees"][0]["impedance"][0]).join(" "), @"f root_input root_input_phase lowest lowest_phase input input_phase transfer transfer_phase tip_transfer tip_phase");
     let reduced = json(&case, "reduced", &[]);
     insta::assert_snapshot!(keys(&reduced).join(" "), @"frequency subtrees sections segments orphan_segments seg_to_seg n_seg_all n_seg_dend");
-    insta::assert_snapshot!(keys(&reduced["subtrees"][0]).join(" "), @"root original_sections q root_input_ohm lowest lowest_phase length diam space_const electrotonic_length cm rm ra e_pas nseg reduced_section soma_x");
+    insta::assert_snapshot!(keys(&reduced["subtrees"][0]).join(" "), @"root original_sections q root_input_ohm lowest lowest_phase length diam space_const electrotonic_length cm rm ra e_pas nseg reduced_section attached_to soma_x");
 }
 
 #[test]
