@@ -73,13 +73,14 @@ def main():
     report(pairs)
 
 
-def install_peer():
+def install_peer(requirements=REQUIREMENTS, marker="complete"):
+    """The Python of the venv; the marker says that the requirements are there."""
     python = VENV / "bin" / "python"
-    if not (VENV / "complete").exists():
-        print(f"installing {', '.join(REQUIREMENTS)} into {VENV.relative_to(ROOT)}", file=sys.stderr)
+    if not (VENV / marker).exists():
+        print(f"installing {', '.join(requirements)} into {VENV.relative_to(ROOT)}", file=sys.stderr)
         subprocess.run([sys.executable, "-m", "venv", VENV], check=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", *REQUIREMENTS], check=True)
-        (VENV / "complete").touch()
+        subprocess.run([python, "-m", "pip", "install", "--quiet", *requirements], check=True)
+        (VENV / marker).touch()
     return python
 
 

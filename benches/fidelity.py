@@ -20,9 +20,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-VENV = ROOT / "target" / "peer-0.0.7"
-REQUIREMENTS = ["neuron==9.0.2", "neuron_reduce==0.0.7", "numpy", "pyspike"]
+from against_peer import REQUIREMENTS, VENV, install_peer
+
 SYNAPSES = 10_000
 START_MS, DT_MS, THRESHOLD_MV, QUIET_MV = 100, 0.025, -20, -45
 
@@ -30,7 +29,8 @@ START_MS, DT_MS, THRESHOLD_MV, QUIET_MV = 100, 0.025, -20, -45
 def main():
     options = arguments()
     if Path(sys.prefix).resolve() != VENV.resolve():
-        sys.exit(subprocess.call([install(), __file__, *sys.argv[1:]]))
+        python = install_peer([*REQUIREMENTS, "pyspike"], "fidelity")
+        sys.exit(subprocess.call([python, __file__, *sys.argv[1:]]))
     record = json.loads((options.reduced / "reduction.json").read_text())
     with tempfile.TemporaryDirectory() as folder:
         model = Path(folder) / "model"
@@ -54,16 +54,6 @@ def arguments():
     options = parser.parse_args()
     options.model, options.reduced = options.model.resolve(), options.reduced.resolve()
     return options
-
-
-def install():
-    python = VENV / "bin" / "python"
-    if not (VENV / "fidelity").exists():
-        print(f"installing {', '.join(REQUIREMENTS)} into {VENV.relative_to(ROOT)}", file=sys.stderr)
-        subprocess.run([sys.executable, "-m", "venv", VENV], check=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", *REQUIREMENTS], check=True)
-        (VENV / "fidelity").touch()
-    return python
 
 
 def compare(options, record):

@@ -112,6 +112,13 @@ impl Section {
         pairs.map(|(a, b)| (b.x_um - a.x_um).hypot(b.y_um - a.y_um).hypot(b.z_um - a.z_um)).sum()
     }
 
+    /// The place of a segment's centre, to four digits: `apic[36](0.0714)`.
+    #[must_use]
+    pub fn place_name(&self, segment: usize) -> String {
+        let x = (segment_centre(segment, self.nseg) * 1e4).round() / 1e4;
+        format!("{}({x})", self.name)
+    }
+
     /// Is it in the section list of that name?
     #[must_use]
     pub fn is_in_list(&self, list: &str) -> bool {

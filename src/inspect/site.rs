@@ -5,7 +5,7 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use crate::cell::Cell;
-use crate::cell::resolved::{Section, segment_at, segment_centre};
+use crate::cell::resolved::{Section, segment_at};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::mechanism::Catalog;
 use crate::membrane::segment::Patch;
@@ -136,11 +136,5 @@ pub fn site(cell: &Cell, spot: Spot, library: &Library, catalog: &Catalog) -> Re
     let Spot { section, segment } = spot;
     let patch = of_cell(cell, section, segment, library, catalog)?;
     let found = cell.sections.get(section).ok_or(SiteError::NoSegment { section, segment })?;
-    let x = segment_centre(segment, found.nseg);
-    Ok(Site { name: format!("{}({})", found.name, short(x)), patch, ra_ohm_cm: Some(found.ra_ohm_cm) })
-}
-
-/// A place within a section, to four digits.
-fn short(x: f64) -> f64 {
-    (x * 1e4).round() / 1e4
+    Ok(Site { name: found.place_name(segment), patch, ra_ohm_cm: Some(found.ra_ohm_cm) })
 }

@@ -151,10 +151,7 @@ impl<'a> View<'a> {
     }
 
     fn name(&self, place: Place) -> String {
-        self.cell.sections.get(place.section).map_or_else(String::new, |section| {
-            let x = (segment_centre(place.segment, section.nseg) * 1e4).round() / 1e4;
-            format!("{}({x})", section.name)
-        })
+        self.cell.sections.get(place.section).map_or_else(String::new, |section| section.place_name(place.segment))
     }
 
     fn rest_mv(&self, place: Place) -> f64 {

@@ -22,8 +22,7 @@ pub(super) struct Place {
 impl Place {
     fn of(cell: &Cell, section: usize, segment: usize) -> Option<Self> {
         let found = cell.sections.get(section)?;
-        let x = (segment_centre(segment, found.nseg) * 1e4).round() / 1e4;
-        Some(Self { name: format!("{}({x})", found.name), section, segment, nseg: found.nseg })
+        Some(Self { name: found.place_name(segment), section, segment, nseg: found.nseg })
     }
 
     pub(super) fn attachment(&self) -> Attachment {
