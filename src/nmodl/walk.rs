@@ -1,6 +1,6 @@
 //! Walking over the statements of a file.
 
-use super::ast::{Block, BlockKind, Body, ItemKind, ModFile, Statement, StatementKind};
+use super::ast::{Block, Body, ItemKind, ModFile, Statement, StatementKind};
 
 /// Names that hide the file's variables where a statement stands: arguments, `LOCAL`s, loop variables.
 pub(crate) type Scope<'a> = [&'a str];
@@ -8,7 +8,7 @@ pub(crate) type Scope<'a> = [&'a str];
 /// Calls `visit` for every statement of the file, outer ones first.
 pub(crate) fn statements<'a>(mod_file: &'a ModFile, visit: &mut dyn FnMut(&'a Statement, &Scope<'a>)) {
     for block in blocks(mod_file) {
-        let mut scope = arguments(&block.kind);
+        let mut scope = block.kind.arguments().iter().map(|argument| argument.name.text.as_str()).collect();
         body(&block.body, &mut scope, visit);
     }
 }
@@ -16,25 +16,6 @@ pub(crate) fn statements<'a>(mod_file: &'a ModFile, visit: &mut dyn FnMut(&'a St
 /// The blocks of statements of the file.
 pub(crate) fn blocks(mod_file: &ModFile) -> impl Iterator<Item = &Block> {
     mod_file.items.iter().filter_map(|item| if let ItemKind::Block(block) = &item.kind { Some(block) } else { None })
-}
-
-fn arguments(kind: &BlockKind) -> Vec<&str> {
-    let arguments = match kind {
-        BlockKind::Function(subroutine) | BlockKind::Procedure(subroutine) => &subroutine.arguments,
-        BlockKind::NetReceive(arguments) => arguments,
-        BlockKind::Initial
-        | BlockKind::Breakpoint
-        | BlockKind::Derivative(_)
-        | BlockKind::Kinetic { .. }
-        | BlockKind::Linear { .. }
-        | BlockKind::Nonlinear { .. }
-        | BlockKind::Discrete(_)
-        | BlockKind::Before(_)
-        | BlockKind::After(_)
-        | BlockKind::Constructor
-        | BlockKind::Destructor => return vec![],
-    };
-    arguments.iter().map(|argument| argument.name.text.as_str()).collect()
 }
 
 fn body<'a>(body: &'a Body, scope: &mut Vec<&'a str>, visit: &mut dyn FnMut(&'a Statement, &Scope<'a>)) {

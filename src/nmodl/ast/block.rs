@@ -359,6 +359,26 @@ pub enum BlockKind {
 }
 
 impl BlockKind {
+    /// What it is called with.
+    #[must_use]
+    pub fn arguments(&self) -> &[Argument] {
+        match self {
+            Self::Function(head) | Self::Procedure(head) => &head.arguments,
+            Self::NetReceive(arguments) => arguments,
+            Self::Initial
+            | Self::Breakpoint
+            | Self::Derivative(_)
+            | Self::Kinetic { .. }
+            | Self::Linear { .. }
+            | Self::Nonlinear { .. }
+            | Self::Discrete(_)
+            | Self::Before(_)
+            | Self::After(_)
+            | Self::Constructor
+            | Self::Destructor => &[],
+        }
+    }
+
     /// Its name, where it has one.
     #[must_use]
     pub fn name(&self) -> Option<&Name> {

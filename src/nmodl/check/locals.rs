@@ -92,29 +92,12 @@ impl<'a> Scope<'a> {
 /// What the head of a block declares.
 pub(super) fn block_locals(block: &Block) -> Scope<'_> {
     let mut scope = Scope::default();
-    match &block.kind {
-        BlockKind::Function(function) => {
-            scope.enter_arguments(&function.arguments);
-            scope.enter_one(Local::implied(&function.name.text));
-        }
-        BlockKind::Procedure(procedure) => {
-            scope.enter_arguments(&procedure.arguments);
-        }
-        BlockKind::NetReceive(arguments) => {
-            scope.enter_arguments(arguments);
-            scope.enter_one(Local::implied("flag"));
-        }
-        BlockKind::Initial
-        | BlockKind::Breakpoint
-        | BlockKind::Derivative(_)
-        | BlockKind::Kinetic { .. }
-        | BlockKind::Linear { .. }
-        | BlockKind::Nonlinear { .. }
-        | BlockKind::Discrete(_)
-        | BlockKind::Before(_)
-        | BlockKind::After(_)
-        | BlockKind::Constructor
-        | BlockKind::Destructor => {}
+    scope.enter_arguments(block.kind.arguments());
+    if let BlockKind::Function(function) = &block.kind {
+        scope.enter_one(Local::implied(&function.name.text));
+    }
+    if let BlockKind::NetReceive(_) = &block.kind {
+        scope.enter_one(Local::implied("flag"));
     }
     scope
 }
