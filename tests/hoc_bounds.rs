@@ -41,6 +41,8 @@ fn memory_is_bounded_whatever_takes_it() {
         "create a\naccess a\nwhile (1) pt3dadd(1, 2, 3, 4)\n",
         "strdef s\ni = 0\nwhile (1) { sprint(s, \"y%d = 1\", i) execute(s) i += 1 }\n",
         "strdef s\ni = 0\nwhile (1) { sprint(s, \"y = nothing%d\", i) execute1(s) i += 1 }\n",
+        "create a[90]\nforall nseg = 300\nforall insert hh\nfinitialize()\n",
+        "create a[90]\nforall nseg = 300\nforall insert hh\nfcurrent()\n",
         "double w[10000000]\n",
         "while (1) load_file(\"nowhere.hoc\")\n",
     ];
@@ -62,6 +64,7 @@ fn memory_that_was_let_go_is_there_again() {
     let program = "objref q\nstrdef s\nfor i=0,200 { q = new Vector(5e5) }\n\
                    create a\nfor i=0,100 { a { nseg = 1001 insert hh } create a }\n\
                    begintemplate T\ndouble w[100000]\nendtemplate T\nobjref o\nfor i=0,100 o = new T()\n\
+                   for i=0,100 { a { nseg = 301 insert hh } finitialize() create a }\n\
                    for i=0,20000 { sprint(s, \"x = %d\", i) execute(s) }\nprint x\n";
     let options = Options { max_memory_bytes: 16 << 20, ..Options::default() };
     let model = Model::new(&[("a.hoc", program)]);

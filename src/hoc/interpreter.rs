@@ -103,6 +103,8 @@ pub struct Interpreter {
     pub(crate) equations: Option<Arc<Library>>,
     /// What mechanisms keep beside their variables.
     pub(crate) standing: Standing,
+    /// The memory that it was accounted with.
+    pub(crate) standing_bytes: usize,
     /// Top-level symbols that are variables of NEURON's hoc library.
     pub(crate) library_symbols: HashMap<usize, Arc<str>>,
     /// Those that hoc assigned.
@@ -171,6 +173,7 @@ impl Interpreter {
             mods: Arc::default(),
             equations: None,
             standing: Standing::default(),
+            standing_bytes: 0,
             library_symbols: HashMap::new(),
             assigned_library: IndexSet::new(),
             gids: BTreeMap::new(),

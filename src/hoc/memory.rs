@@ -8,6 +8,8 @@ use crate::cell::SectionId;
 use crate::hoc::error::{Evaluated, HocError};
 use crate::hoc::interpreter::Interpreter;
 use crate::hoc::object::{ObjectData, ObjectId, Slot};
+use crate::membrane::Library;
+use crate::membrane::standing::Placed;
 use crate::source::Span;
 
 /// How much is taken.
@@ -130,6 +132,17 @@ impl Interpreter {
     pub(crate) fn account_for_values(&mut self, section: SectionId, before: usize) {
         self.memory.free(before);
         self.memory.add(self.value_bytes(section));
+    }
+
+    /// Asks for room for what mechanisms keep when they are evaluated, and adds it.
+    pub(crate) fn account_for_standing(&mut self, placed: &[Placed], library: &Library, span: Span) -> Evaluated<()> {
+        let before = self.standing_bytes;
+        let after = self.standing.bytes_of_all(&self.model, placed, library);
+        self.room_for("what mechanisms keep", after.saturating_sub(before), span)?;
+        self.memory.free(before);
+        self.memory.add(after);
+        self.standing_bytes = after;
+        Ok(())
     }
 
     /// The values of all mechanisms in all segments.

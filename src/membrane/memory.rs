@@ -38,6 +38,12 @@ impl<S: Scalar> Memory<S> {
         Self { values, spoiled: outside.map(|&slot| (slot, Spoiled::Outside)).collect() }
     }
 
+    /// The bytes that the memory of a program takes.
+    #[must_use]
+    pub(super) fn bytes(program: &Program) -> usize {
+        size_of::<Self>() + program.memory_size * size_of::<S>() + program.watched.len() * size_of::<(Slot, Spoiled)>()
+    }
+
     /// The value of a slot.
     #[must_use]
     #[allow(clippy::indexing_slicing, reason = "slots come from the program that sized the memory")]

@@ -4,6 +4,7 @@
 //! others. A mechanism's global variables are shared by its segments, so the last segment decides them. Nothing is
 //! advanced: `SOLVE` in `BREAKPOINT` does not run.
 
+mod account;
 mod ions;
 mod wired;
 

@@ -43,6 +43,7 @@ pub(crate) fn initialize(this: &mut Interpreter, call: &Call<'_>, v_mv: Option<f
     this.work_on(this.model.value_count().saturating_mul(NUMBERS_OF_A_VALUE), call.name.span)?;
     let (library, dt_ms) = (this.equations(), this.number("dt").unwrap_or_default());
     let mut placed = this.placed();
+    this.account_for_standing(&placed, &library, call.name.span)?;
     let found = this.standing.initialize(&mut this.model, &mut placed, &library, dt_ms).map_err(failed)?;
     this.take_placed(placed);
     this.initialized(&found, v_mv.is_some(), call.name.span);
@@ -71,6 +72,7 @@ fn fcurrent(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
     let (library, dt_ms) = (this.equations(), this.number("dt").unwrap_or_default());
     this.work_on(this.model.value_count(), call.name.span)?;
     let mut placed = this.placed();
+    this.account_for_standing(&placed, &library, call.name.span)?;
     let found = this.standing.currents(&mut this.model, &mut placed, &library, dt_ms);
     let found = found.map_err(|error| cell_error(&error).at(call.name.span))?;
     this.take_placed(placed);
