@@ -242,6 +242,53 @@ fn a_call_before_a_statement_is_no_section() {
     assert_eq!(count("f(a.b) /* c */ .sec nseg = 1"), 1);
 }
 
+/// Calls of plain numbers are read in one bite; a comment behind them is the way to the rules for any call.
+#[test]
+fn a_call_of_numbers_has_the_tree_and_the_spans_of_any_call() {
+    for call in [
+        "pt3dadd(0, -1.5, 2e1, .5)",
+        "pt3dadd( 1.,2E-3\t,-.5e+4 , 1e )",
+        "f (1)",
+        "f()",
+        "f( )",
+        "quit()",
+        "iffy(1)",
+        "_pt(-0)",
+        "f(1e400)",
+    ] {
+        for end in ["\n", "  \n", "// c\n"] {
+            let (bite, rules) = (format!("  {call}{end}"), format!("  {call}/**/{end}"));
+            assert_eq!(format!("{:?}", statements(&bite)), format!("{:?}", statements(&rules)), "{bite}");
+        }
+        for end in [" } // c\n", " g(2) }\n", "\n}\n"] {
+            let (bite, rules) = (format!("{{ {call}{end}"), format!("{{ {call}/**/{end}"));
+            assert_eq!(first_inside(&bite), first_inside(&rules), "{bite}");
+            assert_eq!(printed(&bite), printed(&rules), "{bite}");
+        }
+    }
+}
+
+/// The first statement of a block, with all its places.
+fn first_inside(text: &str) -> String {
+    let block = statements(text).remove(0);
+    let StatementKind::Block(inner) = block.kind else { panic!("{text}") };
+    format!("{:?}", inner[0])
+}
+
+#[test]
+fn what_is_no_call_of_numbers_is_read_by_the_rules() {
+    for text in ["f(1) + 2", "f(1).x", "f(1) = 2", "f(1)/2", "f(1 )^2", "f(1, x)", "f(- 1)", "f(--1)", "f(1)(2)"] {
+        let is_one = parse_statements(text, add(text).1).is_ok_and(|inner| inner.len() == 1);
+        assert_eq!(is_one, text != "f(1)(2)", "{text}");
+    }
+    assert_eq!(message("f(1) g(2)\n"), message("f(1)/**/ g(2)\n").replace(":10:", ":6:"));
+    assert_eq!(printed("if (x) f(1) else g(2)\n"), "if (x) f(1) else g(2)\n");
+    assert_eq!(printed("{ f(1) soma nseg = 3 }\n"), "{\n    f(1)\n    soma nseg = 3\n}\n");
+    for text in ["print(1)\n", "return(1)\n", "stop (1)\n"] {
+        assert!(!format!("{:?}", parse_next(text, add(text).1, 0)).contains("Path"), "{text}");
+    }
+}
+
 #[test]
 fn keywords_are_no_names_but_may_begin_names() {
     for keyword in [

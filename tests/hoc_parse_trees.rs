@@ -1,6 +1,8 @@
 //! Random hoc trees: what is printed parses to the same tree.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+use std::sync::Arc;
+
 use neuron_reduce::diagnostic::Diagnostics;
 use neuron_reduce::hoc::ast::{
     ArgumentIndex, Arguments, BinaryOperator, Declaration, Definition, DefinitionKind, Expression, ExpressionKind,
@@ -102,7 +104,7 @@ fn plain(name: Name) -> Path {
 
 fn new_object(inner: BoxedStrategy<Expression>) -> BoxedStrategy<Expression> {
     (name(), vec(inner, 0..3))
-        .prop_map(|(class, arguments)| expression(ExpressionKind::New { class, arguments }))
+        .prop_map(|(class, arguments)| expression(ExpressionKind::New { class: Box::new(class), arguments }))
         .boxed()
 }
 
@@ -111,7 +113,7 @@ fn argument(inner: &BoxedStrategy<Expression>) -> BoxedStrategy<Expression> {
         4 => inner.clone(),
         1 => text(),
         1 => new_object(inner.clone()),
-        1 => name().prop_map(|name| expression(ExpressionKind::Pointer(plain(name)))),
+        1 => name().prop_map(|name| expression(ExpressionKind::Pointer(Box::new(plain(name))))),
     ]
     .boxed()
 }
@@ -142,7 +144,7 @@ fn assignment(inner: &BoxedStrategy<Expression>) -> BoxedStrategy<Expression> {
     let value = prop_oneof![4 => inner.clone(), 1 => text(), 1 => new_object(inner.clone())];
     (path(inner), option::of(select(operators.to_vec())), value)
         .prop_map(|(target, operator, value)| {
-            expression(ExpressionKind::Assign { target, operator, value: Box::new(value) })
+            expression(ExpressionKind::Assign { target: Box::new(target), operator, value: Box::new(value) })
         })
         .boxed()
 }
@@ -150,12 +152,12 @@ fn assignment(inner: &BoxedStrategy<Expression>) -> BoxedStrategy<Expression> {
 fn any_expression() -> BoxedStrategy<Expression> {
     let leaf = prop_oneof![
         number().prop_map(|value| expression(ExpressionKind::Number(value))),
-        name().prop_map(|name| expression(ExpressionKind::Path(plain(name)))),
+        name().prop_map(|name| expression(ExpressionKind::Path(Box::new(plain(name))))),
     ];
     leaf.prop_recursive(4, 24, 3, |inner| {
         let unary = select(vec![UnaryOperator::Negate, UnaryOperator::Not]);
         prop_oneof![
-            2 => path(&inner).prop_map(|path| expression(ExpressionKind::Path(path))),
+            2 => path(&inner).prop_map(|path| expression(ExpressionKind::Path(Box::new(path)))),
             2 => (unary, inner.clone())
                 .prop_map(|(operator, x)| expression(ExpressionKind::Unary(operator, Box::new(x)))),
             4 => (operator(), inner.clone(), inner.clone()).prop_map(|(operator, left, right)| {
@@ -178,7 +180,7 @@ fn ramp() -> BoxedStrategy<StatementKind> {
                     target.members.push(Member { name, indices: vec![], arguments });
                     let value = Box::new(expression(ExpressionKind::Ramp(values.0, values.1)));
                     Some(StatementKind::Expression(expression(ExpressionKind::Assign {
-                        target,
+                        target: Box::new(target),
                         operator: None,
                         value,
                     })))
@@ -213,37 +215,39 @@ fn simple() -> BoxedStrategy<StatementKind> {
         declarations(0).prop_map(StatementKind::Create),
         declarations(1).prop_map(StatementKind::Double),
         vec(name(), 1..4).prop_map(StatementKind::Strdef),
-        (path(&x()), x()).prop_map(|(child, parent)| StatementKind::Connect { child, parent }),
-        path(&x()).prop_map(StatementKind::Access),
+        (path(&x()), x()).prop_map(|(child, parent)| StatementKind::Connect { child: Box::new(child), parent }),
+        path(&x()).prop_map(|path| StatementKind::Access(Box::new(path))),
         name().prop_map(StatementKind::Insert),
         name().prop_map(StatementKind::Uninsert),
         name().prop_map(StatementKind::Delete),
-        (path(&x()), path(&x())).prop_map(|(pointer, target)| StatementKind::SetPointer { pointer, target }),
+        (path(&x()), path(&x())).prop_map(|(pointer, target)| {
+            StatementKind::SetPointer { pointer: Box::new(pointer), target: Box::new(target) }
+        }),
     ]
     .boxed()
 }
 
 /// A body behind a path: an expression that starts with a sign would go on with the path.
-fn behind_path(body: Statement) -> Box<Statement> {
+fn behind_path(body: Statement) -> Statement {
     let safe = match &body.kind {
         StatementKind::Expression(expression) => {
             !matches!(expression.kind, ExpressionKind::Unary(..) | ExpressionKind::Binary(..))
         }
         _ => true,
     };
-    Box::new(if safe { body } else { statement(StatementKind::Block(vec![body])) })
+    if safe { body } else { statement(StatementKind::Block(vec![body])) }
 }
 
 /// The statement of an `if` that has an `else`, which must not find another `if` first.
-fn before_else(then: Statement) -> Box<Statement> {
+fn before_else(then: Statement) -> Statement {
     let closed = !matches!(then.kind, StatementKind::Block(_));
-    Box::new(if closed { statement(StatementKind::Block(vec![then])) } else { then })
+    if closed { statement(StatementKind::Block(vec![then])) } else { then }
 }
 
 fn loops(inner: &BoxedStrategy<Statement>) -> BoxedStrategy<StatementKind> {
     let (x, body) = (any_expression, || inner.clone());
     let sections = || {
-        let path = path(&any_expression()).prop_map(|path| expression(ExpressionKind::Path(path)));
+        let path = path(&any_expression()).prop_map(|path| expression(ExpressionKind::Path(Box::new(path))));
         prop_oneof![path, text()]
     };
     prop_oneof![
@@ -253,18 +257,25 @@ fn loops(inner: &BoxedStrategy<Statement>) -> BoxedStrategy<StatementKind> {
             StatementKind::For { init, condition, step, body: Box::new(body) }
         }),
         (path(&x()), x(), x(), body()).prop_map(|(variable, first, last, body)| {
-            StatementKind::ForRange { variable, first, last, body: behind_path(body) }
+            let (variable, first, last) = (Box::new(variable), Box::new(first), Box::new(last));
+            StatementKind::ForRange { variable, first, last, body: Box::new(behind_path(body)) }
         }),
         (path(&x()), option::of(x()), body()).prop_map(|(variable, with_ends, body)| {
-            StatementKind::ForSegments { variable, with_ends, body: Box::new(body) }
+            StatementKind::ForSegments { variable: Box::new(variable), with_ends, body: Box::new(body) }
         }),
-        (path(&x()), body())
-            .prop_map(|(iterator, body)| StatementKind::ForIterator { iterator, body: behind_path(body) }),
+        (path(&x()), body()).prop_map(|(iterator, body)| {
+            let iterator = Box::new(iterator);
+            StatementKind::ForIterator { iterator, body: Box::new(behind_path(body)) }
+        }),
         body().prop_map(|body| StatementKind::Forall(Box::new(body))),
-        (sections(), body()).prop_map(|(sections, body)| StatementKind::Forsec { sections, body: behind_path(body) }),
-        (sections(), body()).prop_map(|(sections, body)| StatementKind::Ifsec { sections, body: behind_path(body) }),
-        (section(&x()), body())
-            .prop_map(|(section, body)| StatementKind::InSection { section, body: behind_path(body) }),
+        (sections(), body())
+            .prop_map(|(sections, body)| StatementKind::Forsec { sections, body: Box::new(behind_path(body)) }),
+        (sections(), body())
+            .prop_map(|(sections, body)| StatementKind::Ifsec { sections, body: Box::new(behind_path(body)) }),
+        (section(&x()), body()).prop_map(|(section, body)| {
+            let section = Box::new(section);
+            StatementKind::InSection { section, body: Box::new(behind_path(body)) }
+        }),
     ]
     .boxed()
 }
@@ -274,7 +285,7 @@ fn any_statement() -> BoxedStrategy<Statement> {
     leaf.prop_recursive(3, 12, 3, |inner| {
         let condition =
             (any_expression(), inner.clone(), option::of(inner.clone())).prop_map(|(condition, then, otherwise)| {
-                let then = if otherwise.is_some() { before_else(then) } else { Box::new(then) };
+                let then = Box::new(if otherwise.is_some() { before_else(then) } else { then });
                 StatementKind::If { condition, then, otherwise: otherwise.map(Box::new) }
             });
         let block = vec(inner.clone(), 0..4).prop_map(StatementKind::Block);
@@ -294,7 +305,7 @@ fn top_level() -> BoxedStrategy<Statement> {
     let definition = (select(kinds), name(), names(), names(), vec(any_statement(), 0..4)).prop_map(
         |(kind, name, locals, local_objects, body)| {
             let locals = locals.into_iter().map(|name| Declaration { name, dimensions: vec![] }).collect();
-            StatementKind::Define(Definition { kind, name, locals, local_objects, body })
+            StatementKind::Define(Arc::new(Definition { kind, name, locals, local_objects, body }))
         },
     );
     let refused = select(vec!["eqn", "depvar", "debug", "help"])
@@ -332,7 +343,7 @@ fn what_a_tree_cannot_say_without_braces_gets_them() {
     };
     let inner = |text: &str| reparsed(text).remove(0);
     let section = plain(Name { text: "soma".into(), span: nowhere() });
-    let signed = statement(StatementKind::InSection { section, body: Box::new(inner("-x + 1")) });
+    let signed = statement(StatementKind::InSection { section: Box::new(section), body: Box::new(inner("-x + 1")) });
     assert_eq!(signed.to_string(), "soma {\n    -x + 1\n}");
     let StatementKind::If { condition, .. } = inner("if (a) x()").kind else { panic!() };
     let open = statement(StatementKind::If {

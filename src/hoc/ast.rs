@@ -2,6 +2,11 @@
 //!
 //! hoc decides what a name is (variable, section, object, range variable, mechanism) while it parses, from what ran
 //! before. Here a name is only a [`Path`]; the evaluator asks what it stands for.
+//!
+//! A model may be written with hundreds of thousands of statements: what is large and rare is behind a pointer, so that
+//! the common ones are small.
+
+use std::sync::Arc;
 
 use crate::source::Span;
 
@@ -62,18 +67,18 @@ pub enum StatementKind {
     /// `for i = first, last body`
     ForRange {
         /// The loop variable.
-        variable: Path,
+        variable: Box<Path>,
         /// `=` or `+=` and so on (hoc takes any assignment; only `=` is meaningful).
-        first: Expression,
+        first: Box<Expression>,
         /// Last value, included.
-        last: Expression,
+        last: Box<Expression>,
         /// The loop's body.
         body: Box<Statement>,
     },
     /// `for (x) body`, `for (x, 0) body`: over the segments of the accessed section
     ForSegments {
         /// The loop variable.
-        variable: Path,
+        variable: Box<Path>,
         /// With a second argument that is zero, the ends 0 and 1 are left out.
         with_ends: Option<Expression>,
         /// The loop's body.
@@ -82,7 +87,7 @@ pub enum StatementKind {
     /// `for it(&i, 3) body`, `for object.it(&i) body`: with a user's iterator
     ForIterator {
         /// The iterator and its arguments.
-        iterator: Path,
+        iterator: Box<Path>,
         /// The loop's body.
         body: Box<Statement>,
     },
@@ -125,12 +130,12 @@ pub enum StatementKind {
     /// `connect child(0), parent(1)`, `soma connect child(0), 1`, `connect object.section(0), 0.5`
     Connect {
         /// The child section; a last argument list, where there is one, is its attached end.
-        child: Path,
+        child: Box<Path>,
         /// A section with an argument, or a number: a place in the accessed section.
         parent: Expression,
     },
     /// `access soma`
-    Access(Path),
+    Access(Box<Path>),
     /// `insert hh`
     Insert(Name),
     /// `uninsert hh`
@@ -138,9 +143,9 @@ pub enum StatementKind {
     /// `setpointer synapse.pre, axon.v(1)`
     SetPointer {
         /// The POINTER variable.
-        pointer: Path,
+        pointer: Box<Path>,
         /// What it points to.
-        target: Path,
+        target: Box<Path>,
     },
     /// `delete x`
     Delete(Name),
@@ -149,12 +154,12 @@ pub enum StatementKind {
     /// `list.append(a) list.append(b)` has the same form: what is no section is evaluated, then the body runs.
     InSection {
         /// A section, or a path that is only evaluated.
-        section: Path,
+        section: Box<Path>,
         /// Runs with that section accessed.
         body: Box<Statement>,
     },
     /// `proc p() { ... }`, `func`, `obfunc`, `strfunc`, `iterator`
-    Define(Definition),
+    Define(Arc<Definition>),
     /// `begintemplate Name`
     BeginTemplate(Name),
     /// `endtemplate Name`
@@ -223,7 +228,7 @@ pub enum ExpressionKind {
     /// `"text"`, escapes resolved
     Text(String),
     /// `x`, `soma.gbar_Ih(0.5)`, `list.o(2).name`, `$1`
-    Path(Path),
+    Path(Box<Path>),
     /// `-x`, `!x`
     Unary(UnaryOperator, Box<Expression>),
     /// `x + y`
@@ -231,7 +236,7 @@ pub enum ExpressionKind {
     /// `x = 3`, `x += 3`, `object = new List()`, `diam(0:1) = 3:1`
     Assign {
         /// What is assigned to.
-        target: Path,
+        target: Box<Path>,
         /// The operator of `+=` and its like.
         operator: Option<BinaryOperator>,
         /// The new value.
@@ -240,12 +245,12 @@ pub enum ExpressionKind {
     /// `new List()`: only as the value of an assignment or a `return`
     New {
         /// The template or class.
-        class: Name,
+        class: Box<Name>,
         /// Its arguments.
         arguments: Vec<Expression>,
     },
     /// `&x`: only as an argument
-    Pointer(Path),
+    Pointer(Box<Path>),
     /// `3:1`: only as the value of an assignment to a stretch such as `diam(0:1)`
     Ramp(Box<Expression>, Box<Expression>),
 }

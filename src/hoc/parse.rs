@@ -5,6 +5,7 @@
 
 mod ahead;
 mod build;
+mod call;
 mod error;
 mod expression;
 mod scan;
@@ -145,6 +146,9 @@ fn next_statement(text: &str, file: FileId, offset: usize) -> Result<Step, Synta
     };
     if pair.as_rule() == Rule::nothing_left {
         return Ok(Step::End(offset + pair.as_span().start()));
+    }
+    if pair.as_rule() == Rule::call_of_numbers {
+        return Ok(Step::Statement(Box::new(call::statement(&pair, origin)), next));
     }
     let at = origin.place(&pair);
     match build::build(pair, origin)? {

@@ -12,7 +12,7 @@ use crate::source::Span;
 
 impl Interpreter {
     /// `proc p() { .. }`: defined again it replaces the old one.
-    pub(crate) fn define(&mut self, definition: &Definition) -> Evaluated<()> {
+    pub(crate) fn define(&mut self, definition: &Arc<Definition>) -> Evaluated<()> {
         let name = &definition.name;
         let scope = self.frames.current().scope;
         if let Some((index, Symbol::Data)) = self.symbols(scope).and_then(|symbols| symbols.find(&name.text)) {
@@ -22,9 +22,8 @@ impl Interpreter {
                 return Err(HocError::AlreadyDeclared { name: name.text.clone(), found }.at(name.span));
             }
         }
-        let definition = Arc::new(definition.clone());
         if let Some(template) = self.template_mut(scope) {
-            template.symbols.define(&name.text, Symbol::Procedure(definition));
+            template.symbols.define(&name.text, Symbol::Procedure(Arc::clone(definition)));
         }
         Ok(())
     }

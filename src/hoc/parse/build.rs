@@ -39,7 +39,7 @@ impl Origin {
 pub(super) enum Node {
     Statement(Box<Statement>),
     /// A section, or a path to be evaluated, before a statement.
-    Prefix(Path),
+    Prefix(Box<Path>),
     /// The head of a `for`.
     Loop(Box<LoopHead>),
     /// What may stand before the first and after the second `;`.
@@ -48,7 +48,7 @@ pub(super) enum Node {
     Expression(Expression),
     /// `3`, or the ramp `3:1`
     Value(Expression, Option<Expression>),
-    Path(Path),
+    Path(Box<Path>),
     Argument(Head),
     Index(Expression),
     Arguments(Arguments),
@@ -63,10 +63,10 @@ pub(super) enum Node {
 
 /// What stands between `for` and its body.
 pub(super) enum LoopHead {
-    Segments { variable: Path, with_ends: Option<Expression> },
+    Segments { variable: Box<Path>, with_ends: Option<Expression> },
     Three { init: Option<Box<Statement>>, condition: Expression, step: Option<Box<Statement>> },
-    Range { variable: Path, first: Expression, last: Expression },
-    Iterator(Path),
+    Range { variable: Box<Path>, first: Box<Expression>, last: Box<Expression> },
+    Iterator(Box<Path>),
 }
 
 /// A pair whose parts are being built.
@@ -149,6 +149,7 @@ fn leaf(pair: &Pair<Rule>, origin: Origin) -> Result<Option<Node>, SyntaxError> 
         Rule::number_argument | Rule::text_argument | Rule::object_argument | Rule::pointer_argument => {
             Node::Argument(super::expression::argument_head(pair, origin)?)
         }
+        Rule::call_of_numbers => Node::Statement(Box::new(super::call::statement(pair, origin))),
         rule if is_mark(rule) => Node::Mark,
         _ => return Ok(None),
     }))
@@ -220,7 +221,7 @@ impl Parts {
         Ok(expressions)
     }
 
-    pub(super) fn path(&mut self) -> Result<Path, SyntaxError> {
+    pub(super) fn path(&mut self) -> Result<Box<Path>, SyntaxError> {
         self.take(|node| if let Node::Path(path) = node { Some(path) } else { None })
     }
 
@@ -258,9 +259,11 @@ impl Parts {
 
     /// The statements among the parts.
     pub(super) fn statements(self) -> Vec<Statement> {
-        self.nodes
-            .filter_map(|node| if let Node::Statement(statement) = node { Some(*statement) } else { None })
-            .collect()
+        let mut statements = Vec::with_capacity(self.nodes.as_slice().len());
+        statements.extend(
+            self.nodes.filter_map(|node| if let Node::Statement(statement) = node { Some(*statement) } else { None }),
+        );
+        statements
     }
 
     pub(super) fn finish(&self, kind: StatementKind) -> Node {

@@ -41,7 +41,7 @@ pub(super) fn node(pair: Pair<Rule>, mut parts: Parts) -> Result<Node, SyntaxErr
             let path = plain_path(&mut parts)?;
             Node::Expression(Expression { kind: ExpressionKind::Pointer(path), span: parts.at })
         }
-        Rule::path | Rule::section => Node::Path(path(parts)?),
+        Rule::path | Rule::section => Node::Path(Box::new(path(parts)?)),
         Rule::index => Node::Index(parts.expression()?),
         Rule::arguments => Node::Arguments(arguments(parts)?),
         Rule::stretch_end => Node::StretchEnd(parts.expression()?),
@@ -102,7 +102,7 @@ fn assigned(first: Expression, last: Option<Expression>, target: &Path) -> Resul
 }
 
 /// A path that is not a stretch, which only an assignment takes.
-fn plain_path(parts: &mut Parts) -> Result<Path, SyntaxError> {
+fn plain_path(parts: &mut Parts) -> Result<Box<Path>, SyntaxError> {
     let path = parts.path()?;
     if is_stretch(&path) { Err(SyntaxError::StretchWithoutRamp { at: path.span }) } else { Ok(path) }
 }
@@ -116,7 +116,7 @@ fn sections(mut parts: Parts) -> Result<Expression, SyntaxError> {
 }
 
 fn new_object(mut parts: Parts) -> Result<Expression, SyntaxError> {
-    let class = parts.name()?;
+    let class = Box::new(parts.name()?);
     match parts.arguments()? {
         Arguments::List(arguments) => Ok(Expression { kind: ExpressionKind::New { class, arguments }, span: parts.at }),
         Arguments::Stretch(..) | Arguments::None => Err(SyntaxError::StretchWithoutRamp { at: parts.at }),

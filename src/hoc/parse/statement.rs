@@ -1,12 +1,14 @@
 //! Statements from their finished parts.
 
+use std::sync::Arc;
+
 use pest::iterators::Pair;
 
 use super::build::{LoopHead, Node, Parts};
 use super::error::SyntaxError;
 use super::grammar::Rule;
 use crate::hoc::ast::{
-    Arguments, Declaration, Definition, DefinitionKind, Expression, ExpressionKind, Head, Name, Path, Statement,
+    Arguments, Declaration, Definition, DefinitionKind, Expression, ExpressionKind, Head, Name, Statement,
     StatementKind,
 };
 
@@ -34,7 +36,7 @@ pub(super) fn node(pair: &Pair<Rule>, mut parts: Parts) -> Result<Node, SyntaxEr
 
 fn kind(pair: &Pair<Rule>, parts: &mut Parts) -> Result<StatementKind, SyntaxError> {
     Ok(match pair.as_rule() {
-        Rule::definition => StatementKind::Define(definition(pair, parts)?),
+        Rule::definition => StatementKind::Define(Arc::new(definition(pair, parts)?)),
         Rule::begin_template => StatementKind::BeginTemplate(parts.name()?),
         Rule::end_template => StatementKind::EndTemplate(parts.name()?),
         Rule::public => StatementKind::Public(parts.names()?),
@@ -48,7 +50,7 @@ fn kind(pair: &Pair<Rule>, parts: &mut Parts) -> Result<StatementKind, SyntaxErr
         Rule::ifsec => StatementKind::Ifsec { sections: parts.expression()?, body: parts.statement()? },
         Rule::expression_statement => {
             let expression = parts.expression()?;
-            if is_quit(&expression) { StatementKind::Quit } else { StatementKind::Expression(expression) }
+            expression_kind(expression)
         }
         _ => simple_kind(pair, parts)?,
     })
@@ -125,9 +127,11 @@ fn for_statement(parts: &mut Parts) -> Result<StatementKind, SyntaxError> {
 fn loop_head(rule: Rule, mut parts: Parts) -> Result<LoopHead, SyntaxError> {
     Ok(match rule {
         Rule::for_segments => LoopHead::Segments { variable: parts.path()?, with_ends: parts.expressions()?.pop() },
-        Rule::for_range => {
-            LoopHead::Range { variable: parts.path()?, first: parts.expression()?, last: parts.expression()? }
-        }
+        Rule::for_range => LoopHead::Range {
+            variable: parts.path()?,
+            first: Box::new(parts.expression()?),
+            last: Box::new(parts.expression()?),
+        },
         Rule::for_iterator => LoopHead::Iterator(parts.path()?),
         _ => LoopHead::Three { init: parts.step()?, condition: parts.expression()?, step: parts.step()? },
     })
@@ -174,12 +178,16 @@ fn refused(pair: &Pair<Rule>, parts: &Parts) -> Result<Name, SyntaxError> {
     Ok(parts.origin.name(&keyword))
 }
 
+/// `x = 2`, `quit()`
+pub(super) fn expression_kind(expression: Expression) -> StatementKind {
+    if is_quit(&expression) { StatementKind::Quit } else { StatementKind::Expression(expression) }
+}
+
 /// `quit()`
 fn is_quit(expression: &Expression) -> bool {
-    let ExpressionKind::Path(Path { head: Head::Member(member), members, .. }) = &expression.kind else {
-        return false;
-    };
-    members.is_empty()
+    let ExpressionKind::Path(path) = &expression.kind else { return false };
+    let Head::Member(member) = &path.head else { return false };
+    path.members.is_empty()
         && member.indices.is_empty()
         && member.name.text == "quit"
         && matches!(&member.arguments, Arguments::List(arguments) if arguments.is_empty())
