@@ -1,4 +1,4 @@
-//! How long each stage takes, on the demo model and on a synthetic tree that grows.
+//! How long each stage takes, on the demo model, on a synthetic tree that grows, and on a long file of 3-d points.
 //!
 //! `cargo bench`; with `NEURON_REDUCE_MODELS` set to a checkout of the peer's repository its example cell as well.
 
@@ -13,6 +13,8 @@ use neuron_reduce::cell::resolved::{Attachment, Section};
 use neuron_reduce::convert::{Detailed, convert, detailed_cell};
 use neuron_reduce::diagnostic::Diagnostics;
 use neuron_reduce::entry::Settings;
+use neuron_reduce::hoc;
+use neuron_reduce::hoc::parse::parse_file;
 use neuron_reduce::mechanism::Catalog;
 use neuron_reduce::membrane::Library;
 use neuron_reduce::quasi_active::QuasiActive;
@@ -83,6 +85,52 @@ fn growth_of_impedances(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// What stands before and behind the points of a section.
+type Form = fn(usize) -> [String; 2];
+
+/// Lines of hoc in a second: `pt3dadd(x, y, z, diam)`, by sections in braces, in procedures, and at the top level.
+fn points(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("lines of pt3dadd");
+    let forms: [(&str, Form); 3] = [
+        ("in sections", |section| [format!("dend[{section}] {{"), "}".to_owned()]),
+        ("in procedures", |section| {
+            [format!("proc shape_{section}() {{ dend[{section}] {{"), format!("}} }}\nshape_{section}()")]
+        }),
+        ("at the top level", |section| [format!("access dend[{section}]"), String::new()]),
+    ];
+    for (name, form) in forms {
+        let text = points_text(form);
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("init.hoc"), &text).unwrap();
+        group.throughput(Throughput::Elements(text.lines().count() as u64)).sample_size(10);
+        group.bench_function(format!("{name}: parse"), |bencher| {
+            let file = SourceMap::default().add_text("init.hoc", &text);
+            bencher.iter(|| parse_file(&text, file, &mut Diagnostics::default()));
+        });
+        group.bench_function(format!("{name}: read, parse, evaluate"), |bencher| {
+            bencher.iter(|| {
+                let sources = SourceMap::open(folder.path()).unwrap();
+                let mut hoc = hoc::Interpreter::new(sources, Catalog::with_builtins(), hoc::Options::default());
+                hoc.load_file("init.hoc", None).unwrap();
+            });
+        });
+    }
+    group.finish();
+}
+
+/// 200,000 points in 500 sections.
+fn points_text(form: Form) -> String {
+    let point = |index: usize| {
+        let at = index as f64 / 2.0;
+        format!(" pt3dadd({at}, {:.3}, {:.1}, {:.3})\n", at * 0.613, -at / 3.0, 1.0 + at / 500.0)
+    };
+    let section = |section: usize| {
+        let [before, behind] = form(section);
+        format!("{before}\n{}{behind}\n", (0..400).map(point).collect::<String>())
+    };
+    "create dend[500]\n".to_owned() + &(0..500).map(section).collect::<String>()
+}
+
 fn growth(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("reduce a binary tree");
     for sections in [100, 1_000, 10_000, 100_000] {
@@ -122,5 +170,5 @@ fn binary_tree(sections: usize) -> Cell {
     Cell { celsius: 37.0, v_init_mv: -70.0, sections: (0..sections).map(section).collect(), ..Cell::default() }
 }
 
-criterion_group!(benches, directories, growth, growth_of_impedances);
+criterion_group!(benches, directories, growth, growth_of_impedances, points);
 criterion_main!(benches);
