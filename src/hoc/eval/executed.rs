@@ -32,6 +32,8 @@ struct Text {
     source: String,
     file: FileId,
     statements: Arc<Vec<Statement>>,
+    /// It is kept by its shape, and its tree may become that of a text that is alike.
+    is_shared: bool,
     /// Something points into it.
     is_needed: bool,
 }
@@ -63,7 +65,13 @@ impl Interpreter {
         self.memory.add(bytes(text));
         let statements = Arc::new(parse_statements(&self.sources.file(file).text, file).map_err(Failure::from)?);
         let shared = shape.filter(|shape| are_expressions(&statements) && !self.executed.texts.contains_key(shape));
-        let kept = Text { source: text.to_owned(), file, statements: Arc::clone(&statements), is_needed: false };
+        let kept = Text {
+            source: text.to_owned(),
+            file,
+            statements: Arc::clone(&statements),
+            is_shared: shared.is_some(),
+            is_needed: false,
+        };
         self.executed.texts.insert(shared.unwrap_or_else(|| text.to_owned()), kept);
         Ok(statements)
     }
@@ -73,7 +81,7 @@ impl Interpreter {
         if let Some(known) = self.executed.texts.get(text).filter(|known| known.source == text) {
             return Some(Arc::clone(&known.statements));
         }
-        let known = self.executed.texts.get_mut(shape?)?;
+        let known = self.executed.texts.get_mut(shape?).filter(|known| known.is_shared)?;
         if known.source != text {
             let statements = Arc::get_mut(&mut known.statements).filter(|_| !known.is_needed)?;
             let body = text.trim_start_matches('~');
