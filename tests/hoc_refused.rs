@@ -57,18 +57,23 @@ fn the_integrator_tells_its_settings() {
 
 #[test]
 fn tools_that_build_are_refused_by_name() {
-    for class in [
-        "CellBuild",
-        "ChannelBuild",
-        "KSChan",
-        "SubsetDomainIterator",
-        "Import3d_Neurolucida_read",
-        "Import3d_MorphML",
-        "Import3d_Eutectic_read",
-    ] {
+    for class in ["ChannelBuild", "KSChan", "Import3d_Neurolucida_read", "Import3d_MorphML", "Import3d_Eutectic_read"] {
         let expected = format!("`{class}`, which builds cells or channels, is not supported @ {class}");
         assert_eq!(refused(&format!("o = new {class}()")), expected);
     }
+}
+
+#[test]
+fn what_neuron_does_not_compute_for_a_subset_is_an_error() {
+    let message = |arguments: &str| {
+        let text = format!("{HEAD}o = new SectionList()\na o.append()\np = new SubsetDomainIterator(o, {arguments})\n");
+        let model = Model::new(&[("a.hoc", &text)]);
+        model.interpreter().load_file("a.hoc", None).expect_err(arguments).message
+    };
+    assert_eq!(message("1, 0, 0"), "NEURON has no such metric of SubsetDomainIterator");
+    assert_eq!(message("4, 0, 0"), "NEURON has no such metric of SubsetDomainIterator");
+    assert_eq!(message("0, 2, 0"), "NEURON has no such ends of SubsetDomainIterator");
+    assert_eq!(message("0, 0, 2"), "NEURON has no such ends of SubsetDomainIterator");
 }
 
 #[test]

@@ -55,7 +55,12 @@ fn execute(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
 fn execute1(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
     let (text, scope) = (call.text(this, 0)?, execution_scope(this, call)?);
     let (depth, temporaries) = (this.section_stack.depth(), this.temporaries.len());
-    match this.execute(&text, scope, call.name.span) {
+    let result = if scope == ScopeId::Top && is_definition(&text) {
+        this.run_definitions(&text, call.name.span)
+    } else {
+        this.execute(&text, scope, call.name.span)
+    };
+    match result {
         Ok(()) => Ok(Value::Number(1.0)),
         Err(failure) if failure.is_final() => Err(failure),
         Err(_) => {
@@ -64,6 +69,12 @@ fn execute1(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
             Ok(Value::Number(0.0))
         }
     }
+}
+
+/// Does it define something? `execute1` reads it as lines then, as a file is.
+fn is_definition(text: &str) -> bool {
+    let word = text.split_whitespace().next().unwrap_or("");
+    matches!(word, "proc" | "func" | "obfunc" | "iterator" | "begintemplate")
 }
 
 /// The top level, or the object that is given.

@@ -54,11 +54,6 @@ impl Inert {
 
 /// What NEURON's own tools build sections and channels with: a model that needs them is refused.
 pub(crate) const CONSTRUCTION: &[&str] = &[
-    "CellBuild",
-    "CellBuildSection",
-    "CellBuildTopology",
-    "CellGeometry",
-    "CellMembrane",
     "ChannelBuild",
     "ChannelBuildF",
     "ChannelBuildKSGate",
@@ -71,9 +66,7 @@ pub(crate) const CONSTRUCTION: &[&str] = &[
     "KSGate",
     "KSState",
     "KSTrans",
-    "SectionSubsets",
     "SingleCompartment",
-    "SubsetDomainIterator",
 ];
 
 /// Windows, what is drawn in them, and the tools of NEURON's menus.
@@ -86,17 +79,14 @@ pub(crate) const GRAPHICS: &[&str] = &[
     "Branch2SomaInfo",
     "CellBalanceInfo",
     "CellBalancePiece",
-    "CellManage",
     "ChannelBuildGateGUI",
     "ChannelBuildSelectProperties",
     "ClampFitness",
     "CoreNeuronRun",
     "Deck",
-    "DomainParmInfo",
     "Electrode",
     "ElementBase",
     "ExecCommand",
-    "FakeMechStan",
     "Family",
     "FitnessFunction",
     "FitnessGenerator",
@@ -106,7 +96,6 @@ pub(crate) const GRAPHICS: &[&str] = &[
     "FunctionFitter",
     "GUIMath",
     "GatherVec",
-    "GeoSpec",
     "GeoType",
     "Glyph",
     "Graph",
@@ -117,14 +106,11 @@ pub(crate) const GRAPHICS: &[&str] = &[
     "Import3d_LexToken",
     "Import3d_Property",
     "Import3d_Spine",
-    "InhomoFun",
-    "InhomoParm",
     "Inserter",
     "InsideCell",
     "InsideCell_Info",
     "KSTransGUI",
     "KSTransHelper",
-    "LDiamInfo",
     "LinCirMatSym",
     "Lincir2Linmech",
     "LincirGraph",
@@ -132,7 +118,6 @@ pub(crate) const GRAPHICS: &[&str] = &[
     "ListInGraph",
     "LoadBalance",
     "LogAvsX",
-    "MStanWrap",
     "MakeCurve",
     "MenuExplore",
     "ModelView",
@@ -193,7 +178,6 @@ pub(crate) const GRAPHICS: &[&str] = &[
     "RunFitter",
     "RunStatement",
     "SDIDispListItem",
-    "SNList",
     "Shape",
     "ShapeBrowser",
     "ShapeLocation",
@@ -286,7 +270,7 @@ pub(crate) fn create_handler(this: &mut Interpreter, call: &Call<'_>) -> Evaluat
     Ok(BuiltinObject::Inert(Inert { handler, ..Inert::default() }))
 }
 
-/// `new CellBuild()` and its like.
+/// `new ChannelBuild()` and its like.
 pub(crate) fn refuse(_this: &mut Interpreter, call: &Call<'_>) -> Evaluated<BuiltinObject> {
     let what = format!("`{}`, which builds cells or channels,", call.name.text);
     Err(call.error(HocError::Unsupported { what }))

@@ -33,6 +33,37 @@ graphList[2] = new List()
 graphList[3] = new List()
 ";
 
+/// The text of a file of the library.
+macro_rules! file {
+    ($name:literal) => {
+        include_str!(concat!("../library/", $name))
+    };
+}
+
+/// The CellBuilder, a template in each file, and the iterator that its cells use.
+const CELL_BUILD: &[(&str, &str)] = &[
+    ("SubsetDomainIterator", file!("subset_domain_iterator.hoc")),
+    ("CellBuild", file!("cell_build/cell_build.hoc")),
+    ("CellBuildTopology", file!("cell_build/topology.hoc")),
+    ("CellBuildArray", file!("cell_build/array.hoc")),
+    ("CellBuildSection", file!("cell_build/section.hoc")),
+    ("P3D", file!("cell_build/points.hoc")),
+    ("SectionSubsets", file!("cell_build/subsets.hoc")),
+    ("SNList", file!("cell_build/subset.hoc")),
+    ("DomainParmInfo", file!("cell_build/domain.hoc")),
+    ("InhomoFun", file!("cell_build/function.hoc")),
+    ("InhomoParm", file!("cell_build/parameter.hoc")),
+    ("CellGeometry", file!("cell_build/geometry.hoc")),
+    ("GeoSpec", file!("cell_build/specification.hoc")),
+    ("LDiamInfo", file!("cell_build/length_diameter.hoc")),
+    ("CellMembrane", file!("cell_build/membrane.hoc")),
+    ("FakeMechStan", file!("cell_build/axial_or_capacitance.hoc")),
+    ("MStanWrap", file!("cell_build/wrap.hoc")),
+    ("CellManage", file!("cell_build/manage.hoc")),
+    ("cell_build_version_", "cell_build_version_ = 5.7\n"),
+    ("cell_build_functions_", "cell_build_functions_ = 0\n"),
+];
+
 const DEFINITIONS: &[(&str, &str)] = &[
     ("String", STRING),
     ("case", CASE),
@@ -58,7 +89,9 @@ const DEFINITIONS: &[(&str, &str)] = &[
 impl Interpreter {
     /// Runs the definition of a name of NEURON's hoc library; false where there is none.
     pub(crate) fn define_from_library(&mut self, name: &str) -> bool {
-        let Some((_, text)) = DEFINITIONS.iter().find(|(known, _)| *known == name) else { return false };
+        let Some((_, text)) = DEFINITIONS.iter().chain(CELL_BUILD).find(|(known, _)| *known == name) else {
+            return false;
+        };
         let is_symbol = self.symbols(ScopeId::Top).is_some_and(|symbols| symbols.find(name).is_some());
         if is_symbol || self.objects.find_class(name).is_some() {
             return false;

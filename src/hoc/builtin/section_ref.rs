@@ -3,6 +3,7 @@
 use crate::cell::SectionId;
 use crate::hoc::builtin::{BuiltinObject, Call, list};
 use crate::hoc::error::{Evaluated, HocError};
+use crate::hoc::eval::names::Named;
 use crate::hoc::interpreter::Interpreter;
 use crate::hoc::object::{ObjectId, ScopeId, Slot};
 use crate::hoc::value::Value;
@@ -70,7 +71,7 @@ pub(crate) fn call(this: &mut Interpreter, object: ObjectId, call: &Call<'_>) ->
         "has_parent" => Value::from_bool(parent.is_some()),
         "has_trueparent" => Value::from_bool(this.model.true_parent(section).is_some()),
         "is_cas" => Value::from_bool(this.accessed_section(call.name.span)? == section),
-        "unname" => unname(this, object),
+        "unname" => unname(this, object, section),
         "rename" => rename(this, object, section, call)?,
         _ => return Err(call.no_method("SectionRef", METHODS.iter().copied())),
     })
@@ -87,7 +88,13 @@ fn child(this: &Interpreter, section: SectionId, call: &Call<'_>) -> Evaluated<S
 }
 
 /// The section is no longer an element of the variable that it was created as.
-fn unname(this: &mut Interpreter, object: ObjectId) -> Value {
+fn unname(this: &mut Interpreter, object: ObjectId, section: SectionId) -> Value {
+    let name = this.model.name(section).to_owned();
+    if let Named::Variable(ScopeId::Top, symbol) = this.resolve_at_top(&name)
+        && matches!(this.slot(ScopeId::Top, symbol), Slot::Sections(None, named) if *named == [section])
+    {
+        this.set_slot(ScopeId::Top, symbol, Slot::Sections(None, Vec::new()));
+    }
     if let Some(BuiltinObject::SectionRef(reference)) = this.objects.builtin_mut(object) {
         reference.is_named = false;
     }
@@ -111,6 +118,9 @@ fn rename(this: &mut Interpreter, object: ObjectId, section: SectionId, call: &C
         renamed.map_err(|error| HocError::Raised { message: error.to_string() }.at(call.span(0)))?;
     }
     let symbol = this.declare_symbol(ScopeId::Top, &name);
+    if let Slot::Sections(_, old) = this.slot(ScopeId::Top, symbol).clone() {
+        old.into_iter().filter(|old| !sections.contains(old)).for_each(|old| this.delete_section(old));
+    }
     let dimensions = is_array.then(|| vec![sections.len()]);
     this.set_slot(ScopeId::Top, symbol, Slot::Sections(dimensions, sections));
     Ok(Value::Number(1.0))

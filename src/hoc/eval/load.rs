@@ -12,7 +12,7 @@ use crate::hoc::eval::names::Named;
 use crate::hoc::eval::statement::is_of_an_object;
 use crate::hoc::format::print_number;
 use crate::hoc::interpreter::Interpreter;
-use crate::hoc::memory::MESSAGE_BYTES;
+use crate::hoc::memory::{MESSAGE_BYTES, TREE_BYTES};
 use crate::hoc::object::ScopeId;
 use crate::hoc::parse::parse_next;
 use crate::hoc::value::Value;
@@ -161,6 +161,15 @@ impl Interpreter {
         self.frames.pop(caller);
         self.keep_executed(text, before, result.is_err());
         result.map_err(|failure| failure.called("execute", span))
+    }
+
+    /// Runs a text that defines procedures or templates; it stays, for they are called later.
+    pub(crate) fn run_definitions(&mut self, text: &str, span: Span) -> Evaluated<()> {
+        let bytes = text.len().saturating_mul(TREE_BYTES);
+        self.room_for("a definition", bytes, span)?;
+        self.memory.add(bytes);
+        let file = self.sources.add_text("execute1", text);
+        self.run_file(file, span)
     }
 
     fn run_executed(&mut self, statements: &[Statement]) -> Evaluated<()> {
