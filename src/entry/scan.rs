@@ -12,6 +12,12 @@ use crate::source::{SourceMap, Span};
 /// Extensions of files that hold hoc.
 pub const HOC_EXTENSIONS: &[&str] = &["hoc", "oc", "tem", "cll", "nrn"];
 
+/// What NEURON's `CellBuilder` writes: hoc in which numbers stand between the statements.
+const SESSION_EXTENSIONS: &[&str] = &["ses"];
+
+/// The class whose objects build a cell.
+const CELL_BUILDER: &str = "CellBuild";
+
 /// One hoc file, as far as it can be known without running it.
 #[derive(Debug, Clone)]
 pub struct ScannedFile {
@@ -23,7 +29,7 @@ pub struct ScannedFile {
     pub loads: Vec<String>,
     /// Classes made outside templates.
     pub makes: BTreeSet<String>,
-    /// It creates sections outside templates.
+    /// It creates sections outside templates, or has the `CellBuilder` do it.
     pub creates_sections: bool,
 }
 
@@ -44,11 +50,14 @@ pub struct ScannedTemplate {
     pub procedures: Vec<String>,
 }
 
-/// Every hoc file of the directory that can be read, and their trees. Where one has a syntax error the rest of it still
+/// Every hoc file of the directory that can be read, sessions of the `CellBuilder` too, and their trees. Where one has a syntax error the rest of it still
 /// tells something.
 pub fn scan(sources: &mut SourceMap) -> (Vec<ScannedFile>, Ahead) {
     let paths = sources.find(HOC_EXTENSIONS).into_iter();
-    let files: Vec<_> = paths.filter_map(|path| sources.read(&path).ok().map(|file| (path, file))).collect();
+    let mut files: Vec<_> = paths.filter_map(|path| sources.read(&path).ok().map(|file| (path, file))).collect();
+    let sessions = sources.find(SESSION_EXTENSIONS).into_iter();
+    let sessions = sessions.filter_map(|path| sources.read(&path).ok().map(|file| (path, file))).collect::<Vec<_>>();
+    files.extend(sessions.into_iter().filter(|&(_, file)| sources.file(file).text.contains(CELL_BUILDER)));
     let ids: Vec<_> = files.iter().map(|&(_, file)| file).collect();
     let trees = Ahead::parse(&ids, sources);
     let scanned = files.into_iter().map(|(path, file)| scan_file(path, trees.statements(file))).collect();
@@ -67,8 +76,9 @@ fn scan_file<'a>(path: PathBuf, statements: impl Iterator<Item = &'a Statement>)
     for statement in outside {
         walk(statement, &mut |node| {
             scanned.loads.extend(loaded_file(node));
-            scanned.makes.extend(made_class(node));
-            scanned.creates_sections |= is_create(node);
+            let made = made_class(node);
+            scanned.creates_sections |= is_create(node) || made.as_deref() == Some(CELL_BUILDER);
+            scanned.makes.extend(made);
             true
         });
     }

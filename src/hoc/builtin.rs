@@ -333,6 +333,9 @@ impl Interpreter {
     }
 
     fn note_inert(&mut self, name: &Name) {
+        if self.library_files.contains(&name.span.file) {
+            return;
+        }
         if inert::GRAPHICS.contains(&name.text.as_str()) {
             self.note_once("hoc::graphics", "graphics calls are skipped", name.span);
         } else if inert::SIMULATION.contains(&name.text.as_str()) && name.text != "FInitializeHandler" {

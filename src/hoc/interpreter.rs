@@ -89,6 +89,8 @@ pub struct Interpreter {
     pub(crate) windows: usize,
     /// Some window's commands were not run: it may have made point processes.
     pub(crate) skipped_windows: bool,
+    /// Texts of NEURON's hoc library that were run.
+    pub(crate) library_files: Vec<FileId>,
     /// The sections of each full name, those that were deleted included.
     pub(crate) section_names: HashMap<Box<str>, Vec<SectionId>>,
     /// Sections that hoc has a number for.
@@ -166,6 +168,7 @@ impl Interpreter {
             buttons: Vec::new(),
             windows: 0,
             skipped_windows: false,
+            library_files: Vec::new(),
             section_names: HashMap::new(),
             section_handles: IndexSet::new(),
             noted: IndexSet::new(),

@@ -40,7 +40,7 @@ macro_rules! file {
     };
 }
 
-/// The CellBuilder, a template in each file, and the iterator that its cells use.
+/// The `CellBuilder`, a template in each file, and the iterator that its cells use.
 const CELL_BUILD: &[(&str, &str)] = &[
     ("SubsetDomainIterator", file!("subset_domain_iterator.hoc")),
     ("CellBuild", file!("cell_build/cell_build.hoc")),
@@ -62,6 +62,14 @@ const CELL_BUILD: &[(&str, &str)] = &[
     ("CellManage", file!("cell_build/manage.hoc")),
     ("cell_build_version_", "cell_build_version_ = 5.7\n"),
     ("cell_build_functions_", "cell_build_functions_ = 0\n"),
+];
+
+/// Windows whose point processes are a part of the model.
+const MANAGERS: &[(&str, &str)] = &[
+    ("Electrode", file!("electrode.hoc")),
+    ("PointProcessGroupItem", file!("point_process_group_item.hoc")),
+    ("PointProcessGroupManager", file!("point_process_group_manager.hoc")),
+    ("PointProcessManager", file!("point_process_manager.hoc")),
 ];
 
 const DEFINITIONS: &[(&str, &str)] = &[
@@ -89,7 +97,8 @@ const DEFINITIONS: &[(&str, &str)] = &[
 impl Interpreter {
     /// Runs the definition of a name of NEURON's hoc library; false where there is none.
     pub(crate) fn define_from_library(&mut self, name: &str) -> bool {
-        let Some((_, text)) = DEFINITIONS.iter().chain(CELL_BUILD).find(|(known, _)| *known == name) else {
+        let Some((_, text)) = DEFINITIONS.iter().chain(CELL_BUILD).chain(MANAGERS).find(|(known, _)| *known == name)
+        else {
             return false;
         };
         let is_symbol = self.symbols(ScopeId::Top).is_some_and(|symbols| symbols.find(name).is_some());
@@ -97,6 +106,7 @@ impl Interpreter {
             return false;
         }
         let file = self.sources.add_text("stdlib.hoc", text);
+        self.library_files.push(file);
         let (diagnostics, noted) = (self.diagnostics.clone(), self.noted.clone());
         let result = self.run_file(file, Span::new(file, 0..0));
         (self.diagnostics, self.noted) = (diagnostics, noted);

@@ -39,7 +39,10 @@ pub(crate) fn create(interpreter: &mut Interpreter, call: &Call<'_>) -> Evaluate
         return Ok(BuiltinObject::List(List::Own(Vec::new())));
     }
     let name = call.text(interpreter, 0)?;
-    let known = interpreter.objects.find_class(&name).is_some() || builtin::class(&name).is_some();
+    let known = interpreter.objects.find_class(&name).is_some()
+        || builtin::class(&name).is_some()
+        || builtin::is_point_process(interpreter, &name)
+        || interpreter.define_from_library(&name);
     if !known {
         let near = crate::diagnostic::did_you_mean(&name, builtin::CLASSES.iter().copied());
         return Err(HocError::UnknownClass { name: name.to_string(), near }.at(call.span(0)));
