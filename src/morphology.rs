@@ -1,11 +1,15 @@
 //! Morphology files, and the sections that NEURON's import3d makes of them.
 //!
-//! [`parse_neurolucida`] and [`parse_swc`] read a file into a [`Morphology`]: the contours and unbranched stretches as
+//! [`parse_neurolucida`], [`parse_swc`] and the like read a file into a [`Morphology`]: the contours and unbranched stretches as
 //! import3d holds them before it names them. [`instantiate`] turns that into what `Import3d_GUI.instantiate(cell)` does
 //! to a cell, in its order: sections made, lists filled, children connected, points added.
 
+mod eutectic;
 mod import3d;
+mod line;
+mod morphml;
 mod neurolucida;
+mod neurolucida1;
 mod point3d;
 mod readings;
 mod swc;
@@ -13,8 +17,11 @@ mod swc;
 use std::ops::RangeInclusive;
 
 use crate::source::Span;
+pub use eutectic::parse_eutectic;
 pub use import3d::{ImportedSection, Instantiation, Step, instantiate};
+pub use morphml::parse_morphml;
 pub use neurolucida::parse_neurolucida;
+pub use neurolucida1::parse_neurolucida1;
 pub use point3d::Point3d;
 pub use readings::{Format, Reading, Readings};
 pub use swc::parse_swc;

@@ -1,6 +1,7 @@
 //! Morphology files of our own: what becomes of each, and what is said about it.
 //!
-//! Every file below `corpus/{asc,swc}/ok` that NEURON 9.0.2 reads was compared with it, name for name and bit for bit.
+//! Every file below `corpus/{asc,swc}/ok` that NEURON 9.0.2 reads was compared with it, name for name and bit for bit;
+//! `neuron_files.rs` does so with those of the other formats.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
@@ -9,7 +10,10 @@ use std::path::Path;
 
 use neuron_reduce::diagnostic::Diagnostics;
 use neuron_reduce::diagnostic::render::{MessageFormat, render_all};
-use neuron_reduce::morphology::{ImportedSection, Instantiation, Step, instantiate, parse_neurolucida, parse_swc};
+use neuron_reduce::morphology::{
+    ImportedSection, Instantiation, Step, instantiate, parse_eutectic, parse_morphml, parse_neurolucida,
+    parse_neurolucida1, parse_swc,
+};
 use neuron_reduce::source::SourceMap;
 
 /// The import of a file, and what was found on the way.
@@ -18,7 +22,13 @@ fn read(name: &str, text: &str) -> (Option<Instantiation>, Diagnostics, SourceMa
     let mut diagnostics = Diagnostics::default();
     let file = sources.add_text(name, text);
     let text = &sources.file(file).text;
-    let parse = if name.ends_with("swc") { parse_swc } else { parse_neurolucida };
+    let parse = match name.rsplit('.').next() {
+        Some("swc") => parse_swc,
+        Some("nlcda") => parse_neurolucida1,
+        Some("nts") => parse_eutectic,
+        Some("xml") => parse_morphml,
+        _ => parse_neurolucida,
+    };
     let imported = parse(text, file, &mut diagnostics).and_then(|read| instantiate(&read, &mut diagnostics));
     assert_eq!(imported.is_none(), diagnostics.has_fatal(), "a failure has an error, and an error is a failure");
     (imported, diagnostics, sources)
@@ -88,6 +98,32 @@ fn swc_files_become_sections() {
 #[test]
 fn swc_files_that_cannot_be_read() {
     insta::glob!("corpus/swc/err/*.swc", check);
+}
+
+#[test]
+fn files_of_lines_become_sections() {
+    insta::glob!("corpus/nlcda/ok/*.nlcda", check);
+    insta::glob!("corpus/eutectic/ok/*.nts", check);
+    insta::glob!("corpus/morphml/ok/*.xml", check);
+}
+
+#[test]
+fn files_of_lines_that_cannot_be_read() {
+    insta::glob!("corpus/nlcda/err/*.nlcda", check);
+    insta::glob!("corpus/eutectic/err/*.nts", check);
+    insta::glob!("corpus/morphml/err/*.xml", check);
+}
+
+#[test]
+fn deep_elements_and_many_lines_are_read_or_refused() {
+    let deep = |open: &str| read("deep.xml", &open.repeat(100_000)).1;
+    assert!(deep("<a>").has_fatal());
+    let declared = deep("<a xmlns=\"http://morphml.org/morphml/schema\">");
+    assert_eq!(declared.iter().next().unwrap().message, "more than 1000 namespaces are declared");
+    let apart: String = (0..6_000).map(|x| format!("[10,5] ({x}, 0, 0) 1\n[2,2] ({x}, 1, 0) 1\n")).collect();
+    let (imported, messages) = import("apart.nlcda", &format!("[2,1] (0, 0, 0) 1\n{apart}"));
+    assert_eq!(imported, None);
+    assert!(messages.contains("error[nlcda::unconnected]: too many stretches begin at no branch point"), "{messages}");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use neuron_reduce::diagnostic::Diagnostics;
 use neuron_reduce::mechanism::{Catalog, MechanismKind, MechanismType};
-use neuron_reduce::morphology::{self, ImportedSection, Instantiation, Point3d};
+use neuron_reduce::morphology::{Format, ImportedSection, Instantiation, Point3d, Readings, instantiate};
 use neuron_reduce::nmodl::{load_catalog, mod_folders};
 use neuron_reduce::source::SourceMap;
 use serde_json::Value;
@@ -28,6 +28,20 @@ fn small_morphologies_are_imported_point_for_point() {
 }
 
 #[test]
+fn files_of_other_programs_are_imported_point_for_point() {
+    let folder = |format: &str| Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus").join(format).join("ok");
+    for (file, sections) in [("outline.nlcda", 6), ("repairs.nlcda", 11), ("no_soma.nlcda", 4)] {
+        compare_import(&folder("nlcda"), file, "Import3d_Neurolucida_read", sections);
+    }
+    for (file, sections) in [("outline.nts", 7), ("walk.nts", 6), ("a_branch_is_missing.nts", 2)] {
+        compare_import(&folder("eutectic"), file, "Import3d_Eutectic_read", sections);
+    }
+    for (file, sections) in [("cables.xml", 3), ("sphere.xml", 4)] {
+        compare_import(&folder("morphml"), file, "Import3d_MorphML", sections);
+    }
+}
+
+#[test]
 fn the_demo_mechanisms_have_the_parameters_and_globals_of_neuron() {
     let folder = demo_directory();
     let catalog = read_mechanisms(folder.path());
@@ -43,9 +57,11 @@ fn the_demo_mechanisms_have_the_parameters_and_globals_of_neuron() {
     }
 }
 
-/// Our import of a file, and NEURON's at the top level: the same sections, parents and points.
+/// Our import of a file, and NEURON's at the top level: the same sections, parents and points of the first tree.
 fn compare_import(folder: &Path, file: &str, reader: &str, sections: usize) {
+    let imported = import(folder, file, Format::of_reader(reader).unwrap());
     let neuron = Model::in_directory(folder)
+        .soma(&full_name(&imported.sections[0]))
         .hoc("load_file(\"stdlib.hoc\")")
         .hoc("load_file(\"import3d.hoc\")")
         .hoc("objref reader, import, nil")
@@ -54,9 +70,10 @@ fn compare_import(folder: &Path, file: &str, reader: &str, sections: usize) {
         .hoc("import = new Import3d_GUI(reader, 0)")
         .hoc("import.instantiate(nil)")
         .describe();
-    let imported = import(folder, file);
-    assert_eq!((imported.sections.len(), neuron["sections"].as_array().unwrap().len()), (sections, sections));
-    for section in &imported.sections {
+    assert_eq!(imported.sections.len(), sections);
+    let first_tree = tree(&imported, 0);
+    assert_eq!(neuron["sections"].as_array().unwrap().len(), first_tree.len());
+    for section in first_tree {
         let name = full_name(section);
         let theirs =
             neuron["sections"].as_array().unwrap().iter().find(|other| other["name"] == name.as_str()).unwrap();
@@ -68,16 +85,29 @@ fn compare_import(folder: &Path, file: &str, reader: &str, sections: usize) {
     }
 }
 
-fn import(folder: &Path, file: &str) -> Instantiation {
+fn import(folder: &Path, file: &str, format: Format) -> Instantiation {
     let mut sources = SourceMap::open(folder).unwrap();
     let id = sources.read(Path::new(file)).unwrap();
-    let text = &sources.file(id).text;
     let mut diagnostics = Diagnostics::default();
-    let parse = if file.ends_with("asc") { morphology::parse_neurolucida } else { morphology::parse_swc };
-    let morphology = parse(text, id, &mut diagnostics).unwrap();
-    let imported = morphology::instantiate(&morphology, &mut diagnostics).unwrap();
-    assert!(diagnostics.is_empty(), "{diagnostics:?}");
+    let reading = Readings::default().read(format, id, &sources);
+    let imported = instantiate(&reading.morphology.unwrap(), &mut diagnostics).unwrap();
+    assert!(!diagnostics.has_fatal() && !reading.diagnostics.has_fatal(), "{diagnostics:?}");
     imported
+}
+
+/// The sections that are connected to the root, with it.
+fn tree(imported: &Instantiation, root: usize) -> Vec<&ImportedSection> {
+    let root_of = |mut index: usize| {
+        while let Some(parent) = imported.sections[index].parent {
+            index = parent.section;
+        }
+        index
+    };
+    let root = root_of(root);
+    (0..imported.sections.len())
+        .filter(|&index| root_of(index) == root)
+        .map(|index| &imported.sections[index])
+        .collect()
 }
 
 fn full_name(section: &ImportedSection) -> String {

@@ -146,10 +146,7 @@ fn is_call(cell: &str) -> bool {
 }
 
 fn import_statements(file: &str, has_cell: bool) -> String {
-    let reader = match Format::of_file(file.as_ref()) {
-        Format::Swc => "Import3d_SWC_read",
-        Format::Neurolucida => "Import3d_Neurolucida3",
-    };
+    let reader = Format::of_file(file.as_ref()).reader();
     let target = if has_cell { "cell" } else { "nil" };
     let objects = "objref nil, neuron_reduce_reader, neuron_reduce_import";
     let name = file.replace('\\', "\\\\").replace('"', "\\\"");

@@ -50,8 +50,8 @@ pub struct ScannedTemplate {
     pub procedures: Vec<String>,
 }
 
-/// Every hoc file of the directory that can be read, sessions of the `CellBuilder` too, and their trees. Where one has a syntax error the rest of it still
-/// tells something.
+/// Every hoc file of the directory that can be read, sessions of the `CellBuilder` too, and their trees. Where one has a
+/// syntax error the rest of it still tells something.
 pub fn scan(sources: &mut SourceMap) -> (Vec<ScannedFile>, Ahead) {
     let paths = sources.find(HOC_EXTENSIONS).into_iter();
     let mut files: Vec<_> = paths.filter_map(|path| sources.read(&path).ok().map(|file| (path, file))).collect();

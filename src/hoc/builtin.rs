@@ -56,6 +56,7 @@ use crate::hoc::error::{Evaluated, HocError};
 use crate::hoc::interpreter::Interpreter;
 use crate::hoc::object::{ObjectData, ObjectId};
 use crate::hoc::value::{Argument, Value};
+use crate::morphology::Format;
 
 /// An object of a built-in class.
 #[derive(Debug)]
@@ -80,7 +81,7 @@ pub(crate) enum BuiltinObject {
     File(file::File),
     /// `StringFunctions`
     StringFunctions,
-    /// `Import3d_Neurolucida3`, `Import3d_SWC_read`
+    /// `Import3d_Neurolucida3`, `Import3d_SWC_read` and the like
     MorphologyReader(import3d::Reader),
     /// `Import3d_GUI`
     MorphologyImporter(import3d::Importer),
@@ -102,8 +103,11 @@ type Create = fn(&mut Interpreter, &Call<'_>) -> Evaluated<BuiltinObject>;
 /// Classes that do something.
 pub(crate) const CLASSES: &[&str] = &[
     "File",
+    "Import3d_Eutectic_read",
     "Import3d_GUI",
+    "Import3d_MorphML",
     "Import3d_Neurolucida3",
+    "Import3d_Neurolucida_read",
     "Import3d_SWC_read",
     "List",
     "NetCon",
@@ -133,8 +137,7 @@ pub(crate) fn class(name: &str) -> Option<Create> {
         "Random" => random::create,
         "File" => file::create,
         "StringFunctions" => string_functions::create,
-        "Import3d_Neurolucida3" => import3d::create_neurolucida,
-        "Import3d_SWC_read" => import3d::create_swc,
+        _ if Format::of_reader(name).is_some() => import3d::create_reader,
         "Import3d_GUI" => import3d::create_importer,
         "ParallelContext" => parallel_context::create,
         _ if inert::CONSTRUCTION.contains(&name) => inert::refuse,

@@ -4,7 +4,7 @@
 //! outlines become rows of discs, and every number passes through the text that import3d executes (`%.8g`) into the
 //! single precision of NEURON's 3-d points.
 
-mod contour;
+pub(super) mod contour;
 mod eigen;
 pub(super) mod soma;
 pub(super) mod vector;

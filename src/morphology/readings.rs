@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use super::{Morphology, parse_neurolucida, parse_swc};
+use super::{Morphology, parse_eutectic, parse_morphml, parse_neurolucida, parse_neurolucida1, parse_swc};
 use crate::diagnostic::Diagnostics;
 use crate::source::{FileId, SourceMap};
 
@@ -13,11 +13,38 @@ use crate::source::{FileId, SourceMap};
 pub enum Format {
     /// Neurolucida's text format, `.asc`.
     Neurolucida,
+    /// The one before, which is called V1.
+    Neurolucida1,
+    /// Eutectic's text format, `.nts`.
+    Eutectic,
+    /// The morphology of NeuroML 1, `.xml`.
+    MorphMl,
     /// `.swc`
     Swc,
 }
 
+/// The classes of hoc that read each format.
+const READERS: [(&str, Format); 5] = [
+    ("Import3d_Neurolucida3", Format::Neurolucida),
+    ("Import3d_Neurolucida_read", Format::Neurolucida1),
+    ("Import3d_Eutectic_read", Format::Eutectic),
+    ("Import3d_MorphML", Format::MorphMl),
+    ("Import3d_SWC_read", Format::Swc),
+];
+
 impl Format {
+    /// The class of hoc that reads it.
+    #[must_use]
+    pub fn reader(self) -> &'static str {
+        READERS.iter().find(|(_, format)| *format == self).map_or("Import3d_Neurolucida3", |(class, _)| class)
+    }
+
+    /// What a class of hoc reads; none where it is no reader.
+    #[must_use]
+    pub fn of_reader(class: &str) -> Option<Self> {
+        READERS.iter().find(|(name, _)| *name == class).map(|&(_, format)| format)
+    }
+
     /// The format that a file's name tells.
     #[must_use]
     pub fn of_file(path: &Path) -> Self {
@@ -62,6 +89,9 @@ fn parse(format: Format, text: &str, file: FileId) -> Reading {
     let mut diagnostics = Diagnostics::default();
     let morphology = match format {
         Format::Neurolucida => parse_neurolucida(text, file, &mut diagnostics),
+        Format::Neurolucida1 => parse_neurolucida1(text, file, &mut diagnostics),
+        Format::Eutectic => parse_eutectic(text, file, &mut diagnostics),
+        Format::MorphMl => parse_morphml(text, file, &mut diagnostics),
         Format::Swc => parse_swc(text, file, &mut diagnostics),
     };
     Reading { morphology: morphology.map(Arc::new), diagnostics }

@@ -1,4 +1,4 @@
-//! `Import3d_Neurolucida3`, `Import3d_SWC_read` and `Import3d_GUI`: a morphology file becomes sections of an object.
+//! `Import3d_Neurolucida3` and the other readers, and `Import3d_GUI`: a morphology file becomes sections of an object.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -36,24 +36,16 @@ const READER_METHODS: &[&str] = &["err", "filetype", "input", "quiet", "sections
 const IMPORTER_METHODS: &[&str] = &["instantiate", "name", "swc"];
 
 /// `new Import3d_Neurolucida3()`
-pub(crate) fn create_neurolucida(_interpreter: &mut Interpreter, _call: &Call<'_>) -> Evaluated<BuiltinObject> {
-    Ok(reader(Format::Neurolucida))
-}
-
-/// `new Import3d_SWC_read()`
-pub(crate) fn create_swc(_interpreter: &mut Interpreter, _call: &Call<'_>) -> Evaluated<BuiltinObject> {
-    Ok(reader(Format::Swc))
-}
-
-fn reader(format: Format) -> BuiltinObject {
-    BuiltinObject::MorphologyReader(Reader { format, morphology: None, quiet: 0.0, error: 0.0 })
+pub(crate) fn create_reader(_interpreter: &mut Interpreter, call: &Call<'_>) -> Evaluated<BuiltinObject> {
+    let format = Format::of_reader(&call.name.text).unwrap_or(Format::Neurolucida);
+    Ok(BuiltinObject::MorphologyReader(Reader { format, morphology: None, quiet: 0.0, error: 0.0 }))
 }
 
 /// `new Import3d_GUI(reader, 0)`
 pub(crate) fn create_importer(interpreter: &mut Interpreter, call: &Call<'_>) -> Evaluated<BuiltinObject> {
     let reader = call.object(interpreter, 0)?;
     if !matches!(interpreter.objects.builtin(reader), Some(BuiltinObject::MorphologyReader(_))) {
-        return Err(call.wrong(0, "an Import3d_Neurolucida3 or Import3d_SWC_read", "another object"));
+        return Err(call.wrong(0, "a reader such as Import3d_Neurolucida3", "another object"));
     }
     interpreter.objects.retain(reader);
     Ok(BuiltinObject::MorphologyImporter(Importer { reader }))
@@ -99,16 +91,12 @@ pub(crate) fn call_reader(interpreter: &mut Interpreter, object: ObjectId, call:
         }
         "filetype" => Ok(Value::text(match format {
             Format::Neurolucida => "Neurolucida V3",
+            Format::Neurolucida1 => "Neurolucida",
+            Format::Eutectic => "Eutectic",
+            Format::MorphMl => "MorphML",
             Format::Swc => "SWC",
         })),
-        _ => Err(call.no_method(class(format), READER_METHODS.iter().copied())),
-    }
-}
-
-fn class(format: Format) -> &'static str {
-    match format {
-        Format::Neurolucida => "Import3d_Neurolucida3",
-        Format::Swc => "Import3d_SWC_read",
+        _ => Err(call.no_method(format.reader(), READER_METHODS.iter().copied())),
     }
 }
 
@@ -124,7 +112,7 @@ fn read(interpreter: &mut Interpreter, format: Format, call: &Call<'_>) -> Evalu
 }
 
 fn missing(interpreter: &Interpreter, name: &str, error: &std::io::Error, span: Span) -> Failure {
-    let known = interpreter.sources.find(&["asc", "swc"]);
+    let known = interpreter.sources.find(&["asc", "swc", "nts", "xml"]);
     let known: Vec<String> = known.iter().map(|path| path.display().to_string()).collect();
     let alone = known.first().filter(|_| known.len() == 1).map(|only| format!("the model directory has `{only}`"));
     let near = did_you_mean(name, known.iter().map(String::as_str)).or(alone);

@@ -6,9 +6,9 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::morphology::{Attachment, Point3d, RawSection, Shape};
 
 /// A tree may begin this far outside the box around a single outline.
-const MARGIN_UM: f64 = 0.5;
+pub const MARGIN_UM: f64 = 0.5;
 /// The diameter that import3d gives the far end of the wire from a tree to the soma.
-const WIRE_DIAM_UM: f64 = 0.01;
+pub const WIRE_DIAM_UM: f64 = 0.01;
 /// No soma farther than this is found to be the nearest.
 const FARTHEST_UM: f64 = 1e9;
 
