@@ -12,7 +12,7 @@ use crate::source::{SourceMap, Span};
 /// Extensions of files that hold hoc.
 pub const HOC_EXTENSIONS: &[&str] = &["hoc", "oc", "tem", "cll", "nrn"];
 
-/// What NEURON's `CellBuilder` writes: hoc in which numbers stand between the statements.
+/// What NEURON's CellBuilder writes: hoc in which numbers stand between the statements.
 const SESSION_EXTENSIONS: &[&str] = &["ses"];
 
 /// The class whose objects build a cell.
@@ -29,7 +29,7 @@ pub struct ScannedFile {
     pub loads: Vec<String>,
     /// Classes made outside templates.
     pub makes: BTreeSet<String>,
-    /// It creates sections outside templates, or has the `CellBuilder` do it.
+    /// It creates sections outside templates, or has the CellBuilder do it.
     pub creates_sections: bool,
 }
 
@@ -50,7 +50,7 @@ pub struct ScannedTemplate {
     pub procedures: Vec<String>,
 }
 
-/// Every hoc file of the directory that can be read, sessions of the `CellBuilder` too, and their trees. Where one has a
+/// Every hoc file of the directory that can be read, sessions of the CellBuilder too, and their trees. Where one has a
 /// syntax error the rest of it still tells something.
 pub fn scan(sources: &mut SourceMap) -> (Vec<ScannedFile>, Ahead) {
     let paths = sources.find(HOC_EXTENSIONS).into_iter();

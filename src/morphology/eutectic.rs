@@ -41,7 +41,7 @@ fn sections(points: &Points, diagnostics: &mut Diagnostics) -> Result<Vec<RawSec
     // Stretches that end with a branch point, and whether one of their branches was met.
     let mut open: Vec<(usize, bool)> = vec![];
     for &start in &points.starts {
-        let behind = points.points.get(start..).unwrap_or(&[]);
+        let behind = points.all.get(start..).unwrap_or(&[]);
         let end = behind.iter().position(|point| matches!(point.place, Place::Branch | Place::End | Place::Outline));
         let Some(own) = end.and_then(|end| behind.get(..=end)) else {
             let message = "a stretch without an end";
@@ -81,8 +81,8 @@ fn outline(points: &[points::Point]) -> Option<RawSection> {
 fn stretch(own: &[points::Point], parent: Option<(usize, &RawSection)>) -> Option<RawSection> {
     let (first, last) = (own.first()?, own.last()?);
     let start = parent.and_then(|(_, parent)| parent.points.last());
-    let start = start.map(|start| Point3d { diam_um: first.point.diam_um, ..*start });
-    let points = start.into_iter().chain(own.iter().map(|point| point.point)).collect();
+    let start = start.map(|start| Point3d { diam_um: first.at.diam_um, ..*start });
+    let points = start.into_iter().chain(own.iter().map(|point| point.at)).collect();
     let parent = parent.map(|(section, _)| Attachment { section, x: 1.0 });
     let span = first.span.to(last.span);
     Some(RawSection { kind: first.kind, points, parent, wired: false, shape: Shape::Cable, span })

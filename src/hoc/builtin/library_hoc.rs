@@ -40,7 +40,7 @@ macro_rules! file {
     };
 }
 
-/// The `CellBuilder`, a template in each file, and the iterator that its cells use.
+/// The CellBuilder, a template in each file, and the iterator that its cells use.
 const CELL_BUILD: &[(&str, &str)] = &[
     ("SubsetDomainIterator", file!("subset_domain_iterator.hoc")),
     ("CellBuild", file!("cell_build/cell_build.hoc")),

@@ -28,7 +28,7 @@ pub struct Point {
     /// The third column.
     pub kind: i32,
     /// Place and diameter.
-    pub point: Point3d,
+    pub at: Point3d,
     /// What it is.
     pub place: Place,
     /// The line.
@@ -41,7 +41,7 @@ pub struct Points {
     /// The file.
     pub file: FileId,
     /// In its order.
-    pub points: Vec<Point>,
+    pub all: Vec<Point>,
     /// Indices of the points that begin a stretch.
     pub starts: Vec<usize>,
 }
@@ -49,16 +49,16 @@ pub struct Points {
 impl Points {
     /// From the first `SOS` to the first `SOE`.
     pub fn outline(&self) -> Option<&[Point]> {
-        let place = |tag: &str| self.points.iter().position(|point| point.tag == tag);
+        let place = |tag: &str| self.all.iter().position(|point| point.tag == tag);
         let (start, end) = (place("SOS")?, place("SOE")?);
-        self.points.get(start..=end).filter(|_| end > start)
+        self.all.get(start..=end).filter(|_| end > start)
     }
 }
 
 /// Reads the points. Lines that begin with no number are a header; somata of other cells, dendrite outlines and the like
 /// are left out.
 pub fn read(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Points {
-    let mut found = Points { file, points: vec![], starts: vec![] };
+    let mut found = Points { file, all: vec![], starts: vec![] };
     let (mut unread, mut spines) = (None, None);
     let mut before = None;
     for (line, span) in lines(text, file) {
@@ -75,10 +75,10 @@ pub fn read(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Points {
         }
         let Some(place) = place(tag, before) else { continue };
         if begins(tag, before) {
-            found.starts.push(found.points.len());
+            found.starts.push(found.all.len());
         }
         before = Some(place);
-        found.points.push(Point { tag: tag.to_owned(), kind, point, place, span });
+        found.all.push(Point { tag: tag.to_owned(), kind, at: point, place, span });
     }
     report(unread, spines, diagnostics);
     found

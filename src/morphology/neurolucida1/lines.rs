@@ -41,7 +41,7 @@ pub struct Entry {
 #[derive(Debug, Default)]
 pub struct Lines {
     /// All lines with places.
-    pub lines: Vec<Line>,
+    pub places: Vec<Line>,
     /// Those that are drawn.
     pub entries: Vec<Entry>,
     /// Indices of entries that are drawn from a branch point and begin elsewhere.
@@ -97,7 +97,7 @@ fn place(line: &mut Scanner<'_>) -> Option<(i64, Point3d)> {
 
 impl Lines {
     fn add(&mut self, line: Line) {
-        let branch = self.lines.last().filter(|before| is_branch(before));
+        let branch = self.places.last().filter(|before| is_branch(before));
         let role = match line.major {
             1 if branch.is_some() => Some(Role::First),
             1 => Some(Role::Between),
@@ -108,13 +108,13 @@ impl Lines {
         if line.major == 1 && branch.is_some_and(|branch| !is_above(&branch.point, &line.point)) {
             self.detached.push_back(self.entries.len());
         }
-        self.entries.extend(role.map(|role| Entry { line: self.lines.len(), role }));
-        self.lines.push(line);
+        self.entries.extend(role.map(|role| Entry { line: self.places.len(), role }));
+        self.places.push(line);
     }
 
     /// The line of an entry.
     pub fn at(&self, entry: usize) -> Option<&Line> {
-        self.lines.get(self.entries.get(entry)?.line)
+        self.places.get(self.entries.get(entry)?.line)
     }
 }
 
