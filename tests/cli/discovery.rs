@@ -20,6 +20,13 @@ fn a_driver_file_is_found() {
 }
 
 #[test]
+fn a_session_of_the_cell_builder_is_found() {
+    let session = std::fs::read_to_string("tests/corpus/hoc_differential/cell_build/branches.ses").unwrap();
+    let case = Case::new().file("cell.ses", &session);
+    assert_eq!(recipe(&case), "model --load cell.ses");
+}
+
+#[test]
 fn a_driver_that_only_opens_panels_is_passed_over() {
     let panel = "load_file(\"nrngui.hoc\")\nxpanel(\"figures\")\nxbutton(\"run\", \"run()\")\nxpanel()\n";
     let case = Case::passive().file("mosinit.hoc", panel);
