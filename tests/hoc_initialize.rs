@@ -57,6 +57,21 @@ INITIAL { ina = 0 }
 BREAKPOINT { ina = normrand(0, 1) }
 ";
 
+/// C code keeps the greatest value of its gate.
+const WATCHED: &str = "\
+NEURON { SUFFIX watched  USEION na READ ena WRITE ina  RANGE most }
+ASSIGNED { v  ena  ina  most }
+STATE { m }
+INITIAL { m = 0.25  most = 0 }
+BREAKPOINT { SOLVE move METHOD cnexp  ina = 0.01*m*(v - ena)  keep() }
+DERIVATIVE move { m' = -m }
+PROCEDURE keep() {
+VERBATIM
+  if (m > most) most = m;
+ENDVERBATIM
+}
+";
+
 const LIBRARY: &str = "\
 NEURON { SUFFIX nothing  GLOBAL INSTALLED }
 PARAMETER { INSTALLED = 0 }
@@ -156,6 +171,36 @@ fn what_cannot_be_evaluated_is_refused_and_said_once() {
     assert_eq!(messages.matches("mechanism `noisy` cannot be evaluated").count(), 1, "{messages}");
     assert!(messages.contains("unsupported[hoc::computed]: `ina` is computed by a simulation"), "{messages}");
     near(e_pas(&[GATE, RANDOM], &format!("{start}e_pas = m_gate\n")), 0.6);
+}
+
+#[test]
+fn what_c_code_keeps_for_hoc_alone_hides_nothing_else() {
+    let hoc = "insert pas\ninsert watched\n{ena = 50 finitialize(v_init)}\ne_pas = ina\n";
+    near(e_pas(&[WATCHED], hoc), 0.01 * 0.25 * (-60.0 - 50.0));
+    let messages = built(&[WATCHED], &hoc.replace("= ina", "= most_watched"), &settings()).unwrap_err();
+    let expected = "unsupported[hoc::computed]: `most_watched` is computed by a simulation, and none was run";
+    assert!(messages.contains(expected), "{messages}");
+}
+
+/// Its derivative block is called by name.
+const STEPPING: &str = "\
+NEURON { SUFFIX stepping  NONSPECIFIC_CURRENT i  RANGE minf }
+ASSIGNED { v  i  minf }
+STATE { m n }
+INITIAL { m = 0.2  n = 3  move() }
+BREAKPOINT { SOLVE move METHOD cnexp  i = m*v }
+DERIVATIVE move { minf = 0.7  m' = (minf - m)/4  n' = 2 }
+";
+
+#[test]
+fn a_derivative_block_that_is_called_takes_a_step() {
+    let after = |shown: &str| {
+        let hoc = format!("insert pas\ninsert stepping\n{{dt = 0.5 finitialize(v_init)}}\ne_pas = {shown}_stepping\n");
+        e_pas(&[STEPPING], &hoc)
+    };
+    near(after("minf"), 0.7);
+    near(after("m"), 0.7 - 0.5 * (-0.5_f64 / 4.0).exp());
+    near(after("n"), 4.0);
 }
 
 #[test]

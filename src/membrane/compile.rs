@@ -16,10 +16,10 @@ use indexmap::IndexMap;
 
 use super::program::{Function, Program, Slot};
 use crate::diagnostic::Diagnostics;
-use crate::nmodl::ast::{ItemKind, ModFile};
+use crate::nmodl::ast::{Body, ItemKind, ModFile};
 use crate::nmodl::symbols::Symbols;
 use crate::nmodl::{mechanism_name, units};
-use blocks::subroutines;
+use blocks::{stepping_blocks, subroutines};
 
 /// The program of a mod file whose includes were put in; `file_stem` names the mechanism where the file does not.
 #[must_use]
@@ -30,6 +30,7 @@ pub fn compile(mod_file: &ModFile, file_stem: &str) -> Program {
         constants: units::constants(mod_file, &mut Diagnostics::default()),
         functions: function_indices(mod_file),
         tables: table_names(mod_file),
+        derivatives: stepping_blocks(mod_file),
         watched: BTreeSet::new(),
         foreign: BTreeSet::new(),
         frame: Frame::default(),
@@ -58,6 +59,8 @@ struct Compiler<'a> {
     functions: IndexMap<String, usize>,
     /// `FUNCTION_TABLE`s.
     tables: BTreeSet<String>,
+    /// Derivative blocks that may be called.
+    derivatives: IndexMap<String, &'a Body>,
     watched: BTreeSet<Slot>,
     foreign: BTreeSet<Slot>,
     frame: Frame,

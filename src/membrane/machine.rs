@@ -3,6 +3,7 @@
 
 mod expression;
 mod reaction;
+mod step;
 mod table;
 
 use super::fault::{Fault, FaultKind};
@@ -166,6 +167,7 @@ impl<'a, S: Scalar> Machine<'a, S> {
             StatementKind::Equation(left, right, added) => self.equation(left, right, *added)?,
             StatementKind::Conserve(species, total) => self.conserve(species, total, at)?,
             StatementKind::Compartment(index, volume, states) => self.compartment(*index, volume, states)?,
+            StatementKind::Step(step) => self.step(step)?,
             StatementKind::Return => return Ok(Flow::Return),
             StatementKind::Foreign(places) => self.foreign(places, at)?,
         }

@@ -72,6 +72,11 @@ impl<S: Scalar> Memory<S> {
         }
     }
 
+    /// Has C code perhaps written the slot, and nothing else since?
+    pub(super) fn is_foreign(&self, slot: Slot) -> bool {
+        self.spoiled.iter().any(|(known, spoiled)| *known == slot && matches!(spoiled, Spoiled::Foreign(_)))
+    }
+
     /// C code may have written the slot.
     pub(super) fn spoil(&mut self, slot: Slot, by: Span) {
         self.spoiled.retain(|(known, _)| *known != slot);

@@ -281,10 +281,21 @@ pub enum StatementKind {
     Conserve(Vec<Species>, Expression),
     /// `COMPARTMENT i, volume { ca }`: loop variable, volume, states as first slot and length.
     Compartment(Option<usize>, Expression, Vec<(Slot, usize)>),
+    /// `states()` of a `DERIVATIVE states` that `cnexp` solves: one step of it.
+    Step(Step),
     /// `return` of C code.
     Return,
     /// C code that may write these places.
     Foreign(Vec<Place>),
+}
+
+/// A derivative block that is called.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    /// The block.
+    pub body: Body,
+    /// The states that it is for: places in [`Program::states`].
+    pub states: Vec<usize>,
 }
 
 /// A reaction.

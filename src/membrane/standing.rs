@@ -70,6 +70,15 @@ impl Settled {
     }
 }
 
+/// What could not be evaluated so far.
+#[derive(Debug, Default)]
+struct Faults {
+    /// Mechanisms whose currents and ions are not known.
+    lost: Unevaluated,
+    /// Mechanisms of which only variables that nothing but hoc sees are not known.
+    hidden: Unevaluated,
+}
+
 /// What is run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
@@ -94,7 +103,7 @@ impl Standing {
         for &section in &sections {
             start_ions(model, section);
         }
-        let mut faults = Unevaluated::new();
+        let mut faults = Faults::default();
         for mechanism in wired.iter() {
             self.visit(model, placed, mechanism, &sections, (Part::Initial, dt_ms), &mut faults);
         }
@@ -125,7 +134,7 @@ impl Standing {
         let mut needed: HashSet<SectionId> = wired.iter().filter_map(last).collect();
         needed.extend(placed.iter().map(|process| process.section));
         sections.retain(|section| needed.contains(section) || !self.settled.contains(model, *section));
-        Ok(self.flow(model, placed, &wired, &sections, dt_ms, Unevaluated::new()))
+        Ok(self.flow(model, placed, &wired, &sections, dt_ms, Faults::default()))
     }
 
     fn wired(&mut self, model: &Model, library: &Library) -> Arc<Vec<Wired>> {
@@ -170,7 +179,7 @@ impl Standing {
         wired: &[Wired],
         sections: &[SectionId],
         dt_ms: f64,
-        mut faults: Unevaluated,
+        mut faults: Faults,
     ) -> Unevaluated {
         for &section in sections {
             rest_ions(model, section);
@@ -178,16 +187,17 @@ impl Standing {
         for mechanism in wired {
             self.visit(model, placed, mechanism, sections, (Part::Currents, dt_ms), &mut faults);
         }
-        if faults.is_empty() {
+        if faults.lost.is_empty() {
             for &section in sections {
                 self.settled.keep(model, section);
             }
             self.settled.common = common(model, dt_ms);
         } else {
             self.settled.sections.clear();
-            spread(wired, &mut faults);
+            spread(wired, &mut faults.lost);
         }
-        faults
+        faults.hidden.extend(faults.lost);
+        faults.hidden
     }
 
     /// Runs a part of a mechanism in all of its segments, or of a point process in all of its places.
@@ -198,31 +208,49 @@ impl Standing {
         mechanism: &Wired,
         sections: &[SectionId],
         (part, dt_ms): (Part, f64),
-        faults: &mut Unevaluated,
+        faults: &mut Faults,
     ) {
-        if faults.contains_key(&mechanism.id) {
+        if faults.lost.contains_key(&mechanism.id) {
             return;
         }
         let count = mechanism.shared.len();
         let mut common: Vec<f64> = mechanism.globals(model);
         common.extend(self.shared.get(&mechanism.id).cloned().unwrap_or_else(|| vec![0.0; count]));
-        let mut done = Ok(());
-        for &section in sections.iter().filter(|_| mechanism.program.kind == MechanismKind::Density) {
-            if model.has_mechanism(section, mechanism.id) && done.is_ok() {
-                done = self.visit_section(model, mechanism, section, (part, dt_ms), &mut common);
+        let done = self.visit_all(model, placed, mechanism, sections, (part, dt_ms), &mut common);
+        match done {
+            Ok(None) => {}
+            Ok(Some(hidden)) => {
+                faults.hidden.insert(mechanism.id, hidden);
             }
-        }
-        for process in placed.iter_mut().filter(|process| process.mechanism == mechanism.id) {
-            if done.is_ok() {
-                done = self.visit_process(model, mechanism, process, (part, dt_ms), &mut common);
+            Err(fault) => {
+                faults.lost.insert(mechanism.id, fault);
             }
-        }
-        if let Err(fault) = done {
-            faults.insert(mechanism.id, fault);
         }
         let shared = common.split_off(common.len() - count);
         self.shared.insert(mechanism.id, shared);
         mechanism.set_globals(model, &common);
+    }
+
+    /// What hoc cannot see of it, if anything.
+    fn visit_all(
+        &mut self,
+        model: &mut Model,
+        placed: &mut [Placed],
+        mechanism: &Wired,
+        sections: &[SectionId],
+        how: (Part, f64),
+        common: &mut [f64],
+    ) -> Result<Option<Fault>, Fault> {
+        let mut hidden = None;
+        for &section in sections.iter().filter(|_| mechanism.program.kind == MechanismKind::Density) {
+            if model.has_mechanism(section, mechanism.id) {
+                hidden = hidden.or(self.visit_section(model, mechanism, section, how, common)?);
+            }
+        }
+        for process in placed.iter_mut().filter(|process| process.mechanism == mechanism.id) {
+            hidden = hidden.or(self.visit_process(model, mechanism, process, how, common)?);
+        }
+        Ok(hidden)
     }
 
     fn visit_section(
@@ -232,7 +260,8 @@ impl Standing {
         section: SectionId,
         how: (Part, f64),
         common: &mut [f64],
-    ) -> Result<(), Fault> {
+    ) -> Result<Option<Fault>, Fault> {
+        let mut hidden = None;
         let tables = self.tables.entry(mechanism.id).or_default();
         let nodes = model.node_places(section);
         let memories = self.memories.entry((section, mechanism.id)).or_default();
@@ -243,8 +272,9 @@ impl Standing {
             let ions = mechanism.run(model, at, *place, how, memory, tables)?;
             mechanism.store(model.block_mut(section, mechanism.id), at, memory, common);
             mechanism.write_ions(model, at, memory, &ions, how.0, 1.0);
+            hidden = hidden.or(mechanism.check_columns(memory).err());
         }
-        Ok(())
+        Ok(hidden)
     }
 
     fn visit_process(
@@ -254,11 +284,11 @@ impl Standing {
         process: &mut Placed,
         how: (Part, f64),
         common: &mut [f64],
-    ) -> Result<(), Fault> {
+    ) -> Result<Option<Fault>, Fault> {
         let tables = self.tables.entry(mechanism.id).or_default();
         let nodes = model.node_places(process.section);
         let node = model.node_index(process.section, process.x).unwrap_or_default();
-        let Some(place) = nodes.get(node) else { return Ok(()) };
+        let Some(place) = nodes.get(node) else { return Ok(None) };
         let memory = self.placed.entry(process.key).or_insert_with(|| Memory::new(&mechanism.program));
         let at = (process.section, node, nodes.len());
         mechanism.load(&mut process.values, (process.section, 0, 1), memory, common);
@@ -266,7 +296,7 @@ impl Standing {
         mechanism.store(&mut process.values, (process.section, 0, 1), memory, common);
         // 1 nA over 1 um2 is 100 mA/cm2.
         mechanism.write_ions(model, at, memory, &ions, how.0, 100.0 / place.area_um2);
-        Ok(())
+        Ok(mechanism.check_columns(memory).err())
     }
 }
 

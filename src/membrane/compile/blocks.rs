@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use indexmap::IndexMap;
+
 use super::order::{species_of, uses_of};
 use super::{Compiler, Frame};
 use crate::membrane::program::{self, Body, SolvedBlock, State, Table};
@@ -33,6 +35,22 @@ impl Compiler<'_> {
 
     fn bodies(&mut self, mod_file: &ModFile, kind: &BlockKind) -> Vec<Body> {
         walk::blocks(mod_file).filter(|block| block.kind == *kind).map(|block| self.framed(&block.body)).collect()
+    }
+
+    /// A call of a derivative block as a step of it; none where it is no such call.
+    pub(super) fn step(&mut self, call: &ast::Call) -> Option<program::StatementKind> {
+        if !call.arguments.is_empty() {
+            return None;
+        }
+        // Taken out meanwhile: it cannot call itself.
+        let (name, block) = self.derivatives.swap_remove_entry(&call.name.text)?;
+        let outer = std::mem::take(&mut self.frame);
+        let body = self.framed(block);
+        self.frame = outer;
+        self.derivatives.insert(name, block);
+        let (_, writes) = uses_of(&body.code, None);
+        let states = self.states(|state| writes.contains(&state.slope));
+        Some(program::StatementKind::Step(program::Step { body, states }))
     }
 
     /// A body with a frame of its own.
@@ -160,4 +178,21 @@ pub(super) fn subroutines(mod_file: &ModFile) -> impl Iterator<Item = (&Block, &
             None
         }
     })
+}
+
+/// The `DERIVATIVE` blocks that `cnexp` solves: NEURON makes a function of each that takes a step.
+pub(super) fn stepping_blocks(mod_file: &ModFile) -> IndexMap<String, &ast::Body> {
+    let mut by_cnexp = BTreeSet::new();
+    walk::statements(mod_file, &mut |statement, _| {
+        if let StatementKind::Solve(solve) = &statement.kind
+            && solve.method.as_ref().is_some_and(|method| method.text == "cnexp")
+        {
+            by_cnexp.insert(solve.block.text.clone());
+        }
+    });
+    let derivatives = walk::blocks(mod_file).filter_map(|block| {
+        let BlockKind::Derivative(name) = &block.kind else { return None };
+        by_cnexp.contains(&name.text).then(|| (name.text.clone(), &block.body))
+    });
+    derivatives.collect()
 }

@@ -104,6 +104,12 @@ impl Uses<'_> {
                         self.write(place);
                     }
                 }
+                StatementKind::Step(step) => {
+                    self.code(&step.body.code);
+                    let states = self.program.into_iter().flat_map(|program| &program.states).enumerate();
+                    let stepped = states.filter(|(place, _)| step.states.contains(place));
+                    self.writes.extend(stepped.map(|(_, state)| state.slot));
+                }
                 StatementKind::Solve(_) | StatementKind::Return => {}
             }
         }

@@ -25,8 +25,7 @@ impl Compiler<'_> {
         let kind = match &statement.kind {
             ast::StatementKind::Assign { target, value, .. } => self.assign(target, value, span),
             ast::StatementKind::Call(call) => {
-                let kind = self.call(call);
-                StatementKind::Evaluate(Expression { kind, span })
+                self.step(call).unwrap_or_else(|| StatementKind::Evaluate(Expression { kind: self.call(call), span }))
             }
             ast::StatementKind::If { branches, otherwise } => self.branches(branches, otherwise.as_ref()),
             ast::StatementKind::While { condition, body } => {

@@ -59,7 +59,8 @@ impl Wired {
     /// A node's values go from its block into the memory.
     pub(super) fn load(&self, block: &mut [f64], (_, node, nodes): At, memory: &mut Memory<f64>, common: &[f64]) {
         for (column, slot) in self.columns.iter().enumerate() {
-            if let (Some(slot), Some(&mut value)) = (*slot, block.get_mut(column * nodes + node)) {
+            let known = slot.filter(|&slot| !memory.is_foreign(slot));
+            if let (Some(slot), Some(&mut value)) = (known, block.get_mut(column * nodes + node)) {
                 memory.set(slot, value);
             }
         }
@@ -119,13 +120,19 @@ impl Wired {
         self.store_common(memory, common);
     }
 
-    /// Is everything known that others see of it?
+    /// Is everything known that other mechanisms see of it?
     fn check(&self, memory: &Memory<f64>) -> Result<(), Fault> {
         let program = self.program.as_ref();
         let written = program.ions.iter().flat_map(|ion| ion.writes.iter().map(|&(_, slot)| slot));
-        let seen = self.columns.iter().copied().flatten().chain(written);
-        let mut seen = seen.chain(program.currents.iter().map(|current| current.slot));
+        let mut seen = written.chain(program.currents.iter().map(|current| current.slot));
         seen.try_for_each(|slot| memory.watched(slot, program, program.span).map(|_| ()))
+    }
+
+    /// Is everything known that hoc alone sees of it?
+    pub(super) fn check_columns(&self, memory: &Memory<f64>) -> Result<(), Fault> {
+        let program = self.program.as_ref();
+        let mut columns = self.columns.iter().copied().flatten();
+        columns.try_for_each(|slot| memory.watched(slot, program, program.span).map(|_| ()))
     }
 
     /// Currents are added to those of the ion, the rest replaces what the ion has.
