@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use crate::diagnostic::Diagnostics;
 use crate::hoc::ast::{Head, Path, Statement, StatementKind};
 use crate::hoc::eval::names::Named;
 use crate::hoc::interpreter::Interpreter;
 use crate::hoc::object::ScopeId;
+use crate::hoc::parse::parse_file;
 use crate::hoc::walk::{Node, walk};
 
 /// More buttons than this are not remembered.
@@ -33,11 +35,22 @@ impl Interpreter {
         }
     }
 
-    /// The buttons whose command, or a procedure that it calls, makes sections or loads files.
+    /// The buttons whose command, or a procedure that it calls, makes sections or loads files; each command as a line
+    /// of a file.
     #[must_use]
     pub fn building_buttons(&mut self) -> Vec<Button> {
-        let buttons = self.buttons.clone();
-        buttons.into_iter().filter(|button| self.builds(&button.command)).collect()
+        let buttons = self.buttons.clone().into_iter();
+        let building = buttons.filter_map(|Button { label, command }| {
+            self.builds(&command).then(|| Button { label, command: self.as_line(command) })
+        });
+        building.collect()
+    }
+
+    /// A button's statements may stand side by side, those of a line only within braces.
+    fn as_line(&mut self, command: String) -> String {
+        let (file, mut errors) = (self.sources.add_text("button", &command), Diagnostics::default());
+        parse_file(&command, file, &mut errors);
+        if errors.has_fatal() { format!("{{{command}}}") } else { command }
     }
 
     fn builds(&mut self, command: &str) -> bool {

@@ -20,6 +20,8 @@ pub struct RandomGlobals {
     pub mcell_low_index: u32,
     /// How many `MCellRan4` generators there were; the seed of one without a seed.
     pub mcell_count: u32,
+    /// `use_mcell_ran4(n)`
+    pub mcell_in_mod_files: f64,
 }
 
 /// Where random bits come from.

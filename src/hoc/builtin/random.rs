@@ -158,6 +158,16 @@ pub(crate) fn mcell_ran4_init(interpreter: &mut Interpreter, call: &Call<'_>) ->
     Ok(Value::Number(before))
 }
 
+/// `use_mcell_ran4(1)`: whether `scop_random` in mod files, which is not evaluated, draws from it; gives back what was
+/// so before.
+pub(crate) fn use_mcell_ran4(interpreter: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
+    let before = interpreter.random.mcell_in_mod_files;
+    if call.count() > 0 {
+        interpreter.random.mcell_in_mod_files = call.number_within(interpreter, 0, 0.0, 1.0)?.trunc();
+    }
+    Ok(Value::Number(before))
+}
+
 /// `mcell_ran4(&index)`: a number within [0, 1); the index counts on.
 pub(crate) fn mcell_ran4_function(interpreter: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
     let index = call.number(interpreter, 0)?;

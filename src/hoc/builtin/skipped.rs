@@ -1,5 +1,7 @@
 //! Graphics and simulation: accepted, not done, noted once for each kind.
 
+use std::sync::Arc;
+
 use crate::diagnostic::Diagnostic;
 use crate::hoc::builtin::Call;
 use crate::hoc::builtin::functions::Table;
@@ -133,15 +135,18 @@ fn dialog(_this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
     Err(call.error(HocError::Unsupported { what: format!("the answer to `{}`", call.name.text) }))
 }
 
-/// Commands of the operating system are never run: what they give or print is not known.
+/// Commands of the operating system are never run: as if they had succeeded and printed nothing.
 fn system(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
-    if call.count() > 1 {
-        return Err(
-            call.error(HocError::Unsupported { what: "what a command of the operating system prints".to_owned() })
-        );
-    }
     this.note_once("hoc::system", "commands of the operating system are not run", call.name.span);
-    Ok(this.unknown_value(&call.name.text))
+    if call.count() > 1 {
+        this.set_text(call.text_variable(1)?, Arc::from(""), call.span(1))?;
+        let message = "what a command of the operating system would print is not known";
+        if this.noted.insert(message.to_owned()) {
+            let warning = Diagnostic::warning("hoc::system", message);
+            this.diagnostics.push(warning.label(call.name.span, "an empty text is taken for it"));
+        }
+    }
+    Ok(Value::Number(0.0))
 }
 
 impl Interpreter {

@@ -27,6 +27,7 @@ pub(crate) const FUNCTIONS: Table = &[
     ("fprint", fprint),
     ("mcell_ran4", random::mcell_ran4_function),
     ("mcell_ran4_init", random::mcell_ran4_init),
+    ("use_mcell_ran4", random::use_mcell_ran4),
 ];
 
 /// `ropen("file")`: 1 when it is open; `ropen()` goes back to the hoc file.
