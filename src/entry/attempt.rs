@@ -160,8 +160,18 @@ fn several_cells(trees: &[Tree], recipe: &Recipe) -> Diagnostic {
     with_commands(diagnostic, commands)
 }
 
+/// More commands than this are counted only.
+const MOST_COMMANDS: usize = 24;
+
 /// Options to copy, a line each, where there are some.
 pub(super) fn with_commands(diagnostic: Diagnostic, commands: impl Iterator<Item = String>) -> Diagnostic {
-    let lines: Vec<_> = std::iter::once("add one of these lines to the command".to_owned()).chain(commands).collect();
-    if lines.len() > 1 { diagnostic.help(lines.join("\n")) } else { diagnostic }
+    let mut lines = vec!["add one of these lines to the command".to_owned()];
+    lines.extend(commands);
+    if lines.len() <= 1 {
+        return diagnostic;
+    }
+    let more = lines.len().saturating_sub(1 + MOST_COMMANDS);
+    lines.truncate(1 + MOST_COMMANDS);
+    lines.extend((more > 0).then(|| format!("and {more} more like these")));
+    diagnostic.help(lines.join("\n"))
 }

@@ -98,12 +98,38 @@ pub(super) fn with_procedure(recipe: &Recipe, files: &[ScannedFile]) -> Vec<Reci
 
 /// Files that create sections outside templates and that no other file loads.
 pub(super) fn entry_files(files: &[ScannedFile]) -> Vec<Recipe> {
+    entry_files_that(files, |_| true)
+}
+
+/// Those that may insert something.
+pub(super) fn filled_entry_files(files: &[ScannedFile]) -> Vec<Recipe> {
+    entry_files_that(files, |file| !file.is_bare)
+}
+
+/// The first of those that are morphologies: it stands for all of them, for none has a membrane.
+pub(super) fn first_bare_entry_file(files: &[ScannedFile]) -> Option<Recipe> {
+    entry_files_that(files, |file| file.is_bare).into_iter().next()
+}
+
+fn entry_files_that(files: &[ScannedFile], is_wanted: impl Fn(&ScannedFile) -> bool) -> Vec<Recipe> {
     let loaded: BTreeSet<&str> = files.iter().flat_map(|file| &file.loads).map(|path| base_name(path)).collect();
     files
         .iter()
+        .filter(|file| is_wanted(file))
         .filter(|file| !loaded.contains(base_name(&text(&file.path))) && reaches_sections(file, files))
         .map(|file| Recipe { load: vec![text(&file.path)], ..Recipe::default() })
         .collect()
+}
+
+/// Files that load others of the directory and that none loads, those at the top first: what they build does not show.
+pub(super) fn openers(files: &[ScannedFile]) -> Vec<Recipe> {
+    let loaded: BTreeSet<&str> = files.iter().flat_map(|file| &file.loads).map(|path| base_name(path)).collect();
+    let known: BTreeSet<String> = files.iter().map(|file| base_name(&text(&file.path)).to_owned()).collect();
+    let opens = |file: &&ScannedFile| file.loads.iter().any(|path| known.contains(base_name(path)));
+    let is_first = |file: &&ScannedFile| !loaded.contains(base_name(&text(&file.path)));
+    let mut found: Vec<_> = files.iter().filter(opens).filter(is_first).collect();
+    found.sort_by_key(|file| file.path.components().count());
+    found.into_iter().map(|file| Recipe { load: vec![text(&file.path)], ..Recipe::default() }).collect()
 }
 
 fn all_templates(files: &[ScannedFile]) -> impl Iterator<Item = (&ScannedFile, &ScannedTemplate)> {

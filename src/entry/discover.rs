@@ -76,12 +76,20 @@ fn stages(files: &[ScannedFile], sources: &SourceMap, told: &Recipe) -> Vec<Stag
     }
     let templates = candidates::templates(files, &morphologies);
     let imported = candidates::imported(&templates, &morphologies);
-    vec![
+    // What is told to run may insert something anywhere.
+    let entries = if told.run.is_empty() && told.before.is_empty() {
+        [candidates::filled_entry_files(files), candidates::first_bare_entry_file(files).into_iter().collect()]
+    } else {
+        [candidates::entry_files(files), vec![]]
+    };
+    let entries = entries.map(|recipes| Stage::new(candidates::each_alone(recipes), Demand::Membrane));
+    let mut stages = vec![
         Stage { is_driver: true, ..Stage::new(candidates::each_alone(candidates::driver(files)), Demand::Membrane) },
         Stage::new(templates, Demand::Membrane),
         Stage::new(imported, Demand::Membrane),
-        Stage::new(candidates::each_alone(candidates::entry_files(files)), Demand::Membrane),
-    ]
+    ];
+    stages.extend(entries);
+    stages
 }
 
 /// The groups that gave a cell.
@@ -183,13 +191,18 @@ fn nothing_found(sources: SourceMap, misses: Vec<Miss>, files: &[ScannedFile]) -
             let procedures = candidates::with_procedure(&miss.recipe, files).into_iter();
             miss.pressed.iter().cloned().chain(procedures.map(|recipe| recipe.to_arguments()))
         });
+        let is_tried = |recipe: &Recipe| misses.iter().any(|miss| miss.recipe.load == recipe.load);
+        let openers = candidates::openers(files).into_iter().filter(|recipe| !is_tried(recipe));
+        let commands = commands.chain(openers.map(|recipe| recipe.to_arguments()));
         return Failure::new(with_commands(diagnostic, commands), sources);
     }
     let count = misses.len();
     let mut misses = misses.into_iter();
     match (misses.next(), count) {
         (None, _) => {
-            Failure::new(EntryError::NoSections { files: files.len() }.diagnostic().help(HOW_TO_TELL), sources)
+            let diagnostic = EntryError::NoSections { files: files.len() }.diagnostic().help(HOW_TO_TELL);
+            let openers = candidates::openers(files).into_iter().map(|recipe| recipe.to_arguments());
+            Failure::new(with_commands(diagnostic, openers), sources)
         }
         (Some(only), 1) => only.failure,
         (Some(first), _) => {

@@ -7,7 +7,7 @@ use crate::hoc::ast::{Arguments, ExpressionKind, Head, Path, Statement, Statemen
 use crate::hoc::parse::Ahead;
 use crate::hoc::walk::{Node, walk};
 use crate::hoc::{ArgumentUse, argument_uses};
-use crate::source::{SourceMap, Span};
+use crate::source::{FileId, SourceMap, Span};
 
 /// Extensions of files that hold hoc.
 pub const HOC_EXTENSIONS: &[&str] = &["hoc", "oc", "tem", "cll", "nrn"];
@@ -31,7 +31,12 @@ pub struct ScannedFile {
     pub makes: BTreeSet<String>,
     /// It creates sections outside templates, or has the CellBuilder do it.
     pub creates_sections: bool,
+    /// Nothing in it can insert a mechanism: it is a morphology.
+    pub is_bare: bool,
 }
+
+/// Without one of these a file inserts nothing and loads nothing.
+const BEYOND_GEOMETRY: [&str; 7] = ["insert", "load", "xopen", "begintemplate", "new", "exec", "ropen"];
 
 /// A template, as far as it can be known without running it.
 #[derive(Debug, Clone)]
@@ -51,17 +56,31 @@ pub struct ScannedTemplate {
 }
 
 /// Every hoc file of the directory that can be read, sessions of the CellBuilder too, and their trees. Where one has a
-/// syntax error the rest of it still tells something.
+/// syntax error the rest of it still tells something. A morphology, which may be large, is only looked at.
 pub fn scan(sources: &mut SourceMap) -> (Vec<ScannedFile>, Ahead) {
     let paths = sources.find(HOC_EXTENSIONS).into_iter();
     let mut files: Vec<_> = paths.filter_map(|path| sources.read(&path).ok().map(|file| (path, file))).collect();
     let sessions = sources.find(SESSION_EXTENSIONS).into_iter();
     let sessions = sessions.filter_map(|path| sources.read(&path).ok().map(|file| (path, file))).collect::<Vec<_>>();
     files.extend(sessions.into_iter().filter(|&(_, file)| sources.file(file).text.contains(CELL_BUILDER)));
-    let ids: Vec<_> = files.iter().map(|&(_, file)| file).collect();
+    let is_bare = |file: FileId| !BEYOND_GEOMETRY.iter().any(|word| sources.file(file).text.contains(word));
+    let ids: Vec<_> = files.iter().map(|&(_, file)| file).filter(|&file| !is_bare(file)).collect();
     let trees = Ahead::parse(&ids, sources);
-    let scanned = files.into_iter().map(|(path, file)| scan_file(path, trees.statements(file))).collect();
-    (scanned, trees)
+    let scanned = files.into_iter().map(|(path, file)| {
+        if is_bare(file) { bare_file(path, &sources.file(file).text) } else { scan_file(path, trees.statements(file)) }
+    });
+    (scanned.collect(), trees)
+}
+
+fn bare_file(path: PathBuf, text: &str) -> ScannedFile {
+    ScannedFile {
+        path,
+        templates: vec![],
+        loads: vec![],
+        makes: BTreeSet::new(),
+        creates_sections: text.contains("create"),
+        is_bare: true,
+    }
 }
 
 fn scan_file<'a>(path: PathBuf, statements: impl Iterator<Item = &'a Statement>) -> ScannedFile {
@@ -72,6 +91,7 @@ fn scan_file<'a>(path: PathBuf, statements: impl Iterator<Item = &'a Statement>)
         loads: vec![],
         makes: BTreeSet::new(),
         creates_sections: false,
+        is_bare: false,
     };
     for statement in outside {
         walk(statement, &mut |node| {

@@ -150,3 +150,37 @@ fn files_that_cannot_be_run_are_told_with_the_reason() {
      = help: say how the cell is made, for example `--load FILE.hoc --cell 'Template("morphology.asc")'`
     "#);
 }
+
+#[test]
+fn morphologies_alone_have_no_membrane() {
+    let bare = texts::PASSIVE.replace("insert pas", "");
+    let case = || Case::new().file("a.hoc", &bare).file("b.hoc", &bare);
+    insta::assert_snapshot!(case().fails(), @"
+    error[entry::no-cell]: nothing is inserted in the cell of `--load a.hoc`: something more has to be run
+     |
+     = help: call what inserts the channels, for example `--run 'biophys()'`, or insert a leak: `--run 'forall insert pas'`
+    ");
+    let leaky = ["--run", "forall insert pas"];
+    assert_eq!(
+        listed(&case().arguments(&leaky).fails()),
+        ["--load a.hoc --run 'forall insert pas'", "--load b.hoc --run 'forall insert pas'"]
+    );
+    let one = Case::new().file("a.hoc", &bare).arguments(&leaky);
+    assert_eq!(recipe(&one), "model --load a.hoc --run 'forall insert pas'");
+}
+
+#[test]
+fn where_nothing_shows_what_builds_the_cell_files_that_load_others_are_suggested() {
+    let start = "strdef s\ns = \"../lib/cell.hoc\"\nxopen(s)\nload_file(\"../lib/fill.hoc\")\nfill()\n";
+    let case = Case::new()
+        .file("lib/cell.hoc", &texts::PASSIVE.replace("insert pas", ""))
+        .file("lib/fill.hoc", "proc fill() { forall insert pas }\n")
+        .file("experiment/start.hoc", start);
+    insta::assert_snapshot!(case.fails(), @"
+    error[entry::no-cell]: nothing is inserted in the cell of `--load lib/cell.hoc`: something more has to be run
+     |
+     = help: add one of these lines to the command
+             --load experiment/start.hoc
+    ");
+    case.arguments(&["--load", "experiment/start.hoc"]).succeeds();
+}

@@ -268,6 +268,17 @@ fn buttons_are_suggested_where_nothing_is_built() {
 }
 
 #[test]
+fn statements_of_a_button_that_stand_side_by_side_are_suggested_as_a_block() {
+    let panel = "proc load_it() { xopen($s1) }\nxpanel(\"choose\")\nxbutton(\"a\", \"x = 1 load_it(\\\"a.geo\\\")\")\nxpanel()\ncreate soma\nforall delete_section()\n";
+    let case = || Case::new().file("mosinit.hoc", panel).file("a.geo", texts::PASSIVE);
+    let options = ["--load", "mosinit.hoc", "--run", "{x = 1 load_it(\"a.geo\")}"];
+    let suggested = format!("--load mosinit.hoc --run '{}'", options[3]);
+    let message = case().fails();
+    assert!(message.contains(&suggested), "{message}");
+    case().arguments(&options).succeeds();
+}
+
+#[test]
 fn an_error_behind_a_cell_can_be_passed_over() {
     let case =
         Case::new().file("cell.hoc", &format!("{}x = not_there\n", texts::PASSIVE)).arguments(&["--load", "cell.hoc"]);
