@@ -18,10 +18,11 @@ use crate::mechanism::Catalog;
 use crate::membrane::Library;
 use crate::neuron_defaults;
 use crate::nmodl::LoadedMod;
+use crate::nmodl::ast::ItemKind;
 use crate::quasi_active::QuasiActive;
 use crate::reduce::classify::{Kind, classify};
 use crate::reduce::quasi_active::{Channels, reduce_quasi_active};
-use crate::reduce::{Membrane, Options, ReduceError, Reduction, reduce};
+use crate::reduce::{Equations, Membrane, Options, ReduceError, Reduction, leak, reduce, reduce_leaking};
 use crate::rest::{Policy, Rest, RestError, rest, stability};
 use crate::source::SourceMap;
 
@@ -88,7 +89,12 @@ impl Detailed {
 
     fn reduce(&mut self, options: &Options) -> Result<Reduction, ReduceError> {
         match options.membrane {
-            Membrane::Passive => reduce(&self.cell, options, &mut self.diagnostics),
+            Membrane::Passive if leak::is_everywhere(&self.cell) => reduce(&self.cell, options, &mut self.diagnostics),
+            Membrane::Passive => {
+                let library = Library::of(self.mods.iter(), &self.recipe.linearization, &mut self.sources);
+                let equations = Equations { library: &library, catalog: &self.catalog };
+                reduce_leaking(&self.cell, Some(equations), options, &mut self.diagnostics)
+            }
             Membrane::QuasiActive => {
                 let (library, rest) = self.rest(options.rest, &options.treat_passive)?;
                 let channels = Channels { rest: &rest, library: &library, catalog: &self.catalog };
@@ -173,6 +179,8 @@ pub fn convert(model_dir: &Path, settings: &Settings, options: &Options) -> Resu
         return Err(Failure { diagnostics: detailed.diagnostics, sources: detailed.sources });
     }
     detailed.diagnostics.extend(check_bound(&reduction, &options));
+    let unfilled: Vec<_> = needed_mods(&detailed, &reduction).into_iter().filter_map(warn_of_tables).collect();
+    detailed.diagnostics.extend(unfilled);
     match files(&detailed, &reduction, settings, &options) {
         Ok(files) => Ok(Converted { detailed, reduction, files }),
         Err(diagnostic) => Err(failed(detailed, diagnostic)),
@@ -192,6 +200,19 @@ fn check_bound(reduction: &Reduction, options: &Options) -> Option<Diagnostic> {
         .with_note("the reduced model is written all the same")
         .help("keep more of the cell: `--cut-distance UM`, `--cut SECTION`, `--keep SECTION`");
     (percent > bound).then_some(missed)
+}
+
+/// What is said of a mechanism with tables that hoc has to fill.
+fn warn_of_tables(found: &LoadedMod) -> Option<Diagnostic> {
+    let tables = found.tree.items.iter().filter_map(|item| {
+        let ItemKind::FunctionTable(table) = &item.kind else { return None };
+        Some(format!("`table_{}_{}`", table.name.text, found.mechanism))
+    });
+    let calls: Vec<_> = tables.collect();
+    let message =
+        format!("mechanism `{}` has tables that hoc fills: the reduced model does not fill them", found.mechanism);
+    let warning = Diagnostic::warning("emit::table", message);
+    (!calls.is_empty()).then(|| warning.help(format!("call {} as the original does, before a run", calls.join(", "))))
 }
 
 fn failed(detailed: Detailed, diagnostic: Diagnostic) -> Failure {

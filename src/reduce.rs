@@ -10,6 +10,7 @@ pub mod certificate;
 pub mod classify;
 pub mod equivalent_cylinder;
 mod error;
+pub mod leak;
 mod measure;
 mod mechanisms;
 mod nseg;
@@ -25,6 +26,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::units::OHM_PER_MOHM;
 use equivalent_cylinder::{EquivalentCylinder, MAX_ELECTROTONIC_LENGTH};
 pub use error::ReduceError;
+pub use leak::Equations;
 pub use measure::{MEASURED_OFFSET_HZ, Measured, measure};
 pub use options::{Membrane, Options, Segments};
 use segment_map::SegmentMap;
@@ -77,11 +79,25 @@ pub struct ReducedSubtree {
 /// # Errors
 /// No soma, names that no section has, a subtree without a leak, spines on what stays, values that no impedance can be computed from.
 pub fn reduce(cell: &Cell, options: &Options, diagnostics: &mut Diagnostics) -> Result<Reduction, ReduceError> {
+    reduce_leaking(cell, None, options, diagnostics)
+}
+
+/// Reduces a cell whose leak may be another mechanism than `pas`.
+///
+/// # Errors
+/// As [`reduce`].
+pub fn reduce_leaking(
+    cell: &Cell,
+    equations: Option<Equations<'_>>,
+    options: &Options,
+    diagnostics: &mut Diagnostics,
+) -> Result<Reduction, ReduceError> {
     options.check()?;
     let plan = subtree::plan(cell, options, diagnostics)?;
     warn_of_nothing(&plan, options, diagnostics);
-    let measured = measure(cell, &plan.subtrees, options.frequency_hz)?;
-    let membranes = equivalent_cylinder::root_membranes(cell, &plan.subtrees, diagnostics)?;
+    let leaking = leak::leaking(cell, &plan.subtrees, equations, diagnostics);
+    let measured = measure(&leaking, &plan.subtrees, options.frequency_hz)?;
+    let membranes = equivalent_cylinder::root_membranes(&leaking, &plan.subtrees, diagnostics)?;
     let cylinders = fit(cell, &plan, &measured, &membranes, options)?;
     warn_of_limit(cell, &plan, &measured, &cylinders, diagnostics);
     let nsegs = nseg::segments(options.segments, &cylinders, original_segments(cell, &plan))?;

@@ -315,7 +315,8 @@ fn a_root_without_a_leak_takes_that_of_the_first_section_that_has_one() {
     );
     assert!((reduction.subtrees[0].cylinder.membrane.rm_ohm_cm2 - trees::RM_OHM_CM2).abs() < 1e-9);
     let cell = soma().child(without_leak("dend[0]"), "soma", 0.5).cell;
-    let message = "no section of the subtree at `dend[0]` has a passive leak".to_owned();
+    let message =
+        "no section of the subtree at `dend[0]` has `pas` or another current that the voltage alone moves".to_owned();
     let help = "`insert pas` there, or leave it as it is with `--keep dend[0]`".to_owned();
     assert_eq!(refused(&cell, &Options::default()), (message, Some(help)));
 }

@@ -27,8 +27,8 @@ pub enum ReduceError {
     /// The tree of sections is broken: an index or a cycle.
     #[error("the sections of the cell are no tree")]
     NoTree,
-    /// A subtree without `pas`.
-    #[error("no section of the subtree at `{root}` has a passive leak")]
+    /// A subtree without a leak.
+    #[error("no section of the subtree at `{root}` has `pas` or another current that the voltage alone moves")]
     NoLeak {
         /// Its root.
         root: String,

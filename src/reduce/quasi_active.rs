@@ -24,7 +24,7 @@ use super::certificate::certify;
 use super::equivalent_cylinder::{self, EquivalentCylinder};
 use super::measure::Measured;
 use super::subtree::{self, Plan, Subtree};
-use super::{Options, ReduceError, Reduction, nseg, warn_of_nothing};
+use super::{Equations, Options, ReduceError, Reduction, leak, nseg, warn_of_nothing};
 use crate::cell::Cell;
 use crate::diagnostic::Diagnostics;
 use crate::mechanism::Catalog;
@@ -59,7 +59,7 @@ pub fn reduce_quasi_active(
     warn_of_nothing(&plan, options, diagnostics);
     let measured = measure(cell, &plan, channels, options)?;
     let first = measured.first().ok_or(ReduceError::NoTree)?;
-    let cylinders = passive_cylinders(cell, &plan, options, diagnostics)?;
+    let cylinders = passive_cylinders(cell, &plan, channels, options, diagnostics)?;
     let nsegs = nseg::by_frequency(options.segments, &cylinders, super::original_segments(cell, &plan))?;
     let densities = Densities::of(channels);
     let tasks: Vec<_> = plan.subtrees.iter().zip(&cylinders).zip(&nsegs).collect();
@@ -98,11 +98,14 @@ fn measure(cell: &Cell, plan: &Plan, channels: &Channels<'_>, options: &Options)
 fn passive_cylinders(
     cell: &Cell,
     plan: &Plan,
+    channels: &Channels<'_>,
     options: &Options,
     diagnostics: &mut Diagnostics,
 ) -> Result<Vec<EquivalentCylinder>, ReduceError> {
-    let measured = super::measure(cell, &plan.subtrees, options.frequency_hz)?;
-    let membranes = equivalent_cylinder::root_membranes(cell, &plan.subtrees, diagnostics)?;
+    let equations = Equations { library: channels.library, catalog: channels.catalog };
+    let leaking = leak::leaking(cell, &plan.subtrees, Some(equations), diagnostics);
+    let measured = super::measure(&leaking, &plan.subtrees, options.frequency_hz)?;
+    let membranes = equivalent_cylinder::root_membranes(&leaking, &plan.subtrees, diagnostics)?;
     super::fit(cell, plan, &measured, &membranes, options)
 }
 
