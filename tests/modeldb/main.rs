@@ -2,7 +2,8 @@
 //!
 //! `NEURON_REDUCE_MODELDB` names a folder with the repositories `ModelDBRepository/ID` (archives in them unpacked); what
 //! NEURON has is recorded in `../shared/truth`, after the statements (`post`), at the first `finitialize` (`pre`), or
-//! after an `init()` that was added (`init`). With `--nocapture` the second test prints the table of `docs/models.md`.
+//! after an `init()` that was added (`init`). With `--nocapture` the second test prints the first table of
+//! `docs/models.md`, the third the second.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -11,7 +12,10 @@
     reason = "a test stops at the first surprise"
 )]
 
+mod fire;
 mod models;
+#[path = "../support/mod.rs"]
+mod support;
 mod truth;
 
 use std::collections::BTreeSet;
@@ -28,7 +32,13 @@ use truth::{built, compare, recorded};
 const UNEQUAL: &[&str] = &["37819"];
 
 /// Models without a cell that the passive reduction takes.
-const UNREDUCED: &[&str] = &["17664", "206267", "37819", "261460"];
+const UNREDUCED: &[&str] = &["37819", "261460"];
+
+/// Reduced models that NEURON does not run: the hoc of this one fills tables of its mod files.
+const FAILED: &[&str] = &["112834"];
+
+/// Reduced models that do not fire in NEURON, whatever the current.
+const SILENT: &[&str] = &[];
 
 fn models_folder() -> Option<PathBuf> {
     let models = std::env::var_os("NEURON_REDUCE_MODELDB").map(PathBuf::from);
@@ -82,6 +92,29 @@ fn published_models_are_reduced() {
         }
     }
     assert_eq!(unreduced, UNREDUCED, "models that are not reduced");
+}
+
+#[test]
+fn reduced_models_rest_and_fire_in_neuron() {
+    let Some(models) = models_folder() else { return };
+    println!("| model | compiles | rest (mV) | fires (nA) |\n|---|---|---|---|");
+    let (mut seen, mut silent, mut failed) = (BTreeSet::new(), vec![], vec![]);
+    for model in MODELS.iter().filter(|model| seen.insert(model.id) && !UNREDUCED.contains(&model.id)) {
+        let converted = convert(&models.join(model.id), &model.settings(false), &Options::default()).unwrap();
+        match fire::reduced_in_neuron(&converted) {
+            Ok(fired) => {
+                println!("{}", fired.row(model.id));
+                silent.extend(fired.fires_na.is_none().then_some(model.id));
+                failed.extend(fired.rest_mv.is_none().then_some(model.id));
+            }
+            Err(message) => {
+                println!("| {} | {message} |", model.id);
+                failed.push(model.id);
+            }
+        }
+    }
+    assert_eq!(failed, FAILED, "models that NEURON does not run");
+    assert_eq!(silent, SILENT, "models that do not fire");
 }
 
 fn row(model: &Model, converted: &Converted, start: Instant) -> String {

@@ -150,12 +150,25 @@ pub fn compile_mods_with(neuron: Neuron, directory: &Path) -> Option<PathBuf> {
     if mods.is_empty() {
         return None;
     }
-    let name = format!("{:016x}-{}", content_hash(&mods), neuron.version());
-    let made = target_directory().join("neuron-mechanisms").join(name);
-    Some(alone(&made, || library(&made).unwrap_or_else(|| compile(neuron, &mods, &made))))
+    Some(compiled(neuron, &mods).unwrap_or_else(|message| panic!("{message}")))
 }
 
-fn compile(neuron: Neuron, mods: &[PathBuf], made: &Path) -> PathBuf {
+/// The same where the mod files may not be this NEURON's.
+///
+/// # Errors
+/// Where to read what `nrnivmodl` says.
+pub fn try_compile_mods(neuron: Neuron, directory: &Path) -> Result<Option<PathBuf>, String> {
+    let mods = mod_files(directory);
+    if mods.is_empty() { Ok(None) } else { compiled(neuron, &mods).map(Some) }
+}
+
+fn compiled(neuron: Neuron, mods: &[PathBuf]) -> Result<PathBuf, String> {
+    let name = format!("{:016x}-{}", content_hash(mods), neuron.version());
+    let made = target_directory().join("neuron-mechanisms").join(name);
+    alone(&made, || library(&made).map_or_else(|| compile(neuron, mods, &made), Ok))
+}
+
+fn compile(neuron: Neuron, mods: &[PathBuf], made: &Path) -> Result<PathBuf, String> {
     let compiler = cpp_compiler().unwrap_or_else(|message| panic!("{message}"));
     say(&format!("compiling {} mod files with nrnivmodl {} and {compiler} (once)", mods.len(), neuron.version()));
     let _ = fs::remove_dir_all(made);
@@ -169,7 +182,7 @@ fn compile(neuron: Neuron, mods: &[PathBuf], made: &Path) -> PathBuf {
     let output = nrnivmodl.output().unwrap();
     fs::write(made.join("nrnivmodl.log"), [&output.stdout[..], &output.stderr[..]].concat()).unwrap();
     let library = library(made).filter(|_| output.status.success());
-    library.unwrap_or_else(|| panic!("nrnivmodl fails, see {}", made.join("nrnivmodl.log").display()))
+    library.ok_or_else(|| format!("nrnivmodl fails, see {}", made.join("nrnivmodl.log").display()))
 }
 
 /// `x86_64/libnrnmech.so` or what the platform calls it.
