@@ -308,10 +308,24 @@ fn kinds(original: &Cell, reduction: &Reduction, options: &Options) -> Vec<Kind>
     kept.chain(reduction.subtrees.iter().map(|reduced| reduced.subtree.kind)).collect()
 }
 
-/// The mod files of the reduced cell's mechanisms and of the point processes that the hoc made.
+/// The mod files of the reduced cell's mechanisms and of the point processes that the hoc made. An ion may have outlived
+/// the mechanisms that brought it: then one that declares it is needed.
 fn needed_mods<'a>(detailed: &'a Detailed, reduction: &Reduction) -> Vec<&'a LoadedMod> {
     let inserted: BTreeSet<&str> =
         reduction.cell.sections.iter().flat_map(|section| section.mechanisms.keys()).map(String::as_str).collect();
     let is_needed = |name: &str| inserted.contains(name) || detailed.point_processes.contains(name);
-    detailed.mods.iter().filter(|found| is_needed(&found.mechanism)).collect()
+    let mut needed: Vec<_> = detailed.mods.iter().filter(|found| is_needed(&found.mechanism)).collect();
+    for ion in inserted.iter().filter_map(|name| name.strip_suffix("_ion")).filter(|ion| !OWN_IONS.contains(ion)) {
+        let uses = |found: &&LoadedMod| {
+            let mechanism = detailed.catalog.find(&found.mechanism).map(|id| detailed.catalog.mechanism(id));
+            mechanism.is_some_and(|mechanism| mechanism.ions.iter().any(|used| used.ion == ion))
+        };
+        if !needed.iter().any(uses) {
+            needed.extend(detailed.mods.iter().find(uses));
+        }
+    }
+    needed
 }
+
+/// The ions of NEURON's own channels.
+const OWN_IONS: [&str; 2] = ["na", "k"];

@@ -484,3 +484,13 @@ fn messages_can_be_json() {
     let line: serde_json::Value = serde_json::from_str(case.fails().lines().last().unwrap()).unwrap();
     assert_eq!(line["labels"][0]["line"], 2);
 }
+
+#[test]
+fn an_ion_that_outlived_its_mechanism_is_declared() {
+    let text = "NEURON { SUFFIX caleak  USEION ca READ eca WRITE ica }\nASSIGNED { v eca ica }\nBREAKPOINT { ica = 1e-6*(v - eca) }\n";
+    let taken_out = format!("{}forall {{ insert caleak uninsert caleak }}\n", texts::PASSIVE);
+    let case = Case::new().file("cell.hoc", &taken_out).file("caleak.mod", text);
+    case.succeeds();
+    assert!(case.output_text("cell.hoc").contains("insert ca_ion"));
+    assert!(!case.output_text("mod/caleak.mod").is_empty());
+}
