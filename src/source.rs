@@ -161,6 +161,15 @@ impl SourceMap {
         read_regular(&self.locate(path)?)
     }
 
+    /// The bytes of a file that was read, as they are on disk now.
+    ///
+    /// # Errors
+    /// When it cannot be read any more, or was never on disk.
+    pub fn bytes_of(&self, id: FileId) -> io::Result<Vec<u8>> {
+        let path = self.by_path.iter().find(|(_, known)| **known == id).map(|(path, _)| path);
+        read_regular(path.ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "it is no file"))?)
+    }
+
     /// Absolute path of a file that may be read: `path` is relative to the model directory, or absolute.
     ///
     /// # Errors

@@ -156,13 +156,13 @@ impl BuiltinObject {
             Self::SectionList(list) => size_of_val(list.sections()),
             Self::List(list) => list.bytes(),
             Self::PointProcess(process) => process.bytes(),
+            Self::File(file) => file.bytes(),
             Self::MechanismType(_)
             | Self::MechanismStandard(_)
             | Self::SectionRef(_)
             | Self::NetCon(_)
             | Self::Inert(_)
             | Self::Random(_)
-            | Self::File(_)
             | Self::StringFunctions
             | Self::MorphologyReader(_)
             | Self::MorphologyImporter(_)

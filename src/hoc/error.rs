@@ -97,6 +97,8 @@ pub enum HocError {
     Model { code: &'static str, message: String },
     #[error("{what} is not supported")]
     Unsupported { what: String },
+    #[error("`{name}` writes a file, and hoc is only run to read")]
+    Writes { name: String },
     #[error("`{name}` is computed by a simulation, and none was run: its value is not known")]
     Computed { name: String, since: Span },
 }
@@ -130,7 +132,7 @@ impl HocError {
 
     const fn severity(&self) -> Severity {
         match self {
-            Self::Unsupported { .. } | Self::Computed { .. } => Severity::Unsupported,
+            Self::Unsupported { .. } | Self::Writes { .. } | Self::Computed { .. } => Severity::Unsupported,
             _ => Severity::Error,
         }
     }
@@ -169,7 +171,7 @@ impl HocError {
             Self::Misplaced { .. } | Self::WrongTemplateEnd { .. } => "hoc::misplaced",
             Self::Raised { .. } => "hoc::execerror",
             Self::Model { code, .. } => code,
-            Self::Unsupported { .. } => "hoc::unsupported",
+            Self::Unsupported { .. } | Self::Writes { .. } => "hoc::unsupported",
             Self::Computed { .. } => "hoc::computed",
         }
     }
@@ -185,6 +187,7 @@ impl HocError {
             Self::Computed { .. } => {
                 Some("leave the statement out of what is loaded, and set what it would set with `--run`".to_owned())
             }
+            Self::Writes { .. } => Some("leave the statement out of what is loaded".to_owned()),
             Self::TooDeep { .. } => Some("a procedure may call itself without end".to_owned()),
             _ => None,
         }

@@ -38,6 +38,11 @@ impl Model {
         Self { folder }
     }
 
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
     /// An interpreter over it, with bounds.
     pub fn interpreter_with(&self, options: Options) -> Interpreter {
         Interpreter::new(SourceMap::open(self.folder.path()).unwrap(), Catalog::with_builtins(), options)

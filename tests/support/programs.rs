@@ -25,6 +25,13 @@ pub struct Run {
     refused: Option<String>,
 }
 
+impl Run {
+    /// Why it was ended; none where it went to its end.
+    pub fn refusal(&self) -> Option<&str> {
+        self.refused.as_deref()
+    }
+}
+
 /// A folder whose programs end with an error, in NEURON too; all others run to their ends.
 const REFUSED: &str = "refused";
 

@@ -1,5 +1,7 @@
 //! `File`: reads files of the model; nothing is ever written.
 
+pub(crate) mod binary;
+
 use std::path::Path;
 use std::sync::Arc;
 
@@ -10,6 +12,7 @@ use crate::hoc::object::ObjectId;
 use crate::hoc::scan;
 use crate::hoc::value::Value;
 use crate::source::FileId;
+use binary::Bytes;
 
 /// A file object.
 #[derive(Debug)]
@@ -18,11 +21,13 @@ pub(crate) struct File {
     open: Open,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 enum Open {
     No,
-    /// Read up to here.
+    /// Read up to here, as text.
     Reading(FileId, usize),
+    /// Binary numbers were read.
+    Binary(Bytes),
     /// What is written goes nowhere.
     Writing,
 }
@@ -53,7 +58,8 @@ pub(crate) fn call(interpreter: &mut Interpreter, object: ObjectId, call: &Call<
             0.0
         }
         "seek" => seek(interpreter, object, call)?,
-        "tell" => reading(interpreter, object, call, None)?.1 as f64,
+        "tell" => tell(interpreter, object, call)?,
+        "vread" => binary::vread(interpreter, object, call)?,
         "printf" => 0.0,
         "chooser" if call.count() == 0 => {
             return Err(call.error(HocError::Unsupported { what: "the answer to `File.chooser`".to_owned() }));
@@ -65,9 +71,7 @@ pub(crate) fn call(interpreter: &mut Interpreter, object: ObjectId, call: &Call<
         }
         "getname" => return name(interpreter, object, call),
         "dir" => return Ok(Value::text("")),
-        "vread" | "vwrite" => {
-            return Err(call.error(HocError::Unsupported { what: format!("`File.{}`", call.name.text) }));
-        }
+        "vwrite" => return Err(call.error(HocError::Writes { name: "File.vwrite".to_owned() })),
         _ => return Err(call.no_method("File", METHODS.iter().copied())),
     };
     Ok(Value::Number(number))
@@ -106,7 +110,7 @@ pub(crate) fn at_end(
 
 fn state(interpreter: &Interpreter, object: ObjectId) -> Open {
     match interpreter.objects.builtin(object) {
-        Some(BuiltinObject::File(file)) => file.open,
+        Some(BuiltinObject::File(file)) => file.open.clone(),
         Some(_) | None => Open::No,
     }
 }
@@ -142,6 +146,10 @@ fn reading(
     }
     match state(interpreter, object) {
         Open::Reading(file, offset) => Ok((file, offset)),
+        Open::Binary(bytes) => {
+            let latin1 = interpreter.sources.file(bytes.file).latin1;
+            Ok((bytes.file, bytes.text_place(latin1)))
+        }
         Open::No | Open::Writing => {
             let name = own_name(interpreter, object);
             let message = match name.as_ref() {
@@ -225,19 +233,42 @@ fn seek(interpreter: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Eva
     let (file, offset) = reading(interpreter, object, call, None)?;
     let wanted = call.number_or(interpreter, 0, 0.0)?;
     let origin = if call.count() > 1 { call.number_within(interpreter, 1, 0.0, 2.0)? as i32 } else { 0 };
-    let text = &interpreter.sources.file(file).text;
-    let base = match origin {
-        0 => 0.0,
-        1 => offset as f64,
-        _ => text.len() as f64,
-    };
-    let place = wanted.trunc() + base;
-    if place < 0.0 {
-        return Ok(-1.0);
+    if has_other_places(interpreter, object, file) {
+        let mut bytes = binary::bytes(interpreter, object, call, None)?;
+        let Some(place) = sought(wanted, origin, bytes.place, bytes.all.len()) else { return Ok(-1.0) };
+        bytes.place = place;
+        binary::keep(interpreter, object, bytes);
+        return Ok(0.0);
     }
-    let place = (0..=text.len().min(place as usize)).rev().find(|&place| text.is_char_boundary(place)).unwrap_or(0);
+    let text = &interpreter.sources.file(file).text;
+    let Some(place) = sought(wanted, origin, offset, text.len()) else { return Ok(-1.0) };
+    let place = (0..=place).rev().find(|&place| text.is_char_boundary(place)).unwrap_or(0);
     set_state(interpreter, object, Open::Reading(file, place));
     Ok(0.0)
+}
+
+/// The place that `seek` goes to; none before the start.
+fn sought(wanted: f64, origin: i32, here: usize, length: usize) -> Option<usize> {
+    let base = match origin {
+        0 => 0.0,
+        1 => here as f64,
+        _ => length as f64,
+    };
+    let place = wanted.trunc() + base;
+    (place >= 0.0).then_some(length.min(place as usize))
+}
+
+/// Do places in the file's text differ from those in its bytes, which are what hoc sees?
+fn has_other_places(interpreter: &Interpreter, object: ObjectId, file: FileId) -> bool {
+    interpreter.sources.file(file).latin1 || matches!(state(interpreter, object), Open::Binary(_))
+}
+
+fn tell(interpreter: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluated<f64> {
+    let (file, offset) = reading(interpreter, object, call, None)?;
+    if !has_other_places(interpreter, object, file) {
+        return Ok(offset as f64);
+    }
+    Ok(binary::bytes(interpreter, object, call, None)?.place as f64)
 }
 
 /// `getname()`, `getname(s)`

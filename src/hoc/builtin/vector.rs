@@ -1,6 +1,7 @@
 //! `Vector`: numbers in a row. What it computes stands in [`crate::hoc::vector`]; here are its methods.
 
 mod analysis;
+mod binary;
 mod edit;
 mod measure;
 mod output;
@@ -35,8 +36,8 @@ impl Vector {
 /// What a vector may hold: 400 MB.
 const LARGEST: f64 = 50_000_000.0;
 
-/// Methods of a vector that this program does not do: binary files, and `medfltr`, which in NEURON reads beyond its data.
-const REFUSED: &[&str] = &["fread", "fwrite", "medfltr", "vread", "vwrite"];
+/// Methods of a vector that this program does not do: `medfltr` reads beyond its data in NEURON.
+const REFUSED: &[&str] = &["medfltr"];
 
 /// `new Vector()`, `new Vector(size)`, `new Vector(size, value)`
 pub(crate) fn create(interpreter: &mut Interpreter, call: &Call<'_>) -> Evaluated<BuiltinObject> {
@@ -66,11 +67,14 @@ pub(crate) fn call(interpreter: &mut Interpreter, object: ObjectId, call: &Call<
     if let Some(result) = analysis::call(interpreter, object, call) {
         return result;
     }
+    if let Some(result) = binary::call(interpreter, object, call) {
+        return result;
+    }
     if REFUSED.contains(&name) {
         return Err(call.error(HocError::Unsupported { what: format!("`Vector.{name}`") }));
     }
-    let methods =
-        [measure::METHODS, edit::METHODS, transform::METHODS, output::METHODS, analysis::METHODS, REFUSED].concat();
+    let known = [measure::METHODS, edit::METHODS, transform::METHODS, output::METHODS, analysis::METHODS];
+    let methods = [known.concat(), binary::METHODS.to_vec(), REFUSED.to_vec()].concat();
     Err(call.no_method("Vector", methods))
 }
 
