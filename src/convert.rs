@@ -14,6 +14,7 @@ use crate::emit::record::Record;
 use crate::emit::write::with_manifest;
 use crate::emit::{EmitError, OutputFile, hoc, python, readme, record};
 use crate::entry::{self, Built, Failure, Recipe, Settings};
+use crate::hoc::Unrun;
 use crate::mechanism::Catalog;
 use crate::membrane::Library;
 use crate::neuron_defaults;
@@ -43,6 +44,8 @@ pub struct Detailed {
     pub mods: Arc<Vec<LoadedMod>>,
     /// Names of the point processes and artificial cells that the hoc made.
     pub point_processes: BTreeSet<String>,
+    /// What a program would go on with after a simulation that was skipped.
+    pub not_run: Vec<Unrun>,
     /// The files that were read.
     pub sources: SourceMap,
     /// What there is to say.
@@ -156,6 +159,7 @@ pub fn detailed_cell(model_dir: &Path, settings: &Settings) -> Result<Detailed, 
         mods,
         point_processes,
         diagnostics: interpreter.diagnostics,
+        not_run: interpreter.not_run,
         sources: interpreter.sources,
     })
 }

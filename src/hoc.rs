@@ -29,6 +29,7 @@ pub use describe::{
     ArgumentUse, ConnectionInfo, ConnectionSource, PointProcessInfo, ScopeDescription, SectionArray, TemplateInfo,
 };
 pub use error::{Evaluated, Failure, HocError};
+pub use eval::unrun::Unrun;
 pub use interpreter::{Interpreter, Options};
 pub use object::{ObjectId, ScopeId};
 pub use value::{Argument, ArgumentKind, Property, Reference, Value};

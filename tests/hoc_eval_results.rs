@@ -121,6 +121,7 @@ fn after_time_has_passed_the_program_ends_where_a_result_is_read() {
       |      ^^^^^^
       |
       = note: what follows needs the results of a simulation: it is not run; the cell is as it was built before
+      = note: 2 statements are not run, from a.hoc:4:1 on: they could change the cell by `L =`, first at a.hoc:4:1
     ");
 }
 
@@ -170,9 +171,56 @@ fn errors_come_of_missing_results_once_time_has_passed() {
       |          ^
       |
       = note: what follows needs the results of a simulation: it is not run; the cell is as it was built before
+      = note: 2 statements are not run, from a.hoc:5:1 on: they change nothing in the cell
     ");
     let waits = "create soma\n{finitialize(-65)}\nwhile (t < 5) { fadvance() }\nprint t >= 5\n";
     assert_eq!(printed(waits), "1 \n");
+}
+
+/// What the only warning of a program says of what is not run.
+fn not_run(text: &str) -> String {
+    let (hoc, warnings) = run(text);
+    assert_eq!((warnings.len(), hoc.not_run.len()), (1, 1), "{warnings:?}");
+    let words = hoc.not_run[0].words(&hoc.sources);
+    assert!(warnings[0].contains(&format!("= note: {words}\n")), "{}", warnings[0]);
+    words
+}
+
+#[test]
+fn what_is_not_run_after_a_simulation_is_counted_with_what_it_could_change() {
+    let head = "create soma\naccess soma\nobjref f, w\nw = new Vector(3)\nrun()\n";
+    assert_eq!(
+        not_run(&format!("{head}w.medfltr()\nprint 1\n")),
+        "2 statements are not run, from a.hoc:6:1 on: they change nothing in the cell"
+    );
+    assert_eq!(
+        not_run(&format!("{head}w.medfltr()\nprint 1\ncreate dend\nconnect dend(0), soma(1)\nsoma insert pas\n")),
+        "5 statements are not run, from a.hoc:6:1 on: they could change the cell by `connect`, `create`, `insert pas`, \
+         first at a.hoc:8:1"
+    );
+    assert_eq!(
+        not_run(&format!("{head}proc more() {{ L = 3 }}\nproc all() {{ more() all() }}\n{{w.medfltr() all()}}\n")),
+        "1 statement is not run, from a.hoc:8:1 on: they could change the cell by `L =`, first at a.hoc:8:1"
+    );
+    assert_eq!(
+        not_run(&format!("{head}L = v(0.5)\nf = new IClamp(0.5)\nexecute(\"Ra = 3\")\n")),
+        "3 statements are not run, from a.hoc:6:1 on: they could change the cell by `L =`, `execute()`, `new IClamp`, \
+         first at a.hoc:6:1"
+    );
+}
+
+#[test]
+fn the_files_that_load_what_ends_are_not_run_on_either() {
+    let inner = "run()\nprint v(0.5)\nnseg = 3\n";
+    let outer = "create soma\naccess soma\nxopen(\"inner.hoc\")\nsoma pt3dadd(0, 0, 0, 1)\n";
+    let model = Model::new(&[("a.hoc", outer), ("inner.hoc", inner)]);
+    let mut hoc = model.interpreter();
+    hoc.load_file("a.hoc", None).unwrap();
+    assert_eq!(
+        hoc.not_run[0].words(&hoc.sources),
+        "3 statements are not run, from inner.hoc:2:1 on: they could change the cell by `nseg =`, `pt3dadd()`, \
+         first at inner.hoc:3:1"
+    );
 }
 
 #[test]
@@ -199,7 +247,7 @@ fn a_models_own_initialization_is_run() {
 
 #[test]
 fn what_is_not_supported_is_not_swallowed() {
-    let said = failure("objref f\nprint execute1(\"f = new Vector()\\nf.vread(f)\")\n");
+    let said = failure("objref f\nprint execute1(\"f = new Vector()\\nf.medfltr()\")\n");
     assert!(said.starts_with("unsupported[hoc::unsupported]"), "{said}");
     assert_eq!(printed("print execute1(\"x = 1/0\"), 4\n"), "0 4 \n");
 }

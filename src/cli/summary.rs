@@ -4,8 +4,10 @@ use std::path::Path;
 
 use crate::convert::Converted;
 use crate::emit::record::{Totals, totals};
+use crate::hoc::Unrun;
 use crate::reduce::ReducedSubtree;
 use crate::reduce::certificate::{COMPARED_HZ, Certificate, Pair};
+use crate::source::SourceMap;
 
 /// The summary of a reduction that was written to `output`.
 pub(super) fn summary(converted: &Converted, output: &Path) -> String {
@@ -31,12 +33,18 @@ pub(super) fn summary(converted: &Converted, output: &Path) -> String {
         )
     };
     let certificate = converted.reduction.certificate.as_ref().map(certificate_table).unwrap_or_default();
+    let not_run: String = detailed.not_run.iter().map(|unrun| after_simulation(unrun, &detailed.sources)).collect();
     let end = format!("\nwritten to {}\n", output.display());
     [title, cells, head]
         .into_iter()
         .chain(converted.reduction.subtrees.iter().map(row))
-        .chain([certificate, end])
+        .chain([certificate, not_run, end])
         .collect()
+}
+
+/// What the cell may lack because a simulation was skipped.
+fn after_simulation(unrun: &Unrun, sources: &SourceMap) -> String {
+    format!("\nafter a skipped simulation {}\n", unrun.words(sources))
 }
 
 /// The soma of both cells at rest.

@@ -23,4 +23,5 @@ pub(crate) mod statement;
 pub(crate) mod suspect;
 mod template;
 mod undefined;
+pub(crate) mod unrun;
 mod write;

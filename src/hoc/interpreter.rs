@@ -21,6 +21,7 @@ use crate::hoc::eval::computed::Simulation;
 use crate::hoc::eval::executed::Executed;
 use crate::hoc::eval::load::Reading;
 use crate::hoc::eval::suspect::Suspects;
+use crate::hoc::eval::unrun::Unrun;
 use crate::hoc::frame::Frames;
 use crate::hoc::memory::Memory;
 use crate::hoc::object::{ObjectId, Objects, ScopeId, Template};
@@ -119,6 +120,10 @@ pub struct Interpreter {
     pub(crate) thresholds: Thresholds,
     /// The files that `ropen` and `wopen` opened.
     pub(crate) streams: Streams,
+    /// What was not run after a simulation, of the run under way.
+    pub(crate) unrun: Option<Unrun>,
+    /// The same of all runs before.
+    pub not_run: Vec<Unrun>,
     /// Variables that may be range variables gone wrong.
     pub(crate) suspects: Suspects,
     /// Texts from outside of the model: they may use what is not public, as Python may.
@@ -183,6 +188,8 @@ impl Interpreter {
             jobs: Jobs::default(),
             thresholds: Thresholds::default(),
             streams: Streams::default(),
+            unrun: None,
+            not_run: vec![],
             suspects: Suspects::new(),
             outside_texts: IndexSet::new(),
             random: RandomGlobals::default(),

@@ -45,6 +45,7 @@ impl Interpreter {
     /// which a skipped simulation does not give.
     pub(crate) fn settled(&mut self, result: Result<(), Diagnostic>) -> Result<(), Diagnostic> {
         self.report_suspects();
+        let unrun = self.unrun.take();
         match result {
             Err(mut error) if self.simulation.excuses(error.code) => {
                 error.severity = Severity::Warning;
@@ -53,6 +54,10 @@ impl Interpreter {
                     "what follows needs the results of a simulation: it is not run; the cell is as it was built before"
                         .to_owned(),
                 );
+                if let Some(unrun) = unrun {
+                    error.notes.push(unrun.words(&self.sources));
+                    self.not_run.push(unrun);
+                }
                 self.diagnostics.push(error);
                 Ok(())
             }

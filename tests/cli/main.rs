@@ -494,3 +494,21 @@ fn an_ion_that_outlived_its_mechanism_is_declared() {
     assert!(case.output_text("cell.hoc").contains("insert ca_ion"));
     assert!(!case.output_text("mod/caleak.mod").is_empty());
 }
+
+#[test]
+fn the_summary_tells_what_a_skipped_simulation_keeps_from_the_cell() {
+    let more = "run()\nobjref w\nw = new Vector(3)\nw.medfltr()\ncreate spine\nconnect spine(0), soma(1)\n";
+    let case = Case::new().file("cell.hoc", &format!("{}\n{more}", texts::PASSIVE));
+    let summary = case.succeeds();
+    let told = summary.lines().find(|line| line.starts_with("after a skipped simulation")).unwrap();
+    let line = texts::PASSIVE.lines().count() + 5;
+    let words = format!("3 statements are not run, from cell.hoc:{line}:1 on");
+    assert_eq!(
+        told,
+        format!(
+            "after a skipped simulation {words}: they could change the cell by `connect`, `create`, first at cell.hoc:{}:1",
+            line + 1
+        )
+    );
+    assert!(!Case::passive().succeeds().contains("after a skipped simulation"));
+}

@@ -102,7 +102,13 @@ impl Interpreter {
             if let Some(reading) = self.reading.last_mut() {
                 reading.offset = next;
             }
-            self.run_top(&statement)?;
+            if let Err(failure) = self.run_top(&statement) {
+                if failure.as_ending().is_none() && self.simulation.excuses(failure.diagnostic().code) {
+                    let rest = self.reading.last().map_or(next, |reading| reading.offset);
+                    self.not_run(&statement, file, rest);
+                }
+                return Err(failure);
+            }
         }
         Ok(())
     }
