@@ -3,6 +3,7 @@
 pub mod ast;
 mod builtin;
 mod buttons;
+pub mod check;
 mod describe;
 pub mod egrep;
 mod error;

@@ -11,7 +11,7 @@ use clap::Args;
 use super::Outcome;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entry::scan::HOC_EXTENSIONS;
-use crate::hoc::parse::parse_file;
+use crate::hoc::check::check_file;
 use crate::morphology::{parse_neurolucida, parse_swc};
 use crate::nmodl::{ExaminedMod, examine_file, examine_folder};
 use crate::source::{FileId, SourceMap};
@@ -52,7 +52,7 @@ fn open(path: &Path) -> std::io::Result<(SourceMap, Vec<PathBuf>, bool)> {
     let path = path.canonicalize()?;
     if path.is_dir() {
         let sources = SourceMap::open(&path)?;
-        let extensions: Vec<_> = ["mod", "asc", "swc"].iter().chain(HOC_EXTENSIONS).copied().collect();
+        let extensions: Vec<_> = ["mod", "asc", "swc", "ses"].iter().chain(HOC_EXTENSIONS).copied().collect();
         let paths = sources.find(&extensions);
         return Ok((sources, paths, false));
     }
@@ -131,7 +131,7 @@ fn parse(sources: &SourceMap, file: FileId, kind: Kind, found: &mut Diagnostics)
     let text = Arc::clone(&sources.file(file).text);
     match kind {
         Kind::Mod | Kind::Hoc => {
-            parse_file(&text, file, found);
+            check_file(&text, file, found);
         }
         Kind::Neurolucida => {
             parse_neurolucida(&text, file, found);

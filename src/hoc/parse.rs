@@ -3,6 +3,7 @@
 //! A program is parsed one top-level statement at a time, because what runs first may change what follows (it may
 //! read its own file as data). Each call looks only at the statement itself, so a file costs its length.
 
+mod advice;
 mod ahead;
 mod build;
 mod call;
@@ -83,25 +84,37 @@ pub(crate) fn is_keyword(name: &str) -> bool {
 
 /// The whole file. After an error it goes on behind the statement in which it was found.
 pub fn parse_file(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Vec<Statement> {
+    parse_file_with_data(text, file, diagnostics, |_, next| next)
+}
+
+/// As [`parse_file`]; `behind` says where hoc goes on behind a statement that ends at a byte.
+pub(crate) fn parse_file_with_data(
+    text: &str,
+    file: FileId,
+    diagnostics: &mut Diagnostics,
+    mut behind: impl FnMut(&Statement, usize) -> usize,
+) -> Vec<Statement> {
     let mut statements = vec![];
-    parse_statements_of(text, file, diagnostics, |_, statement, _| statements.push(statement));
+    parse_statements_of(text, file, diagnostics, |_, statement, next| {
+        let next = behind(&statement, next);
+        statements.push(statement);
+        next
+    });
     statements
 }
 
-/// As [`parse_file`]; `take` is given each statement with the byte from which it was parsed and where the next one starts.
+/// As [`parse_file`]; `take` is given each statement with the byte from which it was parsed and where it ends, and says
+/// where the next one starts.
 fn parse_statements_of(
     text: &str,
     file: FileId,
     diagnostics: &mut Diagnostics,
-    mut take: impl FnMut(usize, Statement, usize),
+    mut take: impl FnMut(usize, Statement, usize) -> usize,
 ) {
     let (mut offset, mut errors) = (0, 0);
     while errors < MOST_ERRORS {
         offset = match next_statement(text, file, offset) {
-            Ok(Step::Statement(statement, next)) => {
-                take(offset, *statement, next);
-                next
-            }
+            Ok(Step::Statement(statement, next)) => take(offset, *statement, next),
             Ok(Step::End(rest)) => {
                 diagnostics.extend(error::hidden_rest(text, file, rest));
                 break;

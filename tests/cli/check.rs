@@ -152,6 +152,33 @@ fn what_neuron_9_refuses_is_an_error_that_does_not_stop_a_reduction() {
 }
 
 #[test]
+fn hoc_of_every_kind_of_file_is_checked() {
+    let case = Case::new()
+        .file("main.hoc", "load_file(\"cell.tem\")\nreturn 3\n")
+        .file("cell.tem", "begintemplate Cell\npublic soma\ncreate soma\nendtemplate Cel\n")
+        .file("session.ses", "objectvar save_window_\n{save_window_ = new Graph(0)\n")
+        .file("mac.oc", "x = 1\rproc p() {\r  x = (2\r}\r")
+        .file("points.nrn", "proc get() { x = fscan() }\nget()\nLENGTH OF IT:\n 3 4 5\nx = 2\n");
+    insta::assert_snapshot!(case.checks("model", 1), @"
+    cell.tem     hoc  1 error
+    mac.oc       hoc  1 error
+    main.hoc     hoc  1 error
+    points.nrn   hoc  1 note
+    session.ses  hoc  1 error
+
+    5 files: 4 errors, 1 note
+    ");
+    let case = case.arguments(&["--message-format", "short"]);
+    insta::assert_snapshot!(case.check_messages("model"), @"
+    cell.tem:4:13: error[hoc::misplaced]: `endtemplate Cel` ends the template `Cell`
+    mac.oc:3:7: error[hoc::syntax]: `(` is not closed
+    main.hoc:2:1: error[hoc::misplaced]: `return` is only possible in a procedure
+    points.nrn:2:1: note[hoc::data]: 2 lines of data that the file reads itself
+    session.ses:2:1: error[hoc::syntax]: `{` is not closed
+    ");
+}
+
+#[test]
 fn a_path_with_nothing_to_check_is_named() {
     let case = Case::new().file("notes.txt", "");
     assert_eq!(case.checks("model", 1), "");

@@ -34,6 +34,7 @@ impl Ahead {
             let mut steps = BTreeMap::new();
             parse_statements_of(&text, file, &mut Diagnostics::default(), |from, statement, next| {
                 steps.insert(from, (Arc::new(statement), next));
+                next
             });
             (file, File { text, steps })
         };

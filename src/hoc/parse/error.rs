@@ -4,6 +4,7 @@ use pest::error::{Error, ErrorVariant};
 use thiserror::Error;
 
 use super::MOST_NESTED;
+use super::advice::advice;
 use super::build::Origin;
 use super::grammar::Rule;
 use super::scan::{self, Context, Piece};
@@ -71,13 +72,22 @@ impl SyntaxError {
             Self::Unexpected { at, help, .. } => diagnostic.label(at, "").help_if(help.map(str::to_owned)),
             Self::Unclosed { opened, at, found, opener } => {
                 let diagnostic = diagnostic.label(opened, "opened here").label(at, format!("still open at {found}"));
-                diagnostic.help_if((opener != '{' && found == LINE_END).then(|| CONTINUE.to_owned()))
+                let is_cut = opener != '{' && found == LINE_END;
+                diagnostic.help(if is_cut {
+                    CONTINUE.to_owned()
+                } else {
+                    format!("write the missing `{}`", closing(opener))
+                })
             }
-            Self::Stray { at, .. } => diagnostic.label(at, "no bracket is open here"),
+            Self::Stray { at, .. } => {
+                diagnostic.label(at, "no bracket is open here").help("delete it, or write the bracket that it closes")
+            }
             Self::UnclosedText { opened } => diagnostic
                 .label(opened, "its line ends without a `\"`")
                 .help("a string ends on its line, or goes on behind a `\\` at the end of the line"),
-            Self::UnclosedComment { opened } => diagnostic.label(opened, "no `*/` follows"),
+            Self::UnclosedComment { opened } => {
+                diagnostic.label(opened, "no `*/` follows").help("write `*/` where it ends")
+            }
             Self::LoneElse { at } => {
                 diagnostic.label(at, "").help("`else` must stand on the line where its `if` statement ends: `} else {`")
             }
@@ -85,12 +95,15 @@ impl SyntaxError {
                 diagnostic.label(at, "").help("write `{ local a, b  localobj c` on the line of the brace")
             }
             Self::InsideBraces { at, opened, .. } => {
-                diagnostic.label(at, "only at top level").label(opened, "this brace is still open")
+                let diagnostic = diagnostic.label(at, "only at top level").label(opened, "this brace is still open");
+                diagnostic.help("write the missing `}` before it, or move it out of the braces")
             }
             Self::TooDeep { at } => diagnostic.label(at, "").help(format!(
                 "brackets, statements in statements and operators of one expression go at most {MOST_NESTED} deep"
             )),
-            Self::ArgumentNumber { at } => diagnostic.label(at, "there is no such argument"),
+            Self::ArgumentNumber { at } => {
+                diagnostic.label(at, "there is no such argument").help("the first one is `$1`")
+            }
             Self::RampWithoutStretch { at, target } => {
                 diagnostic.label(at, "a ramp").label(target, "not a stretch such as `diam(0:1)`")
             }
@@ -195,7 +208,7 @@ impl Place<'_> {
         if found == LINE_END && expects(&[Rule::statement, Rule::open_brace, Rule::expression]) {
             return Some(CONTINUE);
         }
-        None
+        advice(self.text, self.at, expects(&[Rule::name, Rule::declaration, Rule::array, Rule::names]))
     }
 
     fn word(&self) -> Option<&str> {
