@@ -199,6 +199,11 @@ impl Judge {
         self.ask("programs.py", jobs)
     }
 
+    /// Where NEURON stops parsing hoc, in the order of the jobs; the message of one that fails.
+    pub fn syntax<Job: Serialize, Answer: DeserializeOwned>(&self, jobs: &[Job]) -> Vec<Result<Answer, String>> {
+        self.ask("syntax.py", jobs)
+    }
+
     /// What a script says when it compares itself with closed formulas.
     ///
     /// # Errors
