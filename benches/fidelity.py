@@ -1,203 +1,189 @@
-"""Drives a detailed cell, a reduced one and, with --peer, that of the package neuron_reduce with the same synapses in NEURON.
+"""Compares reductions of ten published cells with the detailed cells in NEURON, next to those of the package neuron_reduce.
 
-    neuron-reduce reduce MODEL_DIR -o OUT ..
-    python3 benches/fidelity.py MODEL_DIR OUT [--weight 1.6] [--seconds 1] [--seed 10] [--peer 0]
+    cargo build --release
+    python3 benches/fidelity.py PATH_TO/neuron_reduce --cache FOLDER [--trials 10] [--seconds 2] [--peer 0] [--peer 38]
+        [--variant 'NAME=OPTIONS OF reduce'].. [--only MODEL].. [--json FILE]
 
-10,000 Exp2Syn at random places of the dendrites (by length), 85 % of them excitatory (0 mV, 0.3/1.8 ms, 2.5 Hz, 1.6 nS times
-the weight), the others inhibitory (-86 mV, 1/8 ms, 15 Hz, 0.8 nS), as in the README of neuron_reduce. The detailed cell is made
-as OUT/reduction.json says it was found. Prints spikes, ISI-distance, SPIKE-distance and SPIKE-synchronization (pyspike), and
-the error of the voltage where both are below -45 mV. NEURON, the peer and pyspike are installed under `target/` the first time.
+The folder is a checkout of orena1/neuron_reduce, or holds the models' folders. Each cell is reduced and compared by
+`neuron-reduce verify`; the peer's cell goes the same way, in the place of the reduced one (`peer_cell.py`). What the detailed
+cells do is simulated once and kept in the cache, by the content of the model's files. Prints a markdown table of means and
+standard errors. NEURON and the peer are installed under `target/` the first time.
 """
 
 import argparse
-import csv
-import importlib.util
 import json
 import os
-import shutil
+import shlex
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from against_peer import REQUIREMENTS, VENV, install_peer
+from against_peer import ROOT, install_peer
 
-SYNAPSES = 10_000
-START_MS, DT_MS, THRESHOLD_MV, QUIET_MV = 100, 0.025, -20, -45
+LAYOUTS = ["", "tests/TestsFiles"]
+
+# Name: folder, how its cell is made.
+MODELS = {
+    "Hay": ("example", """--celsius 37 --v-init -90 --load L5PCbiophys3.hoc --load L5PCtemplate.hoc --cell 'L5PCtemplate("cell1.asc")'"""),
+    "Almog": ("Test_7_Almog", """--before celsius=34 --v-init -62 --load A140612_1.hoc --cell 'A140612_1("./")'"""),
+    "Marasco CA1": (
+        "Test_8_C1_Marasco",
+        """--before celsius=34 --v-init -65 --load geo5038801modMod.hoc --cell 'geo5038801modMod("./")'""",
+    ),
+    "Allen 483108201": (
+        "Test_9_Allen_483108201",
+        """--before celsius=34 --v-init -80 --load AllenBiophys.hoc --load AllenTemplate.hoc --cell 'AllenTemplate("reconstruction.swc")'""",
+    ),
+    "Allen 47804508": (
+        "Test_10_Allen_47804508",
+        """--before celsius=34 --v-init -80 --load AllenBiophys.hoc --load AllenTemplate.hoc --cell 'AllenTemplate("reconstruction.swc")'""",
+    ),
+    "Eyal human": (
+        "Test_11_Human_L2_3_Eyal",
+        """--before celsius=37 --v-init -80 --load model_0603_cell08_cm045.hoc --cell 'model_0603_cell08_cm045()'
+        --morphology 2013_03_06_cell08_876_H41_05_Cell2.ASC --run 'cell.complete_full_model_creation()'""",
+    ),
+    "L6 TPC": (
+        "Test_12_TPC_L6_Markram",
+        """--before celsius=34 --v-init -75 --load cADpyr231_L6_TPC_L1_44f2206f70.hoc --cell 'cADpyr231_L6_TPC_L1_44f2206f70(0)'""",
+    ),
+    "LBC": (
+        "Test_4_LBC_amsalem",
+        """--before celsius=34 --v-init -70 --load cNAC187_L23_LBC_3_C230300D1_new_new_fit.hoc
+        --cell 'cNAC187_L23_LBC_3_C230300D1_new_new_fit(1, "C230300D1.asc")'""",
+    ),
+    "L4 LBC": (
+        "L4_LBC_cNAC187_5_for_run",
+        """--before celsius=34 --v-init -70 --load cNAC187_L4_LBC_8e834c24cb.hoc --cell 'cNAC187_L4_LBC_8e834c24cb(0)'""",
+    ),
+    "L4 DBC": (
+        "Test_13_DBC_L4_Markram",
+        """--before celsius=34 --v-init -70 --load cNAC187_L4_DBC_23ffe29c8b.hoc --cell 'cNAC187_L4_DBC_23ffe29c8b(0)'""",
+    ),
+}
+
+# Column: where it stands in the report of `verify`, digits.
+COLUMNS = {
+    "rate (Hz)": ("rate_reduced_hz", 1),
+    "rate error (Hz)": ("rate_error_hz", 1),
+    "ISI-distance": ("isi_distance", 3),
+    "SPIKE-distance": ("spike_distance", 3),
+    "SPIKE-sync": ("spike_synchronization", 3),
+    "RMSE (mV)": ("rmse_mv", 2),
+    "bias (mV)": ("bias_mv", 2),
+    "f-I error (Hz)": ("curve_error_hz", 1),
+    "faster": ("speed_up_processor", 1),
+}
 
 
 def main():
     options = arguments()
-    if Path(sys.prefix).resolve() != VENV.resolve():
-        python = install_peer([*REQUIREMENTS, "pyspike"], "fidelity")
-        sys.exit(subprocess.call([python, __file__, *sys.argv[1:]]))
-    record = json.loads((options.reduced / "reduction.json").read_text())
-    with tempfile.TemporaryDirectory() as folder:
-        model = Path(folder) / "model"
-        shutil.copytree(options.model, model)
-        mods = sorted({str(found.parent.relative_to(model)) for found in model.rglob("*.mod")})
-        if mods:
-            subprocess.run([VENV / "bin" / "nrnivmodl", *mods], cwd=model, check=True, capture_output=True)
-        os.chdir(model)
-        os.environ["NEURON_MODULE_OPTIONS"] = "-nogui"
-        compare(options, record)
+    python = install_peer()
+    reports = {}
+    print(heading())
+    for name in options.only or MODELS:
+        for reducer, report in compared(name, python, options):
+            reports.setdefault(name, {})[reducer] = report
+            print(row(name, reducer, report), flush=True)
+            if options.json:
+                options.json.write_text(json.dumps(reports, indent=1))
+    for reducer in {reducer: None for found in reports.values() for reducer in found}:
+        print(mean_row(reducer, [found[reducer] for found in reports.values() if found.get(reducer)]))
 
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("model", type=Path, help="the model's directory")
-    parser.add_argument("reduced", type=Path, help="what neuron-reduce made of it")
-    parser.add_argument("--weight", type=float, default=1.0, help="factor of the excitatory weights")
-    parser.add_argument("--seconds", type=float, default=1.0)
-    parser.add_argument("--seed", type=int, default=10)
-    parser.add_argument("--peer", type=float, metavar="HERTZ", help="also the cell that neuron_reduce makes at this frequency")
+    parser.add_argument("folder", type=Path, help="a checkout of orena1/neuron_reduce, or a folder of its models")
+    parser.add_argument("--cache", type=Path, required=True, help="where the detailed cells' runs are kept")
+    parser.add_argument("--trials", type=int, default=10)
+    parser.add_argument("--seconds", type=float, default=2.0)
+    parser.add_argument("--only", action="append", choices=MODELS, help="a model; else all")
+    parser.add_argument("--variant", action="append", metavar="NAME=OPTIONS", help="options of `reduce`; else its defaults")
+    parser.add_argument("--peer", action="append", type=float, default=[], metavar="HERTZ", help="also the peer's cell")
+    parser.add_argument("--same-segments", action="store_true", help="the peer has as many segments as the first variant")
+    parser.add_argument("--program", type=Path, default=ROOT / "target" / "release" / "neuron-reduce")
+    parser.add_argument("--json", type=Path, help="the reports, for programs")
     options = parser.parse_args()
-    options.model, options.reduced = options.model.resolve(), options.reduced.resolve()
+    options.program = options.program.resolve()
+    if not options.program.exists():
+        sys.exit(f"{options.program} is not there: run `cargo build --release`")
     return options
 
 
-def compare(options, record):
-    from neuron import h
-
-    h.load_file("stdrun.hoc")
-    reducers = [("neuron-reduce", lambda cell, drive: ours(h, options.reduced, drive))]
-    if options.peer is not None:
-        reducers.append((f"peer {options.peer:g} Hz", lambda cell, drive: peer(cell, drive, options.peer)))
-    for name, reducer in reducers:
-        cell = detailed(h, record)
-        h.celsius, h.v_init = record["celsius"], record["v_init"]
-        drive = Drive(h, cell, options)
-        before = (segments(soma_of(cell)), *simulate(h, soma_of(cell), drive, options))
-        reduced = reducer(cell, drive)
-        h.celsius, h.v_init = record["celsius"], record["v_init"]
-        after = (segments(reduced), *simulate(h, reduced, drive, options))
-        report(name, before, after, 1000 * options.seconds)
-        for section in list(h.allsec()):
-            h.delete_section(sec=section)
-
-
-def detailed(h, record):
-    """The cell as its directory makes it."""
-    recipe = record["model"]["recipe"]
-    h.load_file("import3d.hoc")
-    for statement in recipe["before"]:
-        h(statement)
-    for file in recipe["load"]:
-        h.load_file(file)
-    h("objref cell")
-    if recipe["cell"]:
-        h(f"cell = {'new ' if '(' in recipe['cell'] else ''}{recipe['cell']}")
-    if recipe["morphology"]:
-        reader = h.Import3d_Neurolucida3() if recipe["morphology"].lower().endswith("asc") else h.Import3d_SWC_read()
-        reader.quiet = 1
-        reader.input(recipe["morphology"])
-        h.Import3d_GUI(reader, 0).instantiate(h.cell)
-    for statement in recipe["run"]:
-        h(statement)
-    return getattr(h.cell, "CellRef", None) or h.cell
+def compared(name, python, options):
+    """Each reduction of a model with the report of `verify`, or with None where there is none."""
+    folder, recipe = MODELS[name]
+    model = next((path for layout in LAYOUTS if (path := options.folder / layout / folder).is_dir()), None)
+    if model is None:
+        sys.exit(f"{options.folder} holds no `{folder}`")
+    with tempfile.TemporaryDirectory() as outputs:
+        first = None
+        for variant in options.variant or ["neuron-reduce="]:
+            label, _, more = variant.partition("=")
+            output = Path(outputs) / label.replace("/", "-")
+            command = [options.program, "reduce", model, "-o", output, *shlex.split(recipe), *shlex.split(more)]
+            report = called(command) and verified(model, output, python, options)
+            first = first or (report and output)
+            yield label, report
+        for hertz in options.peer if first else []:
+            environment = {"NEURON_REDUCE_PEER_HERTZ": str(hertz)}
+            if options.same_segments:
+                record = json.loads((first / "reduction.json").read_text())
+                environment["NEURON_REDUCE_PEER_SEGMENTS"] = str(record["n_seg_all"])
+            against = ["--against", Path(__file__).with_name("peer_cell.py")]
+            yield f"peer, {hertz:g} Hz", verified(model, first, python, options, against, environment)
 
 
-def soma_of(cell):
-    return cell.soma if hasattr(cell.soma, "nseg") else cell.soma[0]
+def verified(model, output, python, options, more=(), environment={}):
+    trials = ["--trials", options.trials, "--seconds", options.seconds, "--cache", options.cache]
+    command = [options.program, "verify", output, "--model", model, "--python", python, "--format", "json", *trials, *more]
+    text = called(command, environment)
+    return text and json.loads(text)
 
 
-def segments(soma):
-    return sum(section.nseg for section in soma.wholetree())
+def called(command, environment={}):
+    """What a command prints; None, with what it says, where it fails."""
+    command = [str(part) for part in command]
+    done = subprocess.run(command, env={**os.environ, **environment}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    if done.returncode not in (0, 3):
+        print(f"{shlex.join(command)}\n{done.stderr}", file=sys.stderr)
+        return None
+    return done.stdout
 
 
-class Drive:
-    """Synapses on a cell, each with its source, its connection and its stream of random numbers."""
-
-    def __init__(self, h, cell, options):
-        import numpy as np
-
-        places = [segment for section in [*cell.apical, *cell.basal] for segment in section]
-        lengths = np.array([segment.sec.L / segment.sec.nseg for segment in places])
-        random = np.random.RandomState(options.seed)
-        self.synapses, self.connections, self.streams, self.sources = [], [], [], []
-        for index in range(SYNAPSES):
-            place = places[random.choice(len(places), p=lengths / lengths.sum())]
-            excites = random.uniform() < 0.85
-            synapse = h.Exp2Syn(place)
-            synapse.e, synapse.tau1, synapse.tau2 = (0, 0.3, 1.8) if excites else (-86, 1, 8)
-            source = h.NetStim()
-            source.interval, source.number, source.start, source.noise = 1000 / (2.5 if excites else 15), 9e9, START_MS, 1
-            stream = h.Random()
-            stream.Random123(index, options.seed)
-            stream.negexp(1)
-            source.noiseFromRandom(stream)
-            connection = h.NetCon(source, synapse)
-            connection.delay, connection.weight[0] = 0, 0.0016 * options.weight if excites else 0.0008
-            self.synapses.append(synapse)
-            self.connections.append(connection)
-            self.streams.append(stream)
-            self.sources.append(source)
+def heading():
+    names = ["model", "cell", "segments", "detailed (Hz)", *COLUMNS]
+    return f"| {' | '.join(names)} |\n|{'---|' * len(names)}"
 
 
-def ours(h, folder, drive):
-    """Builds the reduced cell and moves the synapses to where the map says; equal ones on one segment become one."""
-    with open(folder / "segment_map.csv") as file:
-        places = {(row["section"], int(row["segment"])): (row["reduced_section"], int(row["reduced_segment"])) for row in csv.DictReader(file)}
-    spec = importlib.util.spec_from_file_location("reduced_model", folder / "model.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    h.cell = None
-    cell = module.build()
-    short = lambda section: section.name().split(".")[-1]
-    sections = {short(section): section for section in soma_of(cell).wholetree()}
-    merged = {}
-    for synapse, connection in zip(drive.synapses, drive.connections):
-        segment = synapse.get_segment()
-        place = places[short(segment.sec), min(int(segment.x * segment.sec.nseg), segment.sec.nseg - 1)]
-        key = (*place, synapse.e, synapse.tau1, synapse.tau2)
-        if key not in merged:
-            section = sections[place[0]]
-            merged[key] = h.Exp2Syn(section((place[1] + 0.5) / section.nseg))
-            merged[key].e, merged[key].tau1, merged[key].tau2 = key[2:]
-        connection.setpost(merged[key])
-    drive.kept = (cell, merged)
-    return soma_of(cell)
+def row(name, reducer, report):
+    if report is None:
+        return f"| {name} | {reducer} | failed |" + " |" * (1 + len(COLUMNS))
+    segments = f"{report['detailed']['segments']} -> {report['reduced']['segments']}"
+    mean = report["mean"]
+    cells = [figure(mean["rate_detailed_hz"], 1), *(figure(mean[key], digits) for key, digits in COLUMNS.values())]
+    return f"| {name} | {reducer} | {segments} | {' | '.join(cells)} |"
 
 
-def peer(cell, drive, frequency):
-    import neuron_reduce
-    import neuron_reduce.subtree_reductor_func as functions
-
-    # NEURON 9 lists a mechanism's functions among its attributes; the peer takes every attribute for a number.
-    def attributes(thing):
-        is_mechanism = hasattr(thing, "is_ion")
-        return [name for name in dir(thing) if not (is_mechanism and callable(getattr(thing, name)))]
-
-    functions.dir = attributes
-    reduced, synapses, drive.connections = neuron_reduce.subtree_reductor(cell, drive.synapses, drive.connections, frequency)
-    drive.kept = (reduced, synapses)
-    return soma_of(reduced)
+def figure(value, digits):
+    if value is None:
+        return "-"
+    if not isinstance(value, dict):
+        return f"{value:.{digits}f}"
+    error = "" if value["standard_error"] is None else f" ± {value['standard_error']:.{digits}f}"
+    return f"{value['mean']:.{digits}f}{error}"
 
 
-def simulate(h, soma, drive, options):
-    import numpy as np
-
-    t, v = h.Vector().record(h._ref_t), h.Vector().record(soma(0.5)._ref_v)
-    for stream in drive.streams:
-        stream.seq(1)
-    h.dt, h.steps_per_ms, h.tstop = DT_MS, 1 / DT_MS, 1000 * options.seconds
-    h.run()
-    t, v = np.array(t), np.array(v)
-    return t, v, t[1:][(v[:-1] < THRESHOLD_MV) & (v[1:] >= THRESHOLD_MV)]
+def mean_row(reducer, reports):
+    """Means over the models of what is a mean over trials; of errors with a sign their size."""
+    cells = [mean_of([report["mean"][key] for report in reports], digits) for key, digits in COLUMNS.values()]
+    return f"| mean of {len(reports)} | {reducer} | | | {' | '.join(cells)} |"
 
 
-def report(name, before, after, end_ms):
-    import numpy as np
-    import pyspike
-
-    trains = [pyspike.SpikeTrain(spikes[spikes > START_MS], (START_MS, end_ms)) for *_, spikes in (before, after)]
-    quiet = (before[2] < QUIET_MV) & (after[2] < QUIET_MV) & (before[1] > START_MS)
-    error = after[2][quiet] - before[2][quiet]
-    print(
-        f"{name}: segments {before[0]} -> {after[0]}, spikes {len(before[3])} -> {len(after[3])}, "
-        f"ISI-distance {pyspike.isi_distance(*trains):.3f}, SPIKE-distance {pyspike.spike_distance(*trains):.3f}, "
-        f"SPIKE-sync {pyspike.spike_sync(*trains):.3f}, RMSE {np.sqrt(np.mean(error**2)):.3f} mV, bias {np.mean(error):+.3f} mV"
-    )
+def mean_of(values, digits):
+    sizes = [abs(value["mean"] if isinstance(value, dict) else value) for value in values if value is not None]
+    return f"{sum(sizes) / len(sizes):.{digits}f}" if sizes else "-"
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ mod model_arguments;
 mod operating;
 mod reduce;
 mod summary;
+mod verify;
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
@@ -50,6 +51,8 @@ enum Command {
     Inspect(inspect::InspectArguments),
     /// Show what places of a cell do with currents: input and transfer impedance against frequency, resonance
     Impedance(impedance::ImpedanceArguments),
+    /// Run a reduced model and what it was made of in NEURON, with the same synapses, and compare them
+    Verify(verify::VerifyArguments),
 }
 
 /// What a command leaves: text for stdout, messages for stderr.
@@ -84,6 +87,7 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::Dump(arguments) => dump::run(arguments),
         Command::Inspect(arguments) => inspect::run(arguments),
         Command::Impedance(arguments) => impedance::run(arguments),
+        Command::Verify(arguments) => verify::run(arguments),
     };
     let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let messages = render_all(&outcome.diagnostics, &outcome.sources, cli.message_format, colour);

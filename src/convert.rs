@@ -284,9 +284,11 @@ fn files(
         origin: &detailed.origin,
         recipe: &detailed.recipe,
         command: &command,
+        settings,
         options,
         original: &detailed.cell,
         reduction,
+        kinds: &model.kinds,
         mods: &mods,
     };
     let texts = || -> Result<[(&'static str, String); 4], EmitError> {

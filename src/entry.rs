@@ -167,7 +167,7 @@ fn folder_to_choose(sources: &SourceMap, named: Option<&Path>, found: &Diagnosti
 }
 
 /// The mod files of the named folder; without a name those of every folder.
-fn mod_paths(sources: &SourceMap, named: Option<&Path>) -> Result<Vec<PathBuf>, Diagnostic> {
+pub(crate) fn mod_paths(sources: &SourceMap, named: Option<&Path>) -> Result<Vec<PathBuf>, Diagnostic> {
     let mut folders = mod_folders(sources);
     let Some(named) = named else { return Ok(folders.into_values().flatten().collect()) };
     let wanted: PathBuf = named.components().filter(|part| *part != std::path::Component::CurDir).collect();

@@ -40,3 +40,4 @@ pub mod reduce;
 pub mod rest;
 pub mod source;
 pub mod units;
+pub mod verify;

@@ -1,5 +1,6 @@
 //! What was done, for programs: `reduction.json` and `segment_map.csv`.
 
+use indexmap::IndexMap;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -8,8 +9,9 @@ use num_complex::Complex64;
 use super::number::number;
 use crate::cell::resolved::segment_centre;
 use crate::cell::{Cell, snapshot};
-use crate::entry::Recipe;
+use crate::entry::{Recipe, Settings};
 use crate::reduce::certificate::{COMPARED_HZ, Certificate, CertifiedPlace, Pair};
+use crate::reduce::classify::Kind;
 use crate::reduce::segment_map::Mapped;
 use crate::reduce::{Membrane, Options, ReducedSubtree, Reduction, Segments};
 
@@ -53,12 +55,16 @@ pub struct Record<'a> {
     pub recipe: &'a Recipe,
     /// The command that makes it again.
     pub command: &'a str,
+    /// How the model directory was read.
+    pub settings: &'a Settings,
     /// The choices of the reduction.
     pub options: &'a Options,
     /// The cell before.
     pub original: &'a Cell,
     /// The cell after, and the map.
     pub reduction: &'a Reduction,
+    /// What each section of the cell after is.
+    pub kinds: &'a [Kind],
     /// Mod files that were copied, by their names in `mod/`.
     pub mods: &'a [String],
 }
@@ -67,17 +73,24 @@ impl Record<'_> {
     /// `reduction.json`.
     #[must_use]
     pub fn to_json(&self) -> Value {
-        let Self { origin, recipe, command, options, original, reduction, mods } = self;
+        let Self { origin, recipe, command, settings, options, original, reduction, kinds, mods } = self;
+        let kinds = reduction.cell.sections.iter().zip(*kinds).map(|(section, kind)| (&section.name, kind_name(*kind)));
         let mut value = json!({
             "layout_version": LAYOUT_VERSION,
             "program": { "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") },
-            "model": { "directory": origin, "recipe": recipe },
+            "model": {
+                "directory": origin,
+                "recipe": recipe,
+                "mods": settings.mods,
+                "keep_going": settings.keep_going,
+            },
             "command": command,
             "options": options_value(options),
             "celsius": original.celsius,
             "v_init": original.v_init_mv,
             "totals": { "original": totals(original), "reduced": totals(&reduction.cell) },
             "mod_files": mods,
+            "kinds": kinds.collect::<IndexMap<_, _>>(),
         });
         if let (Value::Object(value), Value::Object(reduced)) =
             (&mut value, reduction_value(original, reduction, options))
@@ -110,6 +123,15 @@ pub fn reduction_value(original: &Cell, reduction: &Reduction, options: &Options
         value.insert("certificate".to_owned(), certificate_value(certificate));
     }
     value
+}
+
+fn kind_name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Soma => "soma",
+        Kind::Axon => "axon",
+        Kind::Apical => "apical",
+        Kind::Basal => "basal",
+    }
 }
 
 fn subtree_value(subtree: &ReducedSubtree, reduced: &Cell) -> Value {

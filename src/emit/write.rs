@@ -15,7 +15,7 @@ use crate::diagnostic::Diagnostic;
 const MANIFEST: &str = ".neuron-reduce";
 
 /// What compiling and running leave in an output directory.
-const BY_PRODUCTS: [&str; 7] = ["x86_64", "aarch64", "arm64", "i686", "umac", "powerpc", "__pycache__"];
+pub(crate) const BY_PRODUCTS: [&str; 7] = ["x86_64", "aarch64", "arm64", "i686", "umac", "powerpc", "__pycache__"];
 
 /// Why an output directory was not written.
 #[derive(Debug, Error)]
