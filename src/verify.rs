@@ -186,7 +186,7 @@ fn run_both(
     });
     match (first, second) {
         (Ok((detailed, factor)), Ok(reduced)) => Ok((detailed, reduced, factor)),
-        (Err(VerifyError::GivenUp), Err(error)) | (Err(error), _) | (Ok(_), Err(error)) => Err(error),
+        (Err(VerifyError::GivenUp) | Ok(_), Err(error)) | (Err(error), _) => Err(error),
     }
 }
 

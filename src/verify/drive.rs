@@ -48,7 +48,8 @@ pub struct Synapses {
     kinds: [SynapseKind; 2],
     places: Vec<(String, usize)>,
     /// Kind, place, times of events in ms.
-    synapses: Vec<(usize, usize, Vec<f64>)>,
+    #[serde(rename = "synapses")]
+    each: Vec<(usize, usize, Vec<f64>)>,
 }
 
 #[derive(Debug, Clone, Copy, Serialize)]
@@ -113,7 +114,7 @@ impl Drive {
             end_ms,
             kinds: [kind(EXCITATORY, factor), kind(INHIBITORY, 1.0)],
             places: self.places.clone(),
-            synapses: (0..self.synapses).map(|synapse| self.synapse(synapse as u32, trial, end_ms)).collect(),
+            each: (0..self.synapses).map(|synapse| self.synapse(synapse as u32, trial, end_ms)).collect(),
         }
     }
 
@@ -149,7 +150,7 @@ mod tests {
     fn places_are_drawn_by_length() {
         let trial = drive(20_000, 0.2).trial(0, 0.2, 1.0);
         let mut counts = vec![0; trial.places.len()];
-        trial.synapses.iter().for_each(|(_, place, _)| counts[*place] += 1);
+        trial.each.iter().for_each(|(_, place, _)| counts[*place] += 1);
         for (count, part) in counts.iter().zip([0.1, 0.1, 0.1, 0.1, 0.3, 0.3]) {
             assert!((f64::from(*count) / 20_000.0 - part).abs() < 0.015, "{counts:?}");
         }
@@ -158,7 +159,7 @@ mod tests {
     #[test]
     fn kinds_and_rates_are_those_that_are_documented() {
         let trial = drive(2_000, 10.1).trial(0, 10.1, 1.5);
-        let of_kind = |kind| trial.synapses.iter().filter(move |synapse| synapse.0 == kind);
+        let of_kind = |kind| trial.each.iter().filter(move |synapse| synapse.0 == kind);
         assert!((of_kind(0).count() as f64 / 2_000.0 - 0.85).abs() < 0.03);
         for (kind, rate_hz) in [(0, 2.5), (1, 15.0)] {
             let events: usize = of_kind(kind).map(|synapse| synapse.2.len()).sum();
@@ -171,9 +172,9 @@ mod tests {
     #[test]
     fn nothing_arrives_before_the_start_or_after_the_end() {
         let trial = drive(500, 2.0).trial(3, 1.0, 1.0);
-        let times = || trial.synapses.iter().flat_map(|synapse| &synapse.2);
+        let times = || trial.each.iter().flat_map(|synapse| &synapse.2);
         assert!(times().all(|&t| (START_MS..=1000.0).contains(&t)));
-        assert!(trial.synapses.iter().all(|synapse| synapse.2.is_sorted()));
+        assert!(trial.each.iter().all(|synapse| synapse.2.is_sorted()));
     }
 
     #[test]
@@ -186,7 +187,7 @@ mod tests {
     #[test]
     fn a_shorter_trial_is_the_beginning_of_the_longer_one() {
         let (short, long) = (drive(50, 2.0).trial(0, 0.5, 1.0), drive(50, 2.0).trial(0, 2.0, 1.0));
-        for (short, long) in short.synapses.iter().zip(&long.synapses) {
+        for (short, long) in short.each.iter().zip(&long.each) {
             assert!(long.2.starts_with(&short.2));
         }
     }

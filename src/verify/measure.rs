@@ -181,9 +181,9 @@ fn tune(mut rate_hz: impl FnMut(f64) -> Result<f64, VerifyError>) -> Result<f64,
             break;
         }
         if found_hz < *AIMED_HZ.start() {
-            low = Some(factor)
+            low = Some(factor);
         } else {
-            high = Some(factor)
+            high = Some(factor);
         }
         factor = match (low, high) {
             (Some(low), Some(high)) => (low * high).sqrt(),

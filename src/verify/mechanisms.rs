@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::time::Duration;
 
 use walkdir::WalkDir;
@@ -61,7 +60,7 @@ pub(super) fn compile(
     // Another process may be making the same: what is whole is moved into its place.
     let fresh = tempfile::tempdir_in(folder).map_err(unwritten)?;
     write(mods, fresh.path()).map_err(unwritten)?;
-    let ended = run(Command::new(&python.nrnivmodl).arg("mod").current_dir(fresh.path()), timeout)
+    let ended = run(python.compiler().arg("mod").current_dir(fresh.path()), timeout)
         .map_err(|error| VerifyError::Compile { side, said: vec![error.to_string()] })?;
     let ended =
         ended.ok_or_else(|| VerifyError::Silent { what: "`nrnivmodl`".to_owned(), seconds: timeout.as_secs() })?;
@@ -88,7 +87,7 @@ fn write(mods: &[OutputFile], folder: &Path) -> std::io::Result<()> {
 fn library(folder: &Path) -> Option<PathBuf> {
     let files = WalkDir::new(folder).max_depth(4).sort_by_file_name().into_iter().filter_map(Result::ok);
     let mut libraries = files.map(walkdir::DirEntry::into_path).filter(|path| {
-        path.file_stem().is_some_and(|stem| stem == "libnrnmech") && !path.extension().is_some_and(|end| end == "la")
+        path.file_stem().is_some_and(|stem| stem == "libnrnmech") && path.extension().is_none_or(|end| end != "la")
     });
     libraries.next()
 }

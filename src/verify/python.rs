@@ -48,6 +48,19 @@ impl Python {
     pub fn command(&self) -> Command {
         isolated(&self.program)
     }
+
+    /// What compiles mod files. A script of Python is run by this one: the one that it names may have been moved.
+    #[must_use]
+    pub fn compiler(&self) -> Command {
+        let text = fs::read(&self.nrnivmodl).unwrap_or_default();
+        let first = text.split(|&byte| byte == b'\n').next().unwrap_or_default();
+        if !(first.starts_with(b"#!") && String::from_utf8_lossy(first).contains("python")) {
+            return isolated(&self.nrnivmodl);
+        }
+        let mut command = self.command();
+        command.arg(&self.nrnivmodl);
+        command
+    }
 }
 
 fn isolated(program: &Path) -> Command {

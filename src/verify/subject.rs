@@ -155,7 +155,7 @@ impl<'a> Subject<'a> {
         let library = compile(self.side.name(), self.mods, python, libraries, timeout)?;
         watch.begin(self.side, "building the cell");
         let folder = self.common.workspace.join(self.side.name());
-        let setup = self.set_up(&folder, library)?;
+        let setup = self.set_up(&folder, library.as_deref())?;
         let scripts = folder.join("scripts");
         let own = scripts.join("session.py");
         let mut command = python.command();
@@ -164,7 +164,7 @@ impl<'a> Subject<'a> {
     }
 
     /// Writes what the process needs, and where it finds it.
-    fn set_up(&self, folder: &Path, library: Option<PathBuf>) -> Result<PathBuf, VerifyError> {
+    fn set_up(&self, folder: &Path, library: Option<&Path>) -> Result<PathBuf, VerifyError> {
         let Common { output, model, soma, .. } = *self.common;
         let (model_copy, output_copy, setup) = (folder.join("model"), folder.join("output"), folder.join("setup.json"));
         copy(model, &model_copy)?;

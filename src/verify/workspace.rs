@@ -82,7 +82,7 @@ mod tests {
     fn what_is_hidden_or_compiled_is_not_copied() {
         let (model, target) = (model(), tempfile::tempdir().unwrap());
         copy(model.path(), target.path()).unwrap();
-        let copied: Vec<_> = files(target.path()).map(|file| file.into_path()).collect();
+        let copied: Vec<_> = files(target.path()).map(DirEntry::into_path).collect();
         assert_eq!(copied, [target.path().join("a.hoc"), target.path().join("mod/b.mod")]);
         assert!(!target.path().join("x86_64").exists());
     }

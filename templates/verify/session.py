@@ -19,7 +19,7 @@ from typing import Any, Callable
 from cells import Cell, make_detailed, make_reduced
 
 DT_MS = 0.025
-REST_DT_MS = 0.1
+REST_DT_MS = 0.25
 THRESHOLD_MV = -20.0
 SAMPLE_MS = 0.1
 CHUNK_MS = 10.0
