@@ -45,7 +45,7 @@ pub struct VerifyArguments {
     #[arg(long, value_name = "PROGRAM", conflicts_with = "install")]
     python: Option<PathBuf>,
     /// Install NEURON into an environment in this folder, else in the user's cache, where it is not there yet
-    #[arg(long, value_name = "DIR", num_args = 0..=1)]
+    #[arg(long, value_name = "DIR", num_args = 0..=1, require_equals = true)]
     #[allow(clippy::option_option, reason = "with, without, and with a folder")]
     install: Option<Option<PathBuf>>,
     /// Folder where answers of the detailed cell and compiled mechanisms are kept for the next time

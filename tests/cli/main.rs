@@ -11,6 +11,7 @@ mod inspect;
 mod options;
 mod places;
 mod texts;
+mod verify;
 
 use case::Case;
 

@@ -18,84 +18,63 @@ fn title(verified: &Verified, arguments: &VerifyArguments) -> String {
     )
 }
 
+const TRIALS_HEAD: &str = "\
+trial            spikes               ISI-    SPIKE-   SPIKE-     RMSE     bias
+               detailed  reduced  distance  distance     sync     (mV)     (mV)
+";
+
+/// The figures of a trial in the order of the columns.
+fn figures(trial: &Trial) -> [Option<f64>; 7] {
+    let Trial { spikes, distances, rmse_mv, bias_mv, .. } = trial;
+    let [detailed, reduced] = spikes.map(|count| Some(count as f64));
+    let [isi, spike, synchronization] = [distances.isi, distances.spike, distances.synchronization].map(Some);
+    [detailed, reduced, isi, spike, synchronization, *rmse_mv, *bias_mv]
+}
+
+/// A line of them; counts have so many digits.
+fn line(name: &str, figures: [Option<f64>; 7], digits: usize) -> String {
+    let [detailed, reduced, isi, spike, synchronization, rmse_mv, bias_mv] = figures;
+    let counts = [detailed, reduced].map(|count| or_dash(count.map(|count| format!("{count:.digits$}"))));
+    let three = |value: Option<f64>| or_dash(value.map(|value| format!("{value:.3}")));
+    let cells = [isi, spike, synchronization, rmse_mv, bias_mv].map(three);
+    let widths = [8, 8, 9, 9, 8, 8, 8];
+    let cells = counts.iter().chain(&cells).zip(widths).map(|(cell, width)| format!(" {cell:>width$}"));
+    format!("{name:<14}{}\n", cells.collect::<String>())
+}
+
 fn trials(trials: &[Trial]) -> String {
-    let head = format!(
-        "{:<14} {:>8} {:>8} {:>9} {:>9} {:>8} {:>8} {:>8}\n{:<14} {:>8} {:>8} {:>9} {:>9} {:>8} {:>8} {:>8}\n",
-        "trial",
-        "spikes",
-        "",
-        "ISI-",
-        "SPIKE-",
-        "SPIKE-",
-        "RMSE",
-        "bias",
-        "",
-        "detailed",
-        "reduced",
-        "distance",
-        "distance",
-        "sync",
-        "(mV)",
-        "(mV)"
-    );
-    let rows = trials.iter().zip(1..).map(|(trial, number): (_, usize)| {
-        let Trial { spikes: [detailed, reduced], distances, rmse_mv, bias_mv, .. } = trial;
-        format!(
-            "{number:<14} {detailed:>8} {reduced:>8} {:>9.3} {:>9.3} {:>8.3} {:>8} {:>8}\n",
-            distances.isi,
-            distances.spike,
-            distances.synchronization,
-            or_dash(rmse_mv.map(|rmse_mv| format!("{rmse_mv:.3}"))),
-            or_dash(bias_mv.map(|bias_mv| format!("{bias_mv:+.3}"))),
-        )
-    });
-    let columns: [(fn(&Trial) -> Option<f64>, usize, usize); 7] = [
-        (|trial| Some(trial.spikes[0] as f64), 8, 1),
-        (|trial| Some(trial.spikes[1] as f64), 8, 1),
-        (|trial| Some(trial.distances.isi), 9, 3),
-        (|trial| Some(trial.distances.spike), 9, 3),
-        (|trial| Some(trial.distances.synchronization), 8, 3),
-        (|trial| trial.rmse_mv, 8, 3),
-        (|trial| trial.bias_mv, 8, 3),
-    ];
-    let estimates =
-        columns.map(|(value, width, digits)| (Estimate::of(trials.iter().filter_map(value)), width, digits));
-    let line = |name: &str, value: fn(Estimate) -> Option<f64>| {
-        let cells = estimates.map(|(estimate, width, digits)| {
-            format!(" {:>width$}", or_dash(estimate.and_then(value).map(|value| format!("{value:.digits$}"))))
-        });
-        format!("{name:<14}{}\n", cells.concat())
-    };
-    let means = [line("mean", |estimate| Some(estimate.mean)), line("standard error", |estimate| estimate.error)];
-    std::iter::once(head).chain(rows).chain(means).collect()
+    let rows = trials.iter().zip(1..).map(|(trial, number): (_, usize)| line(&number.to_string(), figures(trial), 0));
+    let over = |column: usize| Estimate::of(trials.iter().filter_map(|trial| figures(trial).get(column).copied()?));
+    let estimates = [0, 1, 2, 3, 4, 5, 6].map(over);
+    let means = line("mean", estimates.map(|estimate| estimate.map(|found| found.mean)), 1);
+    let errors = line("standard error", estimates.map(|estimate| estimate.and_then(|found| found.error)), 1);
+    std::iter::once(TRIALS_HEAD.to_owned()).chain(rows).chain([means, errors]).collect()
 }
 
 fn cells(verified: &Verified) -> String {
     let Verified { detailed, reduced, .. } = verified;
-    let head = format!("{:<30} {:>14} {:>14} {:>16}\n", "", "detailed", "reduced", "");
-    let row = |name: &str, digits: usize, values: [f64; 2], error: String| {
-        let [detailed, reduced] = values;
-        format!("{name:<30} {detailed:>14.digits$} {reduced:>14.digits$} {error:>16}\n")
+    let head = format!("{:<30} {:>14} {:>14}\n", "", "detailed", "reduced");
+    let row = |name: &str, digits: usize, [detailed, reduced]: [f64; 2], error: &str| {
+        let cells = format!("{name:<30} {detailed:>14.digits$} {reduced:>14.digits$} {error:>16}");
+        cells.trim_end().to_owned() + "\n"
     };
     let rest = [detailed.rest_mv, reduced.rest_mv];
     let input = [detailed.input_mohm, reduced.input_mohm];
     let rates = [Side::Detailed, Side::Reduced].map(|side| super::mean_rate_hz(verified, side));
-    let mean = |seconds: fn(&Run) -> f64| {
-        [detailed, reduced]
-            .map(|cell| Estimate::of(cell.trials.iter().map(seconds)).map_or(f64::NAN, |found| found.mean))
-    };
-    let faster = |seconds: fn(&Run) -> f64| {
-        or_dash(speed_up(detailed, reduced, seconds).map(|found| format!("{:.1} x faster", found.mean)))
-    };
     let segments = [detailed.segments, reduced.segments].map(|count| count as f64);
+    let time = |name: &str, seconds: fn(&Run) -> f64| {
+        let means = [detailed, reduced].map(|cell| Estimate::of(cell.trials.iter().map(seconds)));
+        let faster = speed_up(detailed, reduced, seconds).map(|found| format!("{:.1} x faster", found.mean));
+        row(name, 2, means.map(|mean| mean.map_or(f64::NAN, |found| found.mean)), &or_dash(faster))
+    };
     [
         head,
-        row("segments", 0, segments, String::new()),
-        row("rest (mV)", 3, rest, format!("{:+.3} mV", rest[1] - rest[0])),
-        row("input resistance (MOhm)", 3, input, percent(input)),
-        row("firing rate (Hz)", 2, rates, percent(rates)),
-        row("a trial on the clock (s)", 2, mean(|run| run.wall_s), faster(|run| run.wall_s)),
-        row("a trial on the processor (s)", 2, mean(|run| run.processor_s), faster(|run| run.processor_s)),
+        row("segments", 0, segments, ""),
+        row("rest (mV)", 3, rest, &format!("{:+.3} mV", reduced.rest_mv - detailed.rest_mv)),
+        row("input resistance (MOhm)", 3, input, &percent(input)),
+        row("firing rate (Hz)", 2, rates, &percent(rates)),
+        time("a trial on the clock (s)", |run| run.wall_s),
+        time("a trial on the processor (s)", |run| run.processor_s),
     ]
     .concat()
 }
