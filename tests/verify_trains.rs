@@ -1,4 +1,4 @@
-//! Distances of spike trains, judged by the package PySpike.
+//! Distances of spike trains, judged by the package `pyspike`.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
 mod support;

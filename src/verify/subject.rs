@@ -136,7 +136,8 @@ impl<'a> Subject<'a> {
     fn ask_process(&mut self, question: &str, what: &str) -> Result<Value, VerifyError> {
         let common = self.common;
         let _turn = common.turn.as_ref().map(|turn| turn.lock().unwrap_or_else(PoisonError::into_inner));
-        if common.given_up.load(Ordering::Relaxed) {
+        // Each cell is tried: which failure is told does not depend on which comes first.
+        if self.session.is_some() && common.given_up.load(Ordering::Relaxed) {
             return Err(VerifyError::GivenUp);
         }
         let mut session = match self.session.take() {
