@@ -67,7 +67,7 @@ def main():
         shutil.copytree(example, model)
         subprocess.run([python.parent / "nrnivmodl", "mod"], cwd=model, check=True, capture_output=True)
         output = Path(folder) / "out"
-        ours = [program, "reduce", example, "-o", output, "--force"]
+        ours = [program, "reduce", example, "-o", output, "--membrane", "passive", "--force"]
         theirs = [python, "-c", PEER]
         pairs = [(timed(ours, folder), timed(theirs, model)) for _ in range(RUNS + 1)][1:]
     report(pairs)

@@ -35,6 +35,12 @@ struct LinearSegment {
     response: Response,
 }
 
+impl LinearSegment {
+    fn membrane_us(&self, frequency_hz: f64) -> Complex64 {
+        self.response.admittance_s_per_cm2(frequency_hz) * (self.area_um2 * US_PER_S_UM2_PER_CM2)
+    }
+}
+
 impl QuasiActive {
     /// Linearizes a cell at its operating point.
     ///
@@ -81,7 +87,7 @@ impl QuasiActive {
     /// Geometry that no cable has.
     pub fn of_responses(cell: &Cell, sections: &[usize], responses: Vec<Vec<Response>>) -> Result<Self, CableError> {
         let nodes = Nodes::new(cell, sections)?;
-        let mut segments = vec![];
+        let mut segments: Vec<LinearSegment> = vec![];
         for (&section, responses) in sections.iter().zip(responses) {
             for (segment, response) in responses.into_iter().enumerate() {
                 let area = cell.sections.get(section).and_then(|section| section.area_um2.get(segment)).copied();
@@ -90,6 +96,7 @@ impl QuasiActive {
                 }
             }
         }
+        segments.sort_unstable_by_key(|segment| segment.node);
         Ok(Self { nodes: Arc::new(nodes), segments })
     }
 
@@ -105,12 +112,21 @@ impl QuasiActive {
         frequencies_hz.to_vec().into_par_iter().map(|frequency_hz| self.impedances(sites, frequency_hz)).collect()
     }
 
+    /// The admittance of a segment's whole membrane, uS.
+    #[must_use]
+    pub fn segment_us(&self, section: usize, segment: usize, frequency_hz: f64) -> Option<Complex64> {
+        let node = self.nodes.segment(section, segment)?;
+        let place = self.segments.partition_point(|segment| segment.node < node);
+        let found = self.segments.get(place).filter(|segment| segment.node == node)?;
+        Some(found.membrane_us(frequency_hz))
+    }
+
     /// The admittance of each node to ground, uS.
     fn membrane_us(&self, frequency_hz: f64) -> Vec<Complex64> {
         let mut membrane_us = vec![Complex64::ZERO; self.nodes.len()];
-        for LinearSegment { node, area_um2, response } in &self.segments {
-            if let Some(admittance) = membrane_us.get_mut(*node) {
-                *admittance = response.admittance_s_per_cm2(frequency_hz) * (area_um2 * US_PER_S_UM2_PER_CM2);
+        for segment in &self.segments {
+            if let Some(admittance) = membrane_us.get_mut(segment.node) {
+                *admittance = segment.membrane_us(frequency_hz);
             }
         }
         membrane_us

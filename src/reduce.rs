@@ -71,7 +71,7 @@ pub struct ReducedSubtree {
     /// Its number of segments.
     pub nseg: usize,
     /// What its places are found by; none where it is the closed form of a passive cylinder.
-    pub curve: Option<segment_map::Curve>,
+    pub course: Option<segment_map::Course>,
 }
 
 /// Reduces a cell.
@@ -96,13 +96,13 @@ pub fn reduce_leaking(
     let plan = subtree::plan(cell, options, diagnostics)?;
     warn_of_nothing(&plan, options, diagnostics);
     let leaking = leak::leaking(cell, &plan.subtrees, equations, diagnostics);
-    let measured = measure(&leaking, &plan.subtrees, options.frequency_hz)?;
+    let measured = measure(&leaking, &plan.subtrees, options.passive_hz())?;
     let membranes = equivalent_cylinder::root_membranes(&leaking, &plan.subtrees, diagnostics)?;
     let cylinders = fit(cell, &plan, &measured, &membranes, options)?;
     warn_of_limit(cell, &plan, &measured, &cylinders, diagnostics);
     let nsegs = nseg::segments(options.segments, &cylinders, original_segments(cell, &plan))?;
-    let curves = vec![None; cylinders.len()];
-    let mut reduction = assemble::assemble(cell, &plan, &measured, &cylinders, &nsegs, &curves)?;
+    let courses = vec![None; cylinders.len()];
+    let mut reduction = assemble::assemble(cell, &plan, &measured, &cylinders, &nsegs, courses)?;
     mechanisms::copy(cell, &mut reduction, &options.defaults, diagnostics);
     Ok(reduction)
 }
@@ -127,7 +127,7 @@ fn fit(
     let pairs = plan.subtrees.iter().zip(membranes);
     let fitted = pairs.map(|(subtree, membrane)| {
         let (root_input, lowest) = measured.ends(subtree);
-        equivalent_cylinder::fit(membrane, root_input, lowest, options.frequency_hz)
+        equivalent_cylinder::fit(membrane, root_input, lowest, options.passive_hz())
             .ok_or_else(|| ReduceError::NotFinite { root: subtree::root_name(cell, subtree).to_owned() })
     });
     fitted.collect()

@@ -18,17 +18,17 @@ const SHOWN: [&str; 5] = ["cell.hoc", "init.hoc", "model.py", "README.md", "segm
 #[test]
 fn the_emitted_directory_is_the_snapshot() {
     for model in SMALL_MODELS {
-        shown(&converted(&model.directory(), &Options::default()), model.name);
+        shown(&converted(&model.directory(), &Options::passive()), model.name);
     }
 }
 
 #[test]
 fn the_emitted_directory_tells_the_options() {
     let options = Options {
-        frequency_hz: 100.0,
+        frequencies_hz: vec![100.0],
         segments: Segments::Total(30),
         keep: vec!["apic[3]".into()],
-        ..Options::default()
+        ..Options::passive()
     };
     let converted = converted(&SmallModel::named("two_apicals").directory(), &options);
     insta::with_settings!({ snapshot_path => "corpus/emitted", prepend_module_to_snapshot => false }, {
@@ -39,7 +39,7 @@ fn the_emitted_directory_tells_the_options() {
 #[test]
 fn the_numbers_of_the_record_are_those_of_the_cell() {
     for model in SMALL_MODELS {
-        let converted = converted(&model.directory(), &Options::default());
+        let converted = converted(&model.directory(), &Options::passive());
         let texts = texts(&converted);
         let record: Value = serde_json::from_str(&texts["reduction.json"]).unwrap();
         assert_eq!(record["command"].as_str().map(|command| texts["README.md"].contains(command)), Some(true));
@@ -75,7 +75,7 @@ fn the_numbers_of_the_record_are_those_of_the_cell() {
 #[test]
 fn the_map_of_the_record_is_that_of_the_table() {
     for model in SMALL_MODELS {
-        let converted = converted(&model.directory(), &Options::default());
+        let converted = converted(&model.directory(), &Options::passive());
         let texts = texts(&converted);
         let record: Value = serde_json::from_str(&texts["reduction.json"]).unwrap();
         let rows: Vec<Vec<&str>> =

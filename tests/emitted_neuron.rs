@@ -27,7 +27,7 @@ fn folder() -> &'static Path {
         for (model, output) in
             [("graded_channels", "graded"), ("graded_channels", "bare"), ("swc_one_point", "passive")]
         {
-            reduced(&SmallModel::named(model).directory(), &Options::default(), &folder.path().join(output));
+            reduced(&SmallModel::named(model).directory(), &Options::passive(), &folder.path().join(output));
         }
         let compiled = shell(&folder.path().join("graded"), "nrnivmodl mod");
         assert!(compiled.status.success(), "{}", String::from_utf8_lossy(&compiled.stderr));
@@ -225,7 +225,7 @@ fn odd_names_and_ions_are_loaded_alike() {
     fs::create_dir(&model).unwrap();
     fs::write(model.join("odd.hoc"), ODD).unwrap();
     let keep = ["basal", "apical", "dend_0", "dend"].map(str::to_owned).to_vec();
-    reduced(&model, &Options { keep, ..Options::default() }, &output);
+    reduced(&model, &Options { keep, ..Options::passive() }, &output);
     let show = "\
 from neuron import h
 print([(s.name().split('.')[-1], str(s.parentseg()).split('.', 1)[-1], s(0.5).ek, s(0.5).ki) for s in h.allsec()])

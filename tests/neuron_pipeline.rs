@@ -35,24 +35,24 @@ fn the_small_models_are_built_as_neuron_builds_them() {
 #[test]
 fn the_reduced_demo_model_loads_and_spikes() {
     let folder = demo_directory();
-    let spikes = reduced_runs_in_neuron(folder.path(), &Options::default(), "demo");
+    let spikes = reduced_runs_in_neuron(folder.path(), &Options::passive(), "demo");
     assert!((3..=30).contains(&spikes), "{spikes} spikes");
 }
 
 #[test]
 fn the_reduced_small_models_load_and_run() {
     for model in SMALL_MODELS {
-        reduced_runs_in_neuron(&model.directory(), &Options::default(), model.name);
+        reduced_runs_in_neuron(&model.directory(), &Options::passive(), model.name);
     }
 }
 
 #[test]
 fn the_cut_demo_model_loads_and_spikes() {
     let folder = demo_directory();
-    let cut = Options { cut: vec!["apic[10]".to_owned(), "dend[52]".to_owned()], ..Options::default() };
+    let cut = Options { cut: vec!["apic[10]".to_owned(), "dend[52]".to_owned()], ..Options::passive() };
     let spikes = reduced_runs_in_neuron(folder.path(), &cut, "demo, cut");
     assert!((3..=30).contains(&spikes), "{spikes} spikes");
-    let far = Options { cut_distance_um: Some(200.0), ..Options::default() };
+    let far = Options { cut_distance_um: Some(200.0), ..Options::passive() };
     reduced_runs_in_neuron(folder.path(), &far, "demo, cut at 200 um");
 }
 
@@ -76,7 +76,7 @@ fn reduced_runs_in_neuron(directory: &Path, options: &Options, name: &str) -> us
 }
 
 fn converted(directory: &Path) -> Converted {
-    reduced(directory, &Options::default())
+    reduced(directory, &Options::passive())
 }
 
 fn reduced(directory: &Path, options: &Options) -> Converted {

@@ -9,7 +9,7 @@ use neuron_reduce::convert::{Converted, convert};
 use neuron_reduce::diagnostic::render::{MessageFormat, render_all};
 use neuron_reduce::emit::write::write_directory;
 use neuron_reduce::entry::Settings;
-use neuron_reduce::reduce::{Membrane, Options};
+use neuron_reduce::reduce::Options;
 use support::models::{SMALL_MODELS, demo_directory};
 use support::neuron::{Model, Step, Trace};
 
@@ -59,8 +59,7 @@ fn at(trace: &Trace, t_ms: f64) -> f64 {
 }
 
 fn converted(directory: &Path, options: &Options) -> Converted {
-    let options = Options { membrane: Membrane::QuasiActive, ..options.clone() };
-    convert(directory, &Settings::default(), &options).unwrap_or_else(|failure| {
+    convert(directory, &Settings::default(), options).unwrap_or_else(|failure| {
         panic!("{}", render_all(&failure.diagnostics, &failure.sources, MessageFormat::Human, false))
     })
 }

@@ -42,7 +42,7 @@ fn the_example_cell_has_the_voltage_of_the_peers_reduced_cell() {
 /// The command as a user types it: the cell is found.
 fn reduce(example: &Path, output: &Path, frequency: &str) {
     let status = Command::new(env!("CARGO_BIN_EXE_neuron-reduce"))
-        .arg("reduce")
+        .args(["reduce", "--membrane", "passive"])
         .arg(example)
         .arg("-o")
         .arg(output)

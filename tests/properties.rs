@@ -84,7 +84,7 @@ proptest! {
         frequency_hz in prop_oneof![Just(0.0), 0.1..300.0],
         segments in prop_oneof![Just(Segments::Auto), (2_usize..200).prop_map(Segments::Total), (0.01..1.0).prop_map(Segments::Fraction)],
     ) {
-        let options = Options { frequency_hz, segments, ..Options::default() };
+        let options = Options { frequencies_hz: vec![frequency_hz], segments, ..Options::default() };
         let reduction = reduce(&cell, &options, &mut Diagnostics::default()).unwrap();
         prop_assert_eq!(reduction.map.sections.len(), cell.sections.len());
         for (section, places) in cell.sections.iter().zip(&reduction.map.sections) {
@@ -106,7 +106,7 @@ proptest! {
 
     #[test]
     fn farther_on_a_path_is_not_nearer_on_the_cylinder(cell in cells(), frequency_hz in 0.0..200.0) {
-        let options = Options { frequency_hz, ..Options::default() };
+        let options = Options { frequencies_hz: vec![frequency_hz], ..Options::default() };
         let reduction = reduce(&cell, &options, &mut Diagnostics::default()).unwrap();
         for (section, places) in cell.sections.iter().zip(&reduction.map.sections) {
             let mut xs: Vec<f64> = places.iter().map(|place| place.x).collect();
@@ -131,7 +131,7 @@ proptest! {
             builder = builder.child(cylinder(&name, length_um, 2.0, 41), &parent, 1.0);
             parent = name;
         }
-        let options = Options { frequency_hz, ..Options::default() };
+        let options = Options { frequencies_hz: vec![frequency_hz], ..Options::default() };
         let reduction = reduce(&builder.cell, &options, &mut Diagnostics::default()).unwrap();
         let cylinder = reduction.subtrees[0].cylinder;
         prop_assert!((cylinder.length_um / total - 1.0).abs() < 2e-3, "{} {total}", cylinder.length_um);

@@ -291,7 +291,7 @@ fn options_that_name_nothing() {
 fn numbers_that_are_refused() {
     let cell = soma().child(dendrite("dend[0]"), "soma", 0.5).cell;
     let message = |options: Options| refused(&cell, &options).0;
-    let frequency = |frequency_hz| message(Options { frequency_hz, ..Options::default() });
+    let frequency = |frequency_hz| message(Options { frequencies_hz: vec![frequency_hz], ..Options::default() });
     assert_eq!(frequency(-1.0), "`--frequency -1` is no frequency");
     assert_eq!(frequency(f64::NAN), "`--frequency NaN` is no frequency");
     let segments = |segments| message(Options { segments, ..Options::default() });

@@ -60,7 +60,7 @@ fn reduced(mods: &[&str], inserted: &str, with: &Options) -> Result<Converted, S
 }
 
 fn passive(mods: &[&str], inserted: &str) -> Converted {
-    reduced(mods, inserted, &Options::default()).unwrap_or_else(|messages| panic!("{messages}"))
+    reduced(mods, inserted, &Options::passive()).unwrap_or_else(|messages| panic!("{messages}"))
 }
 
 /// Both have the same cylinder, but for rounding.
@@ -114,7 +114,7 @@ fn where_there_is_pas_it_alone_is_the_leak() {
 
 #[test]
 fn what_gates_or_rectifies_is_no_leak() {
-    let messages = reduced(&[NO_LEAK], "insert noleak", &Options::default()).unwrap_err();
+    let messages = reduced(&[NO_LEAK], "insert noleak", &Options::passive()).unwrap_err();
     insta::assert_snapshot!(messages, @"
     error[reduce::no-leak]: no section of the subtree at `dend[0]` has `pas` or another current that the voltage alone moves
      |

@@ -342,8 +342,9 @@ fn for_each_reduction(check: impl Fn(&Case<'_>)) {
                 manual if manual > 1.0 => Segments::Total(manual as usize),
                 manual => Segments::Fraction(manual),
             };
-            let options = Options { frequency_hz: number(&recorded["frequency"]), segments, ..Options::default() };
-            let label = format!("{:13} {:3} Hz, segments {manual:4}:", golden.name, options.frequency_hz);
+            let options =
+                Options { frequencies_hz: vec![number(&recorded["frequency"])], segments, ..Options::default() };
+            let label = format!("{:13} {:3} Hz, segments {manual:4}:", golden.name, options.passive_hz());
             let mut diagnostics = Diagnostics::default();
             let reduction = reduce(&golden.cell, &options, &mut diagnostics).unwrap();
             let unexpected = diagnostics.iter().find(|diagnostic| diagnostic.code != "reduce::axon-by-name");

@@ -38,14 +38,14 @@ pub struct ReduceArguments {
 /// The choices of a reduction.
 #[derive(Debug, Args)]
 pub struct ReductionArguments {
-    /// Frequency in Hz at which the cylinders keep the impedances
-    #[arg(long, value_name = "HERTZ", default_value_t = 38.0, value_parser = parse_frequency, allow_negative_numbers = true)]
-    frequency: f64,
+    /// Frequency in Hz at which the impedances are measured (quasi-active: may be repeated) [default: 0, passive 38]
+    #[arg(long, value_name = "HERTZ", value_parser = parse_frequency, allow_negative_numbers = true)]
+    frequency: Vec<f64>,
     /// Segments of the cylinders: `auto`, how many in all (one of them the soma's), or the least fraction of the original's
     #[arg(long, value_name = "auto|N|FRACTION", default_value = "auto", value_parser = parse_segments, allow_negative_numbers = true)]
     segments: Segments,
     /// The membrane that the impedances are measured with
-    #[arg(long, value_enum, default_value_t = MembraneArgument::Passive)]
+    #[arg(long, value_enum, default_value_t = MembraneArgument::QuasiActive)]
     membrane: MembraneArgument,
     #[command(flatten)]
     pub(super) operating: OperatingArguments,
@@ -83,7 +83,7 @@ impl ReductionArguments {
     #[must_use]
     pub fn options(&self) -> Options {
         Options {
-            frequency_hz: self.frequency,
+            frequencies_hz: self.frequency.clone(),
             segments: self.segments,
             membrane: match self.membrane {
                 MembraneArgument::Passive => Membrane::Passive,

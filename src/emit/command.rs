@@ -37,8 +37,7 @@ fn settings_words(settings: &Settings) -> Vec<String> {
 }
 
 fn options_words(options: &Options) -> Vec<String> {
-    let usual = Options::default();
-    let frequency = (options.frequency_hz != usual.frequency_hz).then(|| number(options.frequency_hz));
+    let frequencies = options.frequencies_hz.iter().map(|&hertz| option("--frequency", &number(hertz)));
     let segments = match options.segments {
         Segments::Auto => None,
         Segments::Total(total) => Some(total.to_string()),
@@ -48,15 +47,14 @@ fn options_words(options: &Options) -> Vec<String> {
         sections.iter().map(|section| option(name, section)).collect()
     };
     let membrane = match options.membrane {
-        Membrane::Passive => None,
-        Membrane::QuasiActive => Some(option("--membrane", "quasi-active")),
+        Membrane::Passive => Some(option("--membrane", "passive")),
+        Membrane::QuasiActive => None,
     };
     let rest = match options.rest {
         Policy::Steady => None,
         Policy::Initial => Some(option("--rest", "v_init")),
         Policy::Held(v_mv) => Some(option("--rest", &number(v_mv))),
     };
-    let frequency = frequency.map(|hertz| option("--frequency", &hertz));
     let segments = segments.map(|segments| option("--segments", &segments));
     let named = [
         ("--treat-passive", &options.treat_passive),
@@ -68,7 +66,8 @@ fn options_words(options: &Options) -> Vec<String> {
     let named = named.into_iter().flat_map(|(name, sections)| each(name, sections));
     let cut_distance = options.cut_distance_um.map(|cut_um| option("--cut-distance", &number(cut_um)));
     let max_error = options.max_error_percent.map(|percent| option("--max-error", &number(percent)));
-    [membrane, rest, frequency, segments, cut_distance, max_error].into_iter().flatten().chain(named).collect()
+    let before = [membrane, rest].into_iter().flatten().chain(frequencies);
+    before.chain([segments, cut_distance, max_error].into_iter().flatten()).chain(named).collect()
 }
 
 fn option(name: &str, value: &str) -> String {
@@ -96,9 +95,9 @@ mod tests {
             ..Settings::default()
         };
         let options = Options {
-            frequency_hz: 0.0,
+            frequencies_hz: vec![0.0],
             segments: Segments::Fraction(0.25),
-            membrane: Membrane::QuasiActive,
+            membrane: Membrane::Passive,
             rest: Policy::Held(-72.5),
             treat_passive: vec!["gap".into()],
             keep: vec!["apic[0]".into()],
@@ -111,7 +110,7 @@ mod tests {
         };
         assert_eq!(
             command("it's mine", &recipe, &settings, &options),
-            r"neuron-reduce reduce 'it'\''s mine' --load a.hoc --mods 'mod files' --celsius 34.5 --v-init -80 --max-steps 5 --membrane quasi-active --rest -72.5 --frequency 0 --segments 0.25 --cut-distance 120.5 --max-error 5 --treat-passive gap --keep 'apic[0]' --cut 'apic[36]' --cut dend --soma body --axon a --axon b -o OUT"
+            r"neuron-reduce reduce 'it'\''s mine' --load a.hoc --mods 'mod files' --celsius 34.5 --v-init -80 --max-steps 5 --membrane passive --rest -72.5 --frequency 0 --segments 0.25 --cut-distance 120.5 --max-error 5 --treat-passive gap --keep 'apic[0]' --cut 'apic[36]' --cut dend --soma body --axon a --axon b -o OUT"
         );
     }
 

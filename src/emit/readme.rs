@@ -95,7 +95,7 @@ pub fn readme(model: &Model<'_>, record: &Record<'_>, diagnostics: &Diagnostics)
         celsius: number(reduced.celsius),
         v_init: number(reduced.v_init_mv),
         command: record.command,
-        frequency: number(record.options.frequency_hz),
+        frequency: frequencies(record.options),
         cells: [cell_row("detailed", &totals(record.original)), cell_row("reduced", &totals(reduced))],
         subtrees: record.reduction.subtrees.iter().map(row).collect(),
         kept: names(reduced.sections.get(..record.reduction.kept.len()).unwrap_or_default()),
@@ -111,6 +111,15 @@ pub fn readme(model: &Model<'_>, record: &Record<'_>, diagnostics: &Diagnostics)
             .collect(),
     };
     render("README.md", &context)
+}
+
+/// `38`, `0, 38 and 100`
+fn frequencies(options: &crate::reduce::Options) -> String {
+    let measured: Vec<String> = options.measured_hz().into_iter().map(number).collect();
+    match measured.as_slice() {
+        [before @ .., last] if !before.is_empty() => format!("{} and {last}", before.join(", ")),
+        _ => measured.concat(),
+    }
 }
 
 /// So many names are listed; of more sections the rest is counted.

@@ -110,7 +110,7 @@ pub fn reduction_value(original: &Cell, reduction: &Reduction, options: &Options
         (section.name.clone(), Value::Array(places.collect()))
     });
     let mut value = json!({
-        "frequency": options.frequency_hz,
+        "frequency": frequency_value(options),
         "subtrees": reduction.subtrees.iter().map(|subtree| subtree_value(subtree, &reduction.cell)).collect::<Vec<_>>(),
         "sections": snapshot::sections(&reduction.cell),
         "segments": snapshot::segments(&reduction.cell),
@@ -131,6 +131,14 @@ fn kind_name(kind: Kind) -> &'static str {
         Kind::Axon => "axon",
         Kind::Apical => "apical",
         Kind::Basal => "basal",
+    }
+}
+
+/// One frequency, or a list of several.
+fn frequency_value(options: &Options) -> Value {
+    match options.measured_hz().as_slice() {
+        [frequency_hz] => json!(frequency_hz),
+        several => json!(several),
     }
 }
 
@@ -193,7 +201,7 @@ fn options_value(options: &Options) -> Value {
         Membrane::QuasiActive => "quasi-active",
     };
     json!({
-        "frequency": options.frequency_hz,
+        "frequency": frequency_value(options),
         "segments": segments,
         "membrane": membrane,
         "keep": options.keep,

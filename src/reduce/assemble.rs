@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use super::classify::Kind;
 use super::equivalent_cylinder::EquivalentCylinder;
 use super::measure::Measured;
-use super::segment_map::{Curve, SegmentMap, Target, kept};
+use super::segment_map::{Course, SegmentMap, Target, kept};
 use super::subtree::{Plan, Subtree, root_name};
 use super::{ReduceError, ReducedSubtree, Reduction};
 use crate::cell::Cell;
@@ -22,14 +22,14 @@ pub(super) fn assemble(
     measured: &Measured,
     cylinders: &[EquivalentCylinder],
     nsegs: &[usize],
-    curves: &[Option<Curve>],
+    courses: Vec<Option<Course>>,
 ) -> Result<Reduction, ReduceError> {
     let places = Places::new(cell, plan);
-    let fitted = plan.subtrees.iter().zip(cylinders).zip(nsegs).zip(curves).enumerate();
+    let fitted = plan.subtrees.iter().zip(cylinders).zip(nsegs).zip(courses).enumerate();
     let subtrees: Vec<ReducedSubtree> = fitted
-        .map(|(index, (((subtree, &cylinder), &nseg), curve))| {
+        .map(|(index, (((subtree, &cylinder), &nseg), course))| {
             let section = plan.kept.len() + index;
-            ReducedSubtree { curve: curve.clone(), ..reduced_subtree(cell, subtree, measured, cylinder, nseg, section) }
+            ReducedSubtree { course, ..reduced_subtree(cell, subtree, measured, cylinder, nseg, section) }
         })
         .collect();
     let mut sections = kept_sections(cell, plan, &places, measured, &subtrees)?;
@@ -63,7 +63,7 @@ fn reduced_subtree(
         lowest_ohm,
         cylinder,
         nseg,
-        curve: None,
+        course: None,
     }
 }
 
@@ -96,7 +96,7 @@ fn segment_map(cell: &Cell, plan: &Plan, measured: &Measured, subtrees: &[Reduce
         }
     }
     for reduced in subtrees {
-        Target::of(reduced).map_subtree(cell, &reduced.subtree, measured, &mut map);
+        Target::new(reduced, measured).map_subtree(cell, &mut map);
     }
     map
 }
@@ -148,8 +148,7 @@ impl Places {
         if reduced.subtree.attached.section == original {
             return Ok(None);
         }
-        let transfer = measured.place_ohm(parent.section, parent.x).ok_or(ReduceError::NoTree)?;
-        let place = Target::of(reduced).place(transfer);
+        let place = Target::new(reduced, measured).at(parent.section, parent.x).ok_or(ReduceError::NoTree)?;
         Ok(Some(Attachment { section: place.section, x: place.x }))
     }
 }
@@ -194,14 +193,7 @@ fn free_base(taken: &HashSet<String>, kind: Kind) -> String {
 
 fn cylinder_section(name: String, reduced: &ReducedSubtree, attached: Option<usize>) -> Section {
     let ReducedSubtree { cylinder, nseg, subtree, .. } = reduced;
-    let step_um = cylinder.length_um / *nseg as f64;
-    let cross_section_um2 = PI * cylinder.diam_um * cylinder.diam_um / 4.0;
-    let half_mohm = MOHM_PER_OHM_CM_PER_UM * cylinder.membrane.ra_ohm_cm * (step_um / 2.0) / cross_section_um2;
-    let mut ri_mohm = vec![half_mohm + half_mohm; *nseg];
-    if let Some(first) = ri_mohm.first_mut() {
-        *first = half_mohm;
-    }
-    Section {
+    let mut section = Section {
         name,
         lists: vec![if subtree.kind == Kind::Apical { "apical" } else { "basal" }.to_owned()],
         nseg: *nseg,
@@ -216,11 +208,28 @@ fn cylinder_section(name: String, reduced: &ReducedSubtree, attached: Option<usi
         spine_area_um2: 0.0,
         mechanisms: IndexMap::new(),
         ion_style: IndexMap::new(),
-        diam_um: vec![cylinder.diam_um; *nseg],
-        area_um2: vec![PI * cylinder.diam_um * step_um; *nseg],
-        ri_mohm,
-        ri_end_mohm: half_mohm,
-    }
+        diam_um: vec![],
+        area_um2: vec![],
+        ri_mohm: vec![],
+        ri_end_mohm: 0.0,
+    };
+    set_diameters(&mut section, vec![cylinder.diam_um; *nseg]);
+    section
+}
+
+/// Gives a section without 3-d points the diameters of its segments, and the areas and resistances that follow.
+pub(super) fn set_diameters(section: &mut Section, diam_um: Vec<f64>) {
+    let step_um = section.length_um / diam_um.len() as f64;
+    let half_mohm = |diam_um: &f64| {
+        let cross_section_um2 = PI * diam_um * diam_um / 4.0;
+        MOHM_PER_OHM_CM_PER_UM * section.ra_ohm_cm * (step_um / 2.0) / cross_section_um2
+    };
+    let halves_mohm: Vec<f64> = diam_um.iter().map(half_mohm).collect();
+    let before = [0.0].into_iter().chain(halves_mohm.iter().copied());
+    section.ri_mohm = halves_mohm.iter().zip(before).map(|(half, before)| half + before).collect();
+    section.ri_end_mohm = halves_mohm.last().copied().unwrap_or_default();
+    section.area_um2 = diam_um.iter().map(|diam_um| PI * diam_um * step_um).collect();
+    section.diam_um = diam_um;
 }
 
 /// Children in the order NEURON has them when the cylinders are connected first and what stays after them: by distance

@@ -69,6 +69,9 @@ pub enum ReduceError {
         /// As given, Hz.
         frequency_hz: f64,
     },
+    /// The passive method at several frequencies.
+    #[error("a passive cylinder keeps the impedances at one frequency, `--frequency` is given more than once")]
+    Frequencies,
     /// A distance that is none.
     #[error("`--cut-distance {cut_um}` is no distance")]
     CutDistance {
@@ -118,6 +121,9 @@ impl ReduceError {
             }
             Self::Cable(error) => return error.diagnostic(),
             Self::Rest(error) => return error.diagnostic(),
+            Self::Frequencies => {
+                ("reduce::frequency", Some("give one, or reduce with `--membrane quasi-active`".to_owned()))
+            }
             Self::Frequency { .. } => ("reduce::frequency", Some("give a number of Hz, 0 or more".to_owned())),
             Self::CutDistance { .. } => ("reduce::cut-distance", Some("give a number of um, 0 or more".to_owned())),
             Self::MaxError { .. } => ("reduce::max-error", Some("give a number of percent, 0 or more".to_owned())),

@@ -3,7 +3,6 @@
 use super::equivalent_cylinder::EquivalentCylinder;
 use super::{ReduceError, Segments};
 use crate::neuron_defaults::MOST_SEGMENTS;
-use crate::units::{CM_PER_UM, UF_PER_F, UM_PER_CM};
 
 /// Numbers of segments of the cylinders; `original` is the number of segments of what they replace.
 pub(super) fn segments(
@@ -22,38 +21,31 @@ pub(super) fn segments(
     }
 }
 
-/// Numbers of segments of cylinders with channels: an odd number, no segment longer than a tenth of the space constant
-/// at 100 Hz; in all at most twice what the passive rule gives, or [`MOST_PART`] of the original where that is more.
-pub(super) fn by_frequency(
-    rule: Segments,
-    cylinders: &[EquivalentCylinder],
-    original: usize,
-) -> Result<Vec<usize>, ReduceError> {
-    let passive = segments(rule, cylinders, original)?;
-    if rule != Segments::Auto {
-        return Ok(passive);
-    }
-    let wanted: Vec<f64> = cylinders.iter().map(by_alternating_space_constant).collect();
-    let most = (2.0 * passive.iter().sum::<usize>() as f64).max(MOST_PART * original as f64);
-    let share = (most / wanted.iter().sum::<f64>()).min(1.0);
-    let odd = |nseg: f64| (((nseg * share) / 2.0).floor() as usize) * 2 + 1;
-    Ok(wanted.into_iter().zip(passive).map(|(wanted, passive)| odd(wanted).max(passive)).collect())
-}
-
-/// Part of the original's segments that a cell with channels may have.
+/// Part of a cell's segments that a cell with channels may have.
 const MOST_PART: f64 = 0.15;
 
-/// Part of the space constant that a segment may be long, as in NEURON's `d_lambda` rule.
-const D_LAMBDA: f64 = 0.1;
+/// How many segments the cables of a cell with channels may have in all: with what stays of the cell (`kept`) twice what
+/// the passive method gives, or 15 % of the detailed cell's where that is more; never more than what they replace.
+pub(super) fn budget(original: usize, kept: usize, passive: usize) -> f64 {
+    let most = (2.0 * (passive + kept) as f64).max(MOST_PART * (original + kept) as f64);
+    (most - kept as f64).min(original as f64)
+}
 
-/// The frequency of that space constant, Hz.
-const D_LAMBDA_HZ: f64 = 100.0;
-
-fn by_alternating_space_constant(cylinder: &EquivalentCylinder) -> f64 {
-    let membrane = &cylinder.membrane;
-    let per_cm = 4.0 * std::f64::consts::PI * D_LAMBDA_HZ * membrane.ra_ohm_cm * membrane.cm_uf_per_cm2 / UF_PER_F;
-    let space_constant_um = UM_PER_CM * (cylinder.diam_um * CM_PER_UM / per_cm).sqrt();
-    cylinder.length_um / (D_LAMBDA * space_constant_um)
+/// The wanted numbers of segments, or their shares of the budget where they are more in all; at least one each.
+pub(super) fn within_budget(wanted: &[f64], budget: f64) -> Result<Vec<usize>, ReduceError> {
+    let share = (budget / wanted.iter().map(|wanted| wanted.ceil()).sum::<f64>()).min(1.0);
+    let nsegs = wanted.iter().map(|wanted| (wanted.ceil() * share).floor().max(1.0));
+    nsegs
+        .map(
+            |nseg| {
+                if nseg <= MOST_SEGMENTS as f64 {
+                    Ok(nseg as usize)
+                } else {
+                    Err(ReduceError::TooManySegments { nseg })
+                }
+            },
+        )
+        .collect()
 }
 
 /// An odd number, about ten for each space constant.

@@ -8,8 +8,8 @@ use crate::rest::Policy;
 /// The choices of a reduction.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Options {
-    /// Frequency at which the cylinders keep the impedances, Hz.
-    pub frequency_hz: f64,
+    /// Frequencies at which the impedances are measured, Hz; where there are none, those that are usual for the membrane.
+    pub frequencies_hz: Vec<f64>,
     /// How many segments the cylinders get.
     pub segments: Segments,
     /// Which membrane the impedances are measured with.
@@ -35,8 +35,11 @@ pub struct Options {
     pub defaults: IndexMap<String, f64>,
 }
 
-/// Where cylinders with channels are fitted besides, Hz.
-const BROADBAND_HZ: [f64; 3] = [0.0, 10.0, 100.0];
+/// Where the passive method measures, Hz.
+const PASSIVE_HZ: f64 = 38.0;
+
+/// Where the levels of a cell with channels are measured, Hz: places of equal steady voltage.
+const LEVEL_HZ: [f64; 1] = [0.0];
 
 /// How many segments the cylinders get.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -61,9 +64,9 @@ pub enum Membrane {
 impl Default for Options {
     fn default() -> Self {
         Self {
-            frequency_hz: 38.0,
+            frequencies_hz: vec![],
             segments: Segments::Auto,
-            membrane: Membrane::Passive,
+            membrane: Membrane::QuasiActive,
             rest: Policy::Steady,
             treat_passive: vec![],
             keep: vec![],
@@ -78,16 +81,39 @@ impl Default for Options {
 }
 
 impl Options {
-    /// The frequencies that cylinders with channels are fitted at, the first one counting most, Hz.
-    pub(super) fn fitted_hz(&self) -> Vec<f64> {
-        let mut fitted = vec![self.frequency_hz];
-        fitted.extend(BROADBAND_HZ.iter().filter(|&&frequency| frequency != self.frequency_hz));
-        fitted
+    /// Everything as usual, with the passive method: the cell that `neuron_reduce` makes.
+    #[must_use]
+    pub fn passive() -> Self {
+        Self { membrane: Membrane::Passive, ..Self::default() }
+    }
+
+    /// The frequency of the passive method, Hz.
+    #[must_use]
+    pub fn passive_hz(&self) -> f64 {
+        self.frequencies_hz.first().copied().unwrap_or(PASSIVE_HZ)
+    }
+
+    /// The frequencies at which the levels of a cell with channels are measured, Hz.
+    #[must_use]
+    pub fn level_hz(&self) -> Vec<f64> {
+        if self.frequencies_hz.is_empty() { LEVEL_HZ.to_vec() } else { self.frequencies_hz.clone() }
+    }
+
+    /// The frequencies at which the membrane is measured, Hz.
+    #[must_use]
+    pub fn measured_hz(&self) -> Vec<f64> {
+        match self.membrane {
+            Membrane::Passive => vec![self.passive_hz()],
+            Membrane::QuasiActive => self.level_hz(),
+        }
     }
 
     pub(super) fn check(&self) -> Result<(), ReduceError> {
-        if !is_amount(self.frequency_hz) {
-            return Err(ReduceError::Frequency { frequency_hz: self.frequency_hz });
+        if let Some(&frequency_hz) = self.frequencies_hz.iter().find(|&&frequency_hz| !is_amount(frequency_hz)) {
+            return Err(ReduceError::Frequency { frequency_hz });
+        }
+        if self.membrane == Membrane::Passive && self.frequencies_hz.len() > 1 {
+            return Err(ReduceError::Frequencies);
         }
         if let Some(cut_um) = self.cut_distance_um.filter(|cut_um| !is_amount(*cut_um)) {
             return Err(ReduceError::CutDistance { cut_um });

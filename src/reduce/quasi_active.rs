@@ -1,37 +1,35 @@
-//! Cylinders that keep what a subtree does WITH its channels.
+//! Cables that are what a subtree is WITH its channels.
 //!
 //! ```text
-//! measure (each subtree cut off, linearized at rest) -> for each subtree, until nothing changes:
-//!     map (transfer impedance to place) -> blend (parameters by area) -> linearize -> fit (length, diameter, cm)
-//! -> assemble -> restore (the cell's rest)
+//! measure (each subtree cut off, linearized at rest) -> outline (level of every place; area and core along the levels)
+//! -> cable (cut into equally long segments; parameters by area) -> assemble -> restore (the cell's rest) -> certify
 //! ```
-//! A cylinder, its parameters and its map depend on each other, so they are found together. What is fitted is the
-//! discretized cable that NEURON will run, not a formula for it.
+//! Places at which a current at the soma causes the same voltage are joined: such a cable has the subtree's whole
+//! membrane, and the same impedance.
 
 mod blend;
-mod chain;
+mod cable;
 mod density;
-mod fit;
-mod grow;
+mod level;
+mod profile;
 mod restore;
 
 pub(super) use density::Densities;
+pub(super) use level::Chain;
 
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-
-use super::assemble::assemble;
+use super::assemble::{assemble, set_diameters};
 use super::certificate::certify;
 use super::equivalent_cylinder::{self, EquivalentCylinder};
 use super::measure::Measured;
 use super::subtree::{self, Plan, Subtree};
-use super::{Equations, Options, ReduceError, Reduction, leak, nseg, warn_of_nothing};
+use super::{Equations, Options, ReduceError, Reduction, Segments, leak, nseg, warn_of_nothing};
 use crate::cell::Cell;
 use crate::diagnostic::Diagnostics;
 use crate::mechanism::Catalog;
 use crate::membrane::Library;
 use crate::quasi_active::QuasiActive;
 use crate::rest::Rest;
-use grow::{Grown, Original, grow};
+use cable::{Cable, Outline, outline};
 
 /// The channels of a cell, and where it is linearized.
 #[derive(Debug, Clone, Copy)]
@@ -57,56 +55,79 @@ pub fn reduce_quasi_active(
     options.check()?;
     let plan = subtree::plan(cell, options, diagnostics)?;
     warn_of_nothing(&plan, options, diagnostics);
-    let measured = measure(cell, &plan, channels, options)?;
+    let linear = linearize(cell, &plan, channels)?;
+    let measured = measure(&plan, &linear, options);
     let first = measured.first().ok_or(ReduceError::NoTree)?;
-    let cylinders = passive_cylinders(cell, &plan, channels, options, diagnostics)?;
-    let nsegs = nseg::by_frequency(options.segments, &cylinders, super::original_segments(cell, &plan))?;
+    let outlines = plan.subtrees.iter().map(|subtree| outline(cell, subtree, &linear, &measured, &options.level_hz()));
+    let outlines: Vec<Outline> = outlines.collect::<Result<_, _>>()?;
+    let nsegs = segments(cell, &plan, channels, &outlines, options)?;
     let densities = Densities::of(channels);
-    let tasks: Vec<_> = plan.subtrees.iter().zip(&cylinders).zip(&nsegs).collect();
-    let grown = tasks.par_iter().map(|&((subtree, cylinder), &nseg)| {
-        let original = Original { cell, subtree, measured: &measured, frequencies_hz: &options.fitted_hz() };
-        grow(&original, channels, &densities, cylinder, nseg)
-    });
-    let grown: Vec<Grown> = grown.collect::<Result<_, _>>()?;
-    let cylinders: Vec<EquivalentCylinder> = grown.iter().map(|grown| grown.cylinder).collect();
-    let curves: Vec<_> = grown.iter().map(|grown| Some(grown.curve.clone())).collect();
-    let mut reduction = assemble(cell, &plan, first, &cylinders, &nsegs, &curves)?;
-    for (index, grown) in grown.into_iter().enumerate() {
+    let cables = plan.subtrees.iter().zip(outlines).zip(&nsegs);
+    let cables = cables.map(|((subtree, outline), &nseg)| outline.cable(cell, subtree, channels, &densities, nseg));
+    let cables: Vec<Cable> = cables.collect::<Result<_, _>>()?;
+    let cylinders: Vec<EquivalentCylinder> = cables.iter().map(|cable| cable.cylinder).collect();
+    let courses = cables.iter().map(|cable| Some(cable.course.clone())).collect();
+    let mut reduction = assemble(cell, &plan, first, &cylinders, &nsegs, courses)?;
+    let mut rests_mv = vec![];
+    for (index, cable) in cables.into_iter().enumerate() {
         let Some(place) = reduction.subtrees.get(index).map(|reduced| reduced.reduced_section) else { continue };
-        reduction.orphan_segments.extend(grown.orphans.iter().map(|&segment| (place, segment)));
         if let Some(section) = reduction.cell.sections.get_mut(place) {
-            section.mechanisms = grown.blend.mechanisms;
-            section.ion_style = grown.blend.ion_style;
-            section.cm_uf_per_cm2 = grown.blend.cm_uf_per_cm2;
+            set_diameters(section, cable.diam_um);
+            section.mechanisms = cable.blend.mechanisms;
+            section.ion_style = cable.blend.ion_style;
+            section.cm_uf_per_cm2 = cable.blend.cm_uf_per_cm2;
         }
+        rests_mv.push(cable.blend.rest_mv);
     }
-    restore::restore(cell, &mut reduction, channels, diagnostics)?;
+    restore::restore(cell, &mut reduction, rests_mv, channels, diagnostics)?;
     reduction.certificate = Some(certify(cell, &reduction, channels)?);
     Ok(reduction)
 }
 
-/// The subtrees' impedances at every fitted frequency, each subtree cut off.
-fn measure(cell: &Cell, plan: &Plan, channels: &Channels<'_>, options: &Options) -> Result<Vec<Measured>, ReduceError> {
+/// All subtrees as linear cables, each cut off.
+fn linearize(cell: &Cell, plan: &Plan, channels: &Channels<'_>) -> Result<QuasiActive, ReduceError> {
     let sections: Vec<usize> = plan.subtrees.iter().flat_map(|subtree| subtree.sections.iter().copied()).collect();
-    let sites: Vec<_> = plan.subtrees.iter().map(|subtree| subtree.site).collect();
-    let cable = QuasiActive::of_sections(cell, &sections, channels.rest)?;
-    let spectrum = cable.spectrum(&sites, &options.fitted_hz());
-    Ok(spectrum.into_iter().map(|impedances| Measured { impedances }).collect())
+    Ok(QuasiActive::of_sections(cell, &sections, channels.rest)?)
 }
 
-/// Where the search starts: the cylinders of the passive cell.
-fn passive_cylinders(
+/// The subtrees' impedances at every frequency of their levels.
+fn measure(plan: &Plan, linear: &QuasiActive, options: &Options) -> Vec<Measured> {
+    let sites: Vec<_> = plan.subtrees.iter().map(|subtree| subtree.site).collect();
+    let spectrum = linear.spectrum(&sites, &options.level_hz());
+    spectrum.into_iter().map(|impedances| Measured { impedances }).collect()
+}
+
+/// How many segments each cable gets.
+fn segments(
     cell: &Cell,
     plan: &Plan,
     channels: &Channels<'_>,
+    outlines: &[Outline],
     options: &Options,
-    diagnostics: &mut Diagnostics,
-) -> Result<Vec<EquivalentCylinder>, ReduceError> {
+) -> Result<Vec<usize>, ReduceError> {
+    let original = super::original_segments(cell, plan);
+    if options.segments != Segments::Auto {
+        let not_finite =
+            |subtree: &Subtree| ReduceError::NotFinite { root: subtree::root_name(cell, subtree).to_owned() };
+        let whole = plan.subtrees.iter().zip(outlines);
+        let whole = whole.map(|(subtree, outline)| outline.whole().ok_or_else(|| not_finite(subtree)));
+        return nseg::segments(options.segments, &whole.collect::<Result<Vec<_>, _>>()?, original);
+    }
+    let passive = passive_segments(cell, plan, channels, options).unwrap_or_default();
+    let kept: usize = plan.kept.iter().filter_map(|&place| cell.sections.get(place)).map(|section| section.nseg).sum();
+    let wanted: Vec<f64> = outlines.iter().map(Outline::wanted_segments).collect();
+    nseg::within_budget(&wanted, nseg::budget(original, kept, passive))
+}
+
+/// How many segments the passive method gives in all; none where nothing leaks.
+fn passive_segments(cell: &Cell, plan: &Plan, channels: &Channels<'_>, options: &Options) -> Option<usize> {
+    let mut unsaid = Diagnostics::default();
     let equations = Equations { library: channels.library, catalog: channels.catalog };
-    let leaking = leak::leaking(cell, &plan.subtrees, Some(equations), diagnostics);
-    let measured = super::measure(&leaking, &plan.subtrees, options.frequency_hz)?;
-    let membranes = equivalent_cylinder::root_membranes(&leaking, &plan.subtrees, diagnostics)?;
-    super::fit(cell, plan, &measured, &membranes, options)
+    let leaking = leak::leaking(cell, &plan.subtrees, Some(equations), &mut unsaid);
+    let measured = super::measure(&leaking, &plan.subtrees, options.passive_hz()).ok()?;
+    let membranes = equivalent_cylinder::root_membranes(&leaking, &plan.subtrees, &mut unsaid).ok()?;
+    let cylinders = super::fit(cell, plan, &measured, &membranes, options).ok()?;
+    Some(nseg::segments(Segments::Auto, &cylinders, 0).ok()?.into_iter().sum())
 }
 
 /// Segments of a subtree: (section, segment).

@@ -139,7 +139,8 @@ impl Case {
     pub fn dumps(&self, stage: &str, more: &[&str]) -> String {
         let arguments: Vec<&str> =
             ["dump", &self.model, "--stage", stage].into_iter().chain(more.iter().copied()).collect();
-        let output = self.program(&arguments).args(&self.arguments).output().unwrap();
+        let method = if stage == "reduced" { self.method() } else { &[] };
+        let output = self.program(&arguments).args(method).args(&self.arguments).output().unwrap();
         assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap()
     }
@@ -205,7 +206,14 @@ impl Case {
     }
 
     fn run(&self) -> Output {
-        self.program(&["reduce", &self.model, "-o", &self.output]).args(&self.arguments).output().unwrap()
+        let mut command = self.program(&["reduce", &self.model, "-o", &self.output]);
+        command.args(self.method()).args(&self.arguments).output().unwrap()
+    }
+
+    /// The passive method, where the case does not choose.
+    fn method(&self) -> &'static [&'static str] {
+        let chooses = self.arguments.iter().any(|argument| argument == "--membrane");
+        if chooses { &[] } else { &["--membrane", "passive"] }
     }
 
     fn program(&self, arguments: &[&str]) -> Command {

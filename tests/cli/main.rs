@@ -8,6 +8,7 @@ mod discovery;
 mod dump;
 mod impedance;
 mod inspect;
+mod method;
 mod options;
 mod places;
 mod texts;

@@ -125,7 +125,7 @@ fn options_stand_where_the_hoc_says_nothing() {
     let told = Case::new().file("cell.hoc", &hoc).arguments(&["--celsius", "20", "--v-init", "-80"]);
     assert!(told.warns().is_empty());
     assert!(told.output_text("init.hoc").contains("celsius = 20\nv_init = -80\n"));
-    assert!(told.output_text("README.md").contains("--celsius 20 --v-init -80 -o OUT"));
+    assert!(told.output_text("README.md").contains("--celsius 20 --v-init -80 --membrane passive -o OUT"));
 }
 
 #[test]
@@ -240,7 +240,7 @@ run = ['cell.membrane()', 'v_init = -66']
     assert!(case.warns().is_empty());
     let record = case.record();
     assert_eq!((record["celsius"].clone(), record["v_init"].clone()), (31.0.into(), (-66.0).into()));
-    insta::assert_snapshot!(record["command"].as_str().unwrap(), @"neuron-reduce reduce model --before 'celsius = 31' --load cell.hoc --cell 'Cell()' --morphology cell.swc --run 'cell.membrane()' --run 'v_init = -66' -o OUT");
+    insta::assert_snapshot!(record["command"].as_str().unwrap(), @"neuron-reduce reduce model --before 'celsius = 31' --load cell.hoc --cell 'Cell()' --morphology cell.swc --run 'cell.membrane()' --run 'v_init = -66' --membrane passive -o OUT");
 }
 
 #[test]

@@ -82,7 +82,7 @@ fn published_models_are_reduced() {
     let (mut seen, mut unreduced) = (BTreeSet::new(), vec![]);
     for model in MODELS.iter().filter(|model| seen.insert(model.id)) {
         let start = Instant::now();
-        match convert(&models.join(model.id), &model.settings(false), &Options::default()) {
+        match convert(&models.join(model.id), &model.settings(false), &Options::passive()) {
             Ok(converted) => println!("{}", row(model, &converted, start)),
             Err(failure) => {
                 let fatal = failure.diagnostics.iter().find(|diagnostic| diagnostic.is_fatal()).unwrap();
@@ -100,7 +100,7 @@ fn reduced_models_rest_and_fire_in_neuron() {
     println!("| model | compiles | rest (mV) | fires (nA) |\n|---|---|---|---|");
     let (mut seen, mut silent, mut failed) = (BTreeSet::new(), vec![], vec![]);
     for model in MODELS.iter().filter(|model| seen.insert(model.id) && !UNREDUCED.contains(&model.id)) {
-        let converted = convert(&models.join(model.id), &model.settings(false), &Options::default()).unwrap();
+        let converted = convert(&models.join(model.id), &model.settings(false), &Options::passive()).unwrap();
         match fire::reduced_in_neuron(&converted) {
             Ok(fired) => {
                 println!("{}", fired.row(model.id));

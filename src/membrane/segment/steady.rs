@@ -19,6 +19,9 @@ const MOST_STEPS: usize = 200;
 /// States that change by less than this part are there.
 const TOLERANCE: f64 = 1e-13;
 
+/// States that change by less than this part are so close that the next step is Newton's own.
+const CLOSE: f64 = 1e-4;
+
 /// What was found at a held voltage.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Steady {
@@ -48,16 +51,16 @@ impl Segment {
                 step_ms /= 10.0;
                 continue;
             }
-            let is_still = change
-                .iter()
-                .zip(&next.states)
-                .all(|(change, state)| change.abs() <= TOLERANCE * state.abs().max(1e-9));
+            let moves_within = |part: f64| {
+                let mut changes = change.iter().zip(&next.states);
+                changes.all(|(change, state)| change.abs() <= part * state.abs().max(1e-9))
+            };
             let is_newton = step_ms >= LONGEST_STEP_MS;
-            point = next;
-            if is_still && is_newton {
-                return Ok(Steady { point, converged: true });
+            if is_newton && moves_within(TOLERANCE) {
+                return Ok(Steady { point: next, converged: true });
             }
-            step_ms = (step_ms * 10.0).min(LONGEST_STEP_MS);
+            step_ms = if moves_within(CLOSE) { LONGEST_STEP_MS } else { (step_ms * 10.0).min(LONGEST_STEP_MS) };
+            point = next;
         }
         Ok(Steady { point, converged: false })
     }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 
 use super::density::Densities;
-use super::grow::Original;
-use super::segments_of;
+use super::level::{Levels, Spread};
+use crate::cell::Cell;
 use crate::cell::resolved::{RangeValues, Section};
 use crate::mechanism::ion::IonStyle;
 use crate::rest::Rest;
@@ -21,7 +21,7 @@ pub(super) struct Blend {
     pub(super) rest_mv: Vec<f64>,
 }
 
-/// An original segment that went to a reduced one.
+/// An original segment, or the part of it, that went to a reduced one.
 #[derive(Debug, Clone, Copy)]
 struct Member<'a> {
     section: &'a Section,
@@ -30,56 +30,26 @@ struct Member<'a> {
     area_um2: f64,
 }
 
-/// Blends a subtree into `nseg` segments; `targets` are those of its segments, in their order.
-pub(super) fn blend(
-    original: &Original<'_>,
-    targets: &[usize],
-    nseg: usize,
-    densities: &Densities,
-    rest: &Rest,
-) -> Blend {
-    let mut members: Vec<Vec<Member<'_>>> = vec![vec![]; nseg];
-    for ((place, segment), &target) in segments_of(original.cell, original.subtree).zip(targets) {
-        let Some(section) = original.cell.sections.get(place) else { continue };
-        let area_um2 = section.area_um2.get(segment).copied().unwrap_or_default();
-        if let Some(members) = members.get_mut(target) {
-            members.push(Member { section, place, segment, area_um2 });
+/// Blends what lies between each two of the cuts.
+pub(super) fn blend(cell: &Cell, levels: &Levels, cuts: &[f64], densities: &Densities, rest: &Rest) -> Blend {
+    let mut members: Vec<Vec<Member<'_>>> = vec![vec![]; cuts.len().saturating_sub(1)];
+    for spread in &levels.membrane {
+        let Some(section) = cell.sections.get(spread.section) else { continue };
+        let first = cuts.partition_point(|&cut| cut <= spread.from).saturating_sub(1);
+        let between = members.iter_mut().zip(cuts.windows(2)).skip(first);
+        for (members, part) in between.map_while(|(members, cuts)| Some((members, part_between(spread, cuts)?))) {
+            let area_um2 = spread.area_um2 * part;
+            members.push(Member { section, place: spread.section, segment: spread.segment, area_um2 });
         }
     }
-    blend_members(&with_orphans(&members), densities, rest)
+    blend_members(&members, densities, rest)
 }
 
-/// Blends a whole subtree into every segment.
-pub(super) fn evenly(original: &Original<'_>, nseg: usize, densities: &Densities, rest: &Rest) -> Blend {
-    let count = segments_of(original.cell, original.subtree).count();
-    let one = blend(original, &vec![0; count], 1, densities, rest);
-    let spread = |values: &Vec<f64>| vec![values.first().copied().unwrap_or_default(); nseg];
-    let mechanisms = one.mechanisms.iter().map(|(mechanism, values)| {
-        let values = values.iter().map(|(variable, values)| (variable.clone(), spread(values)));
-        (mechanism.clone(), values.collect())
-    });
-    Blend {
-        mechanisms: mechanisms.collect(),
-        cm_uf_per_cm2: spread(&one.cm_uf_per_cm2),
-        rest_mv: spread(&one.rest_mv),
-        ion_style: one.ion_style,
-    }
-}
-
-/// A segment that nothing went to is made of what its nearest neighbours are made of.
-fn with_orphans<'a>(members: &[Vec<Member<'a>>]) -> Vec<Vec<Member<'a>>> {
-    let nearest = |from: &mut dyn Iterator<Item = usize>| {
-        from.filter_map(|place| members.get(place)).find(|members| !members.is_empty()).cloned().unwrap_or_default()
-    };
-    let filled = members.iter().enumerate().map(|(place, own)| {
-        if !own.is_empty() {
-            return own.clone();
-        }
-        let mut around = nearest(&mut (0..place).rev());
-        around.extend(nearest(&mut (place + 1..members.len())));
-        around
-    });
-    filled.collect()
+/// The part of a segment's membrane that lies between two cuts; none where it ends before them.
+fn part_between(spread: &Spread, cuts: &[f64]) -> Option<f64> {
+    let &[from, to] = cuts else { return None };
+    let part = (to.min(spread.to) - from.max(spread.from)) / (spread.to - spread.from);
+    (part > 0.0).then_some(part)
 }
 
 fn blend_members(members: &[Vec<Member<'_>>], densities: &Densities, rest: &Rest) -> Blend {

@@ -20,14 +20,15 @@ use crate::units::US_PER_S_UM2_PER_CM2;
 /// A node that is held: so much conductance that nothing else counts, uS.
 const HELD_US: f64 = 1e9;
 
-/// Shifts the leaks of the cylinders.
+/// Shifts the leaks of the cylinders; `rests_mv` is where the segments of each are to rest.
 pub(super) fn restore(
     cell: &Cell,
     reduction: &mut Reduction,
+    rests_mv: Vec<Vec<f64>>,
     channels: &Channels<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Result<(), ReduceError> {
-    let wanted_mv = wanted_mv(cell, reduction, channels);
+    let wanted_mv = wanted_mv(cell, reduction, rests_mv, channels);
     let nodes = Nodes::new(&reduction.cell, &reduction.cell.parents_first())?;
     let axial_na = axial_currents_na(&reduction.cell, &nodes, &wanted_mv);
     for index in 0..reduction.subtrees.len() {
@@ -60,7 +61,7 @@ fn shift(reduction: &mut Reduction, section: usize, segment: usize, missing_ma_p
 }
 
 /// Where every reduced segment is to rest, mV.
-fn wanted_mv(cell: &Cell, reduction: &Reduction, channels: &Channels<'_>) -> Vec<Vec<f64>> {
+fn wanted_mv(cell: &Cell, reduction: &Reduction, rests_mv: Vec<Vec<f64>>, channels: &Channels<'_>) -> Vec<Vec<f64>> {
     let mut wanted: Vec<Vec<f64>> =
         reduction.cell.sections.iter().map(|section| vec![f64::NAN; section.nseg]).collect();
     for (place, &original) in reduction.kept.iter().enumerate() {
@@ -68,8 +69,7 @@ fn wanted_mv(cell: &Cell, reduction: &Reduction, channels: &Channels<'_>) -> Vec
             *v_mv = channels.rest.v_mv(original, segment).unwrap_or(f64::NAN);
         }
     }
-    for reduced in &reduction.subtrees {
-        let means = means_mv(cell, reduction, reduced, channels);
+    for (reduced, means) in reduction.subtrees.iter().zip(rests_mv) {
         let drawn_na = drawn_na(cell, reduced, channels);
         if let Some(own) = wanted.get_mut(reduced.reduced_section) {
             *own = means;
@@ -98,26 +98,6 @@ fn attached_mv(cell: &Cell, reduced: &ReducedSubtree, channels: &Channels<'_>, d
         End::One => section.nseg - 1,
     };
     Some(channels.rest.v_mv(site.section, first)? + drawn_na * section.ri_mohm.get(first)?)
-}
-
-/// The mean rest of what went to each segment, by area; of an orphan that of its nearest neighbours.
-fn means_mv(cell: &Cell, reduction: &Reduction, reduced: &ReducedSubtree, channels: &Channels<'_>) -> Vec<f64> {
-    let mut sums = vec![(0.0, 0.0); reduced.nseg];
-    for (section, segment) in segments_of(cell, &reduced.subtree) {
-        let target = reduction.map.sections.get(section).and_then(|own| own.get(segment)).map(|target| target.segment);
-        let area = cell.sections.get(section).and_then(|found| found.area_um2.get(segment)).copied();
-        let Some((area, v_mv)) = area.zip(channels.rest.v_mv(section, segment)) else { continue };
-        if let Some(sum) = target.and_then(|target| sums.get_mut(target)) {
-            *sum = (sum.0 + area * v_mv, sum.1 + area);
-        }
-    }
-    let means: Vec<Option<f64>> = sums.into_iter().map(|(sum, area)| (area > 0.0).then(|| sum / area)).collect();
-    let at = |place: usize| means.get(place).copied().flatten();
-    let near = |place: usize| {
-        let (before, after) = ((0..place).rev().find_map(at), (place + 1..means.len()).find_map(at));
-        before.zip(after).map(|(before, after)| f64::midpoint(before, after)).or(before).or(after)
-    };
-    means.iter().enumerate().map(|(place, mean)| mean.or_else(|| near(place)).unwrap_or(f64::NAN)).collect()
 }
 
 /// What a subtree draws at rest from where it is attached: the currents of all its segments, nA.
