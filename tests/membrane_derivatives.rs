@@ -38,6 +38,16 @@ fn close(one: f64, other: f64, tolerance: f64) -> bool {
 }
 
 #[test]
+fn what_is_raised_to_nothing_does_not_vary() {
+    let power = |x: f64, exponent: f64| Dual::seed(x).power(Dual::constant(exponent));
+    assert_eq!(power(0.0, 0.0), Dual { value: 1.0, slope: 0.0 });
+    assert_eq!(power(-2.0, 0.0), Dual { value: 1.0, slope: 0.0 });
+    assert_eq!(power(0.0, 1.0), Dual { value: 0.0, slope: 1.0 });
+    let twice = Dual::seed(Dual::seed(0.0)).power(Dual::constant(Dual::constant(0.0)));
+    assert_eq!((twice.value.value, twice.value.slope, twice.slope.slope), (1.0, 0.0, 0.0));
+}
+
+#[test]
 fn every_function_has_the_slope_of_num_dual() {
     for (function, theirs, x) in FUNCTIONS {
         let (own, other) = (Dual::seed(x).chain(function), theirs(Dual64::new(x, 1.0)));

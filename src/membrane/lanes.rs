@@ -112,7 +112,9 @@ impl Scalar for Lanes {
 
     fn power(self, exponent: Self) -> Self {
         let value = self.value.powf(exponent.value);
-        let lower = if self.varies() { exponent.value * self.value.powf(exponent.value - 1.0) } else { 0.0 };
+        // x^0 is 1 at x = 0 too, and does not vary.
+        let varies = self.varies() && exponent.value != 0.0;
+        let lower = if varies { exponent.value * self.value.powf(exponent.value - 1.0) } else { 0.0 };
         let by_exponent = if exponent.varies() { value * self.value.ln() } else { 0.0 };
         self.with(exponent, value, |one, other| times(one, lower) + times(other, by_exponent))
     }

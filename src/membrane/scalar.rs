@@ -247,7 +247,10 @@ impl<S: Scalar> Scalar for Dual<S> {
 
     fn power(self, exponent: Self) -> Self {
         let value = self.value.power(exponent.value);
-        let lower = exponent.value * self.value.power(exponent.value - S::from(1.0));
+        // x^0 is 1 at x = 0 too, and does not vary.
+        let is_constant = exponent.value.value() == 0.0 && !exponent.value.varies();
+        let lower = || exponent.value * self.value.power(exponent.value - S::from(1.0));
+        let lower = if is_constant { S::from(0.0) } else { lower() };
         let by_exponent = Self::times(exponent.slope, value * self.value.chain(Elementary::Log));
         Self { value, slope: Self::times(self.slope, lower) + by_exponent }
     }
