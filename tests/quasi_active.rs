@@ -61,7 +61,8 @@ fn the_demo_cell_keeps_its_answer_to_small_signals() {
     let found = certificate(&converted);
     assert!(found.soma.impedance_mohm[..5].iter().all(|pair| pair.error().abs() < 0.004), "{:?}", found.soma);
     assert!(found.greatest_error() < 0.015, "{:?}", found.soma);
-    assert!(found.stems.iter().all(|stem| stem.impedance_mohm[0].error().abs() < 0.05), "{:?}", found.stems);
+    assert!(found.stems.iter().all(|stem| stem.tip.impedance_mohm[0].error().abs() < 0.05), "{:?}", found.stems);
+    assert!(found.stems.iter().all(|stem| stem.input_mohm[0].error().abs() < 0.01), "{:?}", found.stems);
     let densities: Vec<&str> = found.totals.keys().map(String::as_str).collect();
     insta::assert_debug_snapshot!(densities);
     assert!(

@@ -10,7 +10,7 @@ use super::record::{Record, Totals, totals};
 use crate::cell::resolved::Section;
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::reduce::ReducedSubtree;
-use crate::reduce::certificate::{COMPARED_HZ, Certificate, Pair};
+use crate::reduce::certificate::{COMPARED_HZ, Certificate, CertifiedStem, Pair};
 
 #[derive(Serialize)]
 struct ReadmeContext<'a> {
@@ -38,8 +38,34 @@ struct CertificateContext<'a> {
     rest: [String; 2],
     /// Frequency, before, after.
     soma: Vec<[String; 3]>,
+    stems: Vec<StemRow<'a>>,
     /// Name, after / before.
     totals: Vec<(&'a str, String)>,
+}
+
+/// A stem before and after, at the first frequency.
+#[derive(Serialize)]
+struct StemRow<'a> {
+    root: &'a str,
+    rest: [String; 2],
+    input: [String; 2],
+    transfer: [String; 2],
+}
+
+impl<'a> StemRow<'a> {
+    fn of(stem: &'a CertifiedStem) -> Self {
+        let shown = |pairs: &[Pair<Complex64>]| {
+            let moduli = pairs.first().map_or([f64::NAN; 2], |pair| [pair.detailed.norm(), pair.reduced.norm()]);
+            moduli.map(|mohm| format!("{mohm:.3}"))
+        };
+        let Pair { detailed, reduced } = stem.tip.rest_mv;
+        Self {
+            root: &stem.root,
+            rest: [detailed, reduced].map(|v_mv| format!("{v_mv:.3}")),
+            input: shown(&stem.input_mohm),
+            transfer: shown(&stem.tip.impedance_mohm),
+        }
+    }
 }
 
 impl<'a> CertificateContext<'a> {
@@ -55,6 +81,7 @@ impl<'a> CertificateContext<'a> {
         Self {
             rest: [detailed, reduced].map(|v_mv| format!("{v_mv:.3}")),
             soma: rows.map(row).collect(),
+            stems: certificate.stems.iter().map(StemRow::of).collect(),
             totals: certificate.totals.iter().filter_map(ratio).collect(),
         }
     }

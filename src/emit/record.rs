@@ -10,7 +10,7 @@ use super::number::number;
 use crate::cell::resolved::segment_centre;
 use crate::cell::{Cell, snapshot};
 use crate::entry::{Recipe, Settings};
-use crate::reduce::certificate::{COMPARED_HZ, Certificate, CertifiedPlace, Pair};
+use crate::reduce::certificate::{COMPARED_HZ, Certificate, CertifiedPlace, CertifiedStem, Pair};
 use crate::reduce::classify::Kind;
 use crate::reduce::segment_map::Mapped;
 use crate::reduce::{Membrane, Options, ReducedSubtree, Reduction, Segments};
@@ -168,16 +168,30 @@ fn subtree_value(subtree: &ReducedSubtree, reduced: &Cell) -> Value {
     })
 }
 
+/// Both objects' keys.
+fn merged(mut one: Value, other: Value) -> Value {
+    if let (Value::Object(one), Value::Object(other)) = (&mut one, other) {
+        one.extend(other);
+    }
+    one
+}
+
 fn certificate_value(certificate: &Certificate) -> Value {
+    let moduli = |pairs: &[Pair<Complex64>]| {
+        let moduli =
+            |of: fn(&Pair<Complex64>) -> Complex64| pairs.iter().map(|pair| of(pair).norm()).collect::<Vec<_>>();
+        json!({ "original": moduli(|pair| pair.detailed), "reduced": moduli(|pair| pair.reduced) })
+    };
     let place = |place: &CertifiedPlace, quantity: &str| {
-        let moduli = |of: fn(&Pair<Complex64>) -> Complex64| -> Vec<f64> {
-            place.impedance_mohm.iter().map(|pair| of(pair).norm()).collect()
-        };
         json!({
             "place": { "original": place.detailed, "reduced": place.reduced },
             "rest": { "original": place.rest_mv.detailed, "reduced": place.rest_mv.reduced },
-            quantity: { "original": moduli(|pair| pair.detailed), "reduced": moduli(|pair| pair.reduced) },
+            quantity: moduli(&place.impedance_mohm),
         })
+    };
+    let stem = |stem: &CertifiedStem| {
+        let own = json!({ "root": stem.root, "input": moduli(&stem.input_mohm) });
+        merged(own, place(&stem.tip, "transfer"))
     };
     let total = |pair: &Pair<f64>| json!({ "original": pair.detailed, "reduced": pair.reduced });
     let totals = certificate.totals.iter().map(|(name, pair)| (name.clone(), total(pair)));
@@ -185,7 +199,7 @@ fn certificate_value(certificate: &Certificate) -> Value {
         "frequencies": COMPARED_HZ,
         "greatest_error": certificate.greatest_error(),
         "soma": place(&certificate.soma, "input"),
-        "stems": certificate.stems.iter().map(|stem| place(stem, "transfer")).collect::<Vec<_>>(),
+        "stems": certificate.stems.iter().map(stem).collect::<Vec<_>>(),
         "density_times_area": totals.collect::<Map<_, _>>(),
     })
 }

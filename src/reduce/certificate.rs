@@ -44,8 +44,19 @@ pub struct CertifiedPlace {
     pub reduced: String,
     /// Resting potentials, mV.
     pub rest_mv: Pair<f64>,
-    /// Input impedances at [`COMPARED_HZ`], `MOhm`; of a stem the transfer impedances between its far end and the soma.
+    /// Input impedances at [`COMPARED_HZ`], `MOhm`; of a stem's tip the transfer impedances to the soma.
     pub impedance_mohm: Vec<Pair<Complex64>>,
+}
+
+/// A subtree that was replaced, compared.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CertifiedStem {
+    /// The name of its root.
+    pub root: String,
+    /// Its input impedances at [`COMPARED_HZ`] where it is attached, by itself, `MOhm`.
+    pub input_mohm: Vec<Pair<Complex64>>,
+    /// The place with the lowest transfer impedance to the soma.
+    pub tip: CertifiedPlace,
 }
 
 /// Both cells at rest, compared.
@@ -53,8 +64,8 @@ pub struct CertifiedPlace {
 pub struct Certificate {
     /// The middle of the soma and its input impedance.
     pub soma: CertifiedPlace,
-    /// Of each subtree that was replaced the place with the lowest transfer impedance.
-    pub stems: Vec<CertifiedPlace>,
+    /// Each subtree that was replaced.
+    pub stems: Vec<CertifiedStem>,
     /// Densities added up over the membrane, by hoc name: um2 times the density's unit.
     pub totals: BTreeMap<String, Pair<f64>>,
 }
@@ -80,18 +91,20 @@ pub fn certify(cell: &Cell, reduction: &Reduction, channels: &Channels<'_>) -> R
     let soma_there = reduction.mapped(soma).unwrap_or(Place { section: 0, segment: 0 });
     let views = [(&detailed, soma), (&reduced, soma_there)];
     let [before, after] = views.map(|(view, soma)| view.spectrum(soma));
-    let stem = |stem: &super::ReducedSubtree| {
+    let stem = |(stem, input_mohm): (&super::ReducedSubtree, Vec<Pair<Complex64>>)| {
         let segments = super::quasi_active::segments_of(cell, &stem.subtree);
         let places = segments.map(|(section, segment)| Place { section, segment });
         let modulus = |place: &Place| before.transfer(*place).first().map_or(f64::INFINITY, |z| z.norm());
         let furthest = places.min_by(|one, other| modulus(one).total_cmp(&modulus(other)))?;
         let there = reduction.mapped(furthest)?;
         let transfer = (before.transfer(furthest), after.transfer(there));
-        Some(compared((&detailed, furthest), (&reduced, there), transfer))
+        let tip = compared((&detailed, furthest), (&reduced, there), transfer);
+        Some(CertifiedStem { root: stem.root.clone(), input_mohm, tip })
     };
+    let inputs = stem_inputs(&detailed, &reduced, reduction)?;
     Ok(Certificate {
         soma: compared((&detailed, soma), (&reduced, soma_there), (before.input(soma), after.input(soma_there))),
-        stems: reduction.subtrees.iter().filter_map(stem).collect(),
+        stems: reduction.subtrees.iter().zip(inputs).filter_map(stem).collect(),
         totals: totals(cell, &reduction.cell, channels),
     })
 }
@@ -150,6 +163,18 @@ impl<'a> View<'a> {
         Spectrum(self.cable.spectrum(&[site], &COMPARED_HZ))
     }
 
+    /// The input impedances of some sites at [`COMPARED_HZ`], with nothing there but these sections.
+    fn inputs(
+        &self,
+        sections: impl Iterator<Item = usize>,
+        sites: &[Attachment],
+    ) -> Result<Vec<Vec<Complex64>>, RestError> {
+        let sections: Vec<usize> = sections.collect();
+        let spectrum = Spectrum(QuasiActive::of_sections(self.cell, &sections, self.rest)?.spectrum(&[], &COMPARED_HZ));
+        let input = |site: &Attachment| spectrum.over(|impedances| impedances.input(site.section, site.x));
+        Ok(sites.iter().map(input).collect())
+    }
+
     fn name(&self, place: Place) -> String {
         self.cell.sections.get(place.section).map_or_else(String::new, |section| section.place_name(place.segment))
     }
@@ -164,13 +189,32 @@ fn compared(
     (reduced, after): (&View<'_>, Place),
     (before_mohm, after_mohm): (Vec<Complex64>, Vec<Complex64>),
 ) -> CertifiedPlace {
-    let pairs = before_mohm.into_iter().zip(after_mohm);
     CertifiedPlace {
         detailed: detailed.name(before),
         reduced: reduced.name(after),
         rest_mv: Pair { detailed: detailed.rest_mv(before), reduced: reduced.rest_mv(after) },
-        impedance_mohm: pairs.map(|(detailed, reduced)| Pair { detailed, reduced }).collect(),
+        impedance_mohm: paired(before_mohm, after_mohm),
     }
+}
+
+/// The input impedances of all subtrees and of what replaced them, each cut off.
+fn stem_inputs(
+    detailed: &View<'_>,
+    reduced: &View<'_>,
+    reduction: &Reduction,
+) -> Result<Vec<Vec<Pair<Complex64>>>, RestError> {
+    let subtrees = &reduction.subtrees;
+    let sites: Vec<Attachment> = subtrees.iter().map(|stem| stem.subtree.site).collect();
+    let sites_there: Vec<_> =
+        subtrees.iter().map(|stem| Attachment { section: stem.reduced_section, x: 0.0 }).collect();
+    let before = detailed.inputs(subtrees.iter().flat_map(|stem| stem.subtree.sections.iter().copied()), &sites)?;
+    let after = reduced.inputs(subtrees.iter().map(|stem| stem.reduced_section), &sites_there)?;
+    let pairs = before.into_iter().zip(after);
+    Ok(pairs.map(|(before, after)| paired(before, after)).collect())
+}
+
+fn paired(detailed: Vec<Complex64>, reduced: Vec<Complex64>) -> Vec<Pair<Complex64>> {
+    detailed.into_iter().zip(reduced).map(|(detailed, reduced)| Pair { detailed, reduced }).collect()
 }
 
 fn totals(cell: &Cell, reduced: &Cell, channels: &Channels<'_>) -> BTreeMap<String, Pair<f64>> {

@@ -113,20 +113,21 @@ fn segments(
         let whole = whole.map(|(subtree, outline)| outline.whole().ok_or_else(|| not_finite(subtree)));
         return nseg::segments(options.segments, &whole.collect::<Result<Vec<_>, _>>()?, original);
     }
-    let passive = passive_segments(cell, plan, channels, options).unwrap_or_default();
+    let passive = passive_segments(cell, plan, channels).unwrap_or_default();
     let kept: usize = plan.kept.iter().filter_map(|&place| cell.sections.get(place)).map(|section| section.nseg).sum();
     let wanted: Vec<f64> = outlines.iter().map(Outline::wanted_segments).collect();
     nseg::within_budget(&wanted, nseg::budget(original, kept, passive))
 }
 
 /// How many segments the passive method gives in all; none where nothing leaks.
-fn passive_segments(cell: &Cell, plan: &Plan, channels: &Channels<'_>, options: &Options) -> Option<usize> {
+fn passive_segments(cell: &Cell, plan: &Plan, channels: &Channels<'_>) -> Option<usize> {
     let mut unsaid = Diagnostics::default();
     let equations = Equations { library: channels.library, catalog: channels.catalog };
     let leaking = leak::leaking(cell, &plan.subtrees, Some(equations), &mut unsaid);
-    let measured = super::measure(&leaking, &plan.subtrees, options.passive_hz()).ok()?;
+    let usual = Options::passive();
+    let measured = super::measure(&leaking, &plan.subtrees, usual.passive_hz()).ok()?;
     let membranes = equivalent_cylinder::root_membranes(&leaking, &plan.subtrees, &mut unsaid).ok()?;
-    let cylinders = super::fit(cell, plan, &measured, &membranes, options).ok()?;
+    let cylinders = super::fit(cell, plan, &measured, &membranes, &usual).ok()?;
     Some(nseg::segments(Segments::Auto, &cylinders, 0).ok()?.into_iter().sum())
 }
 

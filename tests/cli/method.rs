@@ -24,7 +24,7 @@ fn levels_may_be_taken_at_several_frequencies() {
     let passive = Case::passive().arguments(&["--frequency", "0", "--frequency", "38"]);
     insta::assert_snapshot!(passive.fails(), @"
     error[reduce::frequency]: a passive cylinder keeps the impedances at one frequency, `--frequency` is given more than once
-      |
-      = help: give one, or reduce with `--membrane quasi-active`
+     |
+     = help: give one, or reduce with `--membrane quasi-active`
     ");
 }
