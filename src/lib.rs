@@ -13,7 +13,7 @@
 //! demo::write(model.path())?;
 //! let converted = convert(model.path(), &Settings::default(), &Options::default()).expect("the demo model is sound");
 //! let (detailed, reduced) = (&converted.detailed.cell, &converted.reduction.cell);
-//! assert!(reduced.segment_count() * 10 < detailed.segment_count());
+//! assert!(reduced.segment_count() * 6 < detailed.segment_count());
 //! assert!(converted.files.iter().any(|file| file.path.ends_with("cell.hoc")));
 //! # Ok::<(), std::io::Error>(())
 //! ```
