@@ -161,7 +161,7 @@ fn next_statement(text: &str, file: FileId, offset: usize) -> Result<Step, Synta
         return Ok(Step::End(offset + pair.as_span().start()));
     }
     if pair.as_rule() == Rule::call_of_numbers {
-        return Ok(Step::Statement(Box::new(call::statement(&pair, origin)), next));
+        return Ok(Step::Statement(Box::new(call::statement(&pair, origin)?), next));
     }
     let at = origin.place(&pair);
     match build::build(pair, origin)? {

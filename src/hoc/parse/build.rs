@@ -149,7 +149,7 @@ fn leaf(pair: &Pair<Rule>, origin: Origin) -> Result<Option<Node>, SyntaxError> 
         Rule::number_argument | Rule::text_argument | Rule::object_argument | Rule::pointer_argument => {
             Node::Argument(super::expression::argument_head(pair, origin)?)
         }
-        Rule::call_of_numbers => Node::Statement(Box::new(super::call::statement(pair, origin))),
+        Rule::call_of_numbers => Node::Statement(Box::new(super::call::statement(pair, origin)?)),
         rule if is_mark(rule) => Node::Mark,
         _ => return Ok(None),
     }))
