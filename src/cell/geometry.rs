@@ -109,7 +109,9 @@ impl Model {
     pub fn refresh_all(&mut self) -> Result<(), CellError> {
         let mut at = self.sections().next();
         while let Some(id) = at {
-            self.refresh(id)?;
+            if self.section(id)?.is_touched() {
+                self.refresh(id)?;
+            }
             at = self.next_section(id);
         }
         self.changed.shape |= self.changed.tree;
@@ -125,6 +127,7 @@ impl Model {
     fn refresh(&mut self, id: SectionId) -> Result<(), CellError> {
         let (diam, spine_area_um2) = (self.diam_column(), self.spine_area_um2);
         let section = self.section_mut(id)?;
+        let area_um2 = section.area_um2.clone();
         if let Some(last) = section.points.last() {
             section.length_um = last.arc_um;
         }
@@ -135,6 +138,9 @@ impl Model {
             section.integrate_cylinders(diam)?;
         }
         section.stale = false;
+        // The same geometry as before is no change.
+        section.touched -= u64::from(section.area_um2 == area_um2);
+        section.refreshed = Some(section.touched);
         self.changed.diam = true;
         Ok(())
     }

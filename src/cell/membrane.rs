@@ -56,6 +56,7 @@ impl Model {
     pub(super) fn add_block(&mut self, id: SectionId, mechanism: MechanismId) {
         let Some(layout) = self.layouts.get(mechanism.0) else { return };
         let Some(section) = self.arena.get_mut(id.0 as usize) else { return };
+        section.touched += 1;
         section.blocks.push(Block { mechanism, start: section.values.len() / section.nseg });
         for &default in &layout.defaults {
             section.values.resize(section.values.len() + section.nseg, default);

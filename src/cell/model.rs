@@ -123,6 +123,12 @@ impl Model {
         self.value_count
     }
 
+    /// How many sections were ever made.
+    #[must_use]
+    pub fn made_sections(&self) -> usize {
+        self.arena.len()
+    }
+
     /// A global variable to be set.
     pub fn global_mut(&mut self, name: &str) -> Option<&mut [f64]> {
         self.globals.get_mut(name).map(Vec::as_mut_slice)
@@ -154,7 +160,9 @@ impl Model {
     }
 
     pub(super) fn section_mut(&mut self, id: SectionId) -> Result<&mut Section, CellError> {
-        self.arena.get_mut(id.0 as usize).filter(|section| section.alive).ok_or(CellError::Deleted)
+        let section = self.arena.get_mut(id.0 as usize).filter(|section| section.alive).ok_or(CellError::Deleted)?;
+        section.touched += 1;
+        Ok(section)
     }
 }
 

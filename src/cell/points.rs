@@ -148,6 +148,7 @@ impl Model {
     pub fn set_spine_area_um2(&mut self, area_um2: f64) {
         self.spine_area_um2 = area_um2;
         self.changed.diam = true;
+        self.arena.iter_mut().for_each(|section| section.touched += 1);
     }
 
     /// The area that each point of negative diameter adds, um2.

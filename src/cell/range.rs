@@ -86,11 +86,10 @@ impl Model {
         nodes.map(|((&v_mv, &diam_um), &area_um2)| NodePlace { v_mv, diam_um, area_um2 }).collect()
     }
 
-    /// Every number that the currents of a section depend on, beside those that all sections share.
+    /// How often anything of a section was given out to be changed: where that is the same nothing changed.
     #[must_use]
-    pub fn standing_values(&self, id: SectionId) -> [&[f64]; 3] {
-        let section = self.section(id);
-        section.map_or([&[]; 3], |section| [&section.values, &section.v_mv, &section.area_um2])
+    pub fn touched(&self, id: SectionId) -> u64 {
+        self.section(id).map_or(0, |section| section.touched)
     }
 
     /// The place among [`Model::node_places`] of the segment that contains `x`.

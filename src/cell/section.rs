@@ -76,6 +76,10 @@ pub(super) struct Section {
     pub logical_point: Option<[f32; 3]>,
     /// Area, ri and, with 3-d points, diam are to be recomputed.
     pub stale: bool,
+    /// How often anything of it was given out to be changed.
+    pub touched: u64,
+    /// What `touched` was when its geometry was last computed.
+    pub refreshed: Option<u64>,
     /// One for each node.
     pub area_um2: Vec<f64>,
     /// Inverse axial resistance to the node before, uS; one for each node.
@@ -107,6 +111,8 @@ impl Section {
             points: vec![],
             logical_point: None,
             stale: true,
+            touched: 0,
+            refreshed: None,
             area_um2: vec![END_AREA_UM2; 2],
             conductance_us: vec![0.0; 2],
             v_mv: vec![neuron_defaults::V_INIT_MV; 2],
@@ -138,6 +144,11 @@ impl Section {
     }
 
     /// The block of a mechanism.
+    /// Was anything given out to be changed since the geometry was last computed?
+    pub(super) fn is_touched(&self) -> bool {
+        self.refreshed != Some(self.touched)
+    }
+
     pub(super) fn block(&self, mechanism: MechanismId) -> Option<Block> {
         self.blocks.iter().copied().find(|block| block.mechanism == mechanism)
     }

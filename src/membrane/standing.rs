@@ -49,24 +49,25 @@ pub struct Standing {
     /// Variables that all segments share and hoc does not see.
     shared: HashMap<MechanismId, Vec<f64>>,
     wired: Option<Arc<Vec<Wired>>>,
+    /// What was counted when the memory was last counted, and how much that was.
+    counted: Option<(account::Counted, usize)>,
     settled: Settled,
 }
 
-/// What sections were like when their currents were last computed: as long as nothing changes they stay the same.
+/// How often sections had been touched when their currents were last computed: where nothing was since, they stay the same.
 #[derive(Debug, Default)]
 struct Settled {
-    sections: HashMap<SectionId, [Vec<f64>; 3]>,
+    sections: HashMap<SectionId, u64>,
     common: Vec<f64>,
 }
 
 impl Settled {
     fn contains(&self, model: &Model, section: SectionId) -> bool {
-        let known = self.sections.get(&section);
-        known.is_some_and(|known| model.standing_values(section).iter().zip(known).all(|(now, before)| now == before))
+        self.sections.get(&section) == Some(&model.touched(section))
     }
 
     fn keep(&mut self, model: &Model, section: SectionId) {
-        self.sections.insert(section, model.standing_values(section).map(<[f64]>::to_vec));
+        self.sections.insert(section, model.touched(section));
     }
 }
 
@@ -127,11 +128,7 @@ impl Standing {
             self.settled.sections.clear();
         }
         let (wired, mut sections) = (self.wired(model, library), by_level(model));
-        // The last segment of each mechanism decides its global variables.
-        let last = |mechanism: &Wired| {
-            sections.iter().rev().find(|&&section| model.has_mechanism(section, mechanism.id)).copied()
-        };
-        let mut needed: HashSet<SectionId> = wired.iter().filter_map(last).collect();
+        let mut needed = deciding(model, &sections);
         needed.extend(placed.iter().map(|process| process.section));
         sections.retain(|section| needed.contains(section) || !self.settled.contains(model, *section));
         Ok(self.flow(model, placed, &wired, &sections, dt_ms, Faults::default()))
@@ -298,6 +295,19 @@ impl Standing {
         mechanism.write_ions(model, at, memory, &ions, how.0, 100.0 / place.area_um2);
         Ok(mechanism.check_columns(memory).err())
     }
+}
+
+/// The last section of each mechanism: it decides the mechanism's global variables.
+fn deciding(model: &Model, sections: &[SectionId]) -> HashSet<SectionId> {
+    let mut is_known = vec![false; model.catalog().mechanisms().count()];
+    let mut is_new = |mechanism: MechanismId| {
+        is_known.get_mut(mechanism.0).is_some_and(|is_known| !std::mem::replace(is_known, true))
+    };
+    let decides = |section: &&SectionId| {
+        let mechanisms = model.mechanisms(**section).into_iter();
+        mechanisms.filter(|&mechanism| is_new(mechanism)).count() > 0
+    };
+    sections.iter().rev().filter(decides).copied().collect()
 }
 
 /// The sections as NEURON numbers their nodes: roots, then what hangs on them, level after level.

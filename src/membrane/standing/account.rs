@@ -13,12 +13,17 @@ impl Standing {
     /// The bytes that are kept when all sections and these point processes have been evaluated. What was kept of those
     /// that are gone is let go.
     pub fn bytes_of_all(&mut self, model: &Model, placed: &[Placed], library: &Library) -> usize {
+        let counted = Counted::of(model, placed);
+        if let Some((_, bytes)) = self.counted.as_ref().filter(|(before, _)| *before == counted) {
+            return *bytes;
+        }
         self.forget_gone(model, placed);
         let wired = self.wired(model, library);
         let sections: Vec<_> = model.sections().collect();
         let memories = wired.iter().map(|mechanism| instances(model, mechanism, &sections, placed) * bytes(mechanism));
-        let settled = sections.iter().flat_map(|&section| model.standing_values(section)).map(size_of_val);
-        memories.chain(settled).sum()
+        let bytes = memories.sum();
+        self.counted = Some((counted, bytes));
+        bytes
     }
 
     fn forget_gone(&mut self, model: &Model, placed: &[Placed]) {
@@ -26,6 +31,26 @@ impl Standing {
         self.settled.sections.retain(|&section, _| model.exists(section));
         let keys: HashSet<u64> = placed.iter().map(|process| process.key).collect();
         self.placed.retain(|key, _| keys.contains(key));
+    }
+}
+
+/// What a model is counted by: where it is the same nothing was made, removed, inserted or divided.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Counted {
+    made_sections: usize,
+    values: usize,
+    placed: usize,
+    last_placed: Option<u64>,
+}
+
+impl Counted {
+    fn of(model: &Model, placed: &[Placed]) -> Self {
+        Self {
+            made_sections: model.made_sections(),
+            values: model.value_count(),
+            placed: placed.len(),
+            last_placed: placed.iter().map(|process| process.key).max(),
+        }
     }
 }
 
