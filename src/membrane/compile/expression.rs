@@ -28,7 +28,12 @@ impl Compiler<'_> {
     }
 
     fn binary(&self, operator: BinaryOperator, left: &ast::Expression, right: &ast::Expression) -> ExpressionKind {
-        ExpressionKind::Binary(operator, Box::new(self.expression(left)), Box::new(self.expression(right)))
+        let (left, right) = (self.expression(left), self.expression(right));
+        let numbers = number_in(&left).zip(number_in(&right));
+        match numbers.and_then(|(left, right)| folded(operator, left, right)) {
+            Some(value) => ExpressionKind::Number(value),
+            None => ExpressionKind::Binary(operator, Box::new(left), Box::new(right)),
+        }
     }
 
     /// An integer, or a name that `DEFINE` gives one; 0 where neither is known, which the checks have refused.
@@ -186,5 +191,39 @@ fn builtin(name: &str) -> Option<(Builtin, usize)> {
         | "nrn_pointing"
         | "first_time" => Some((Builtin::Nothing, 0)),
         _ => None,
+    }
+}
+
+/// The number that an expression is; `-40` is one too.
+fn number_in(expression: &Expression) -> Option<f64> {
+    match &expression.kind {
+        ExpressionKind::Number(value) => Some(*value),
+        ExpressionKind::Negate(inner) => number_in(inner).map(|value| -value),
+        ExpressionKind::Read(_)
+        | ExpressionKind::Watched(_)
+        | ExpressionKind::Not(_)
+        | ExpressionKind::Binary(..)
+        | ExpressionKind::Call(..)
+        | ExpressionKind::Builtin(..)
+        | ExpressionKind::Unknown(_) => None,
+    }
+}
+
+/// What two numbers give, as the interpreter would compute it; `2.3^((34-21)/10)` stands in many rates.
+fn folded(operator: BinaryOperator, left: f64, right: f64) -> Option<f64> {
+    match operator {
+        BinaryOperator::Add => Some(left + right),
+        BinaryOperator::Subtract => Some(left - right),
+        BinaryOperator::Multiply => Some(left * right),
+        BinaryOperator::Divide => Some(left / right),
+        BinaryOperator::Power => Some(left.powf(right)),
+        BinaryOperator::Or
+        | BinaryOperator::And
+        | BinaryOperator::Greater
+        | BinaryOperator::GreaterOrEqual
+        | BinaryOperator::Less
+        | BinaryOperator::LessOrEqual
+        | BinaryOperator::Equal
+        | BinaryOperator::NotEqual => None,
     }
 }
