@@ -18,6 +18,7 @@ use neuron_reduce::hoc::parse::parse_file;
 use neuron_reduce::mechanism::Catalog;
 use neuron_reduce::membrane::Library;
 use neuron_reduce::quasi_active::QuasiActive;
+use neuron_reduce::reduce::quasi_active::{Channels, reduce_quasi_active};
 use neuron_reduce::reduce::{Options, reduce};
 use neuron_reduce::rest::{Policy, rest};
 use neuron_reduce::source::SourceMap;
@@ -65,24 +66,39 @@ fn bench_channels(group: &mut BenchmarkGroup<'_, WallTime>, directory: &Path, se
     group.bench_function("count unstable modes", |bencher| bencher.iter(|| cable.unstable_modes().unwrap()));
 }
 
-fn growth_of_impedances(criterion: &mut Criterion) {
-    let mut group = criterion.benchmark_group("impedances of a binary tree with Hodgkin and Huxley's channels");
+/// With Hodgkin and Huxley's channels everywhere, up to 100,000 segments.
+fn growth_with_channels(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("a binary tree with Hodgkin and Huxley's channels");
+    let (library, catalog) = (Library::of([], &[].into(), &mut SourceMap::default()), Catalog::default());
     for sections in [33, 333, 3_333, 33_333] {
-        let mut cell = binary_tree(sections);
-        for section in &mut cell.sections {
-            section.mechanisms.extend(["hh", "na_ion", "k_ion"].map(|name| (name.to_owned(), [].into())));
-            section.ion_style.extend(["na_ion", "k_ion"].map(|name| (name.to_owned(), 0o10)));
-        }
-        let library = Library::of([], &[].into(), &mut SourceMap::default());
-        let found = rest(&cell, &library, &Catalog::default(), Policy::Initial).unwrap();
+        let cell = exciting(binary_tree(sections));
+        let segments = cell.segment_count();
+        group.throughput(Throughput::Elements(segments as u64)).sample_size(10);
+        group.bench_function(BenchmarkId::new("rest", segments), |bencher| {
+            bencher.iter(|| rest(&cell, &library, &catalog, Policy::Steady).unwrap());
+        });
+        let found = rest(&cell, &library, &catalog, Policy::Steady).unwrap();
         let cable = QuasiActive::of(&cell, &found).unwrap();
         let soma = [Attachment { section: 0, x: 0.5 }];
-        group.throughput(Throughput::Elements(cell.segment_count() as u64));
-        group.bench_with_input(BenchmarkId::from_parameter(cell.segment_count()), &cable, |bencher, cable| {
+        group.bench_function(BenchmarkId::new("impedances at one frequency", segments), |bencher| {
             bencher.iter(|| cable.impedances(&soma, 38.0));
+        });
+        let channels = Channels { rest: &found, library: &library, catalog: &catalog };
+        group.bench_function(BenchmarkId::new("reduce", segments), |bencher| {
+            bencher.iter(|| {
+                reduce_quasi_active(&cell, &channels, &Options::default(), &mut Diagnostics::default()).unwrap()
+            });
         });
     }
     group.finish();
+}
+
+fn exciting(mut cell: Cell) -> Cell {
+    for section in &mut cell.sections {
+        section.mechanisms.extend(["hh", "na_ion", "k_ion"].map(|name| (name.to_owned(), [].into())));
+        section.ion_style.extend(["na_ion", "k_ion"].map(|name| (name.to_owned(), 0o10)));
+    }
+    cell
 }
 
 /// What stands before and behind the points of a section.
@@ -170,5 +186,5 @@ fn binary_tree(sections: usize) -> Cell {
     Cell { celsius: 37.0, v_init_mv: -70.0, sections: (0..sections).map(section).collect(), ..Cell::default() }
 }
 
-criterion_group!(benches, directories, growth, growth_of_impedances, points);
+criterion_group!(benches, directories, growth, growth_with_channels, points);
 criterion_main!(benches);
