@@ -8,7 +8,7 @@ mod stability;
 use std::sync::Arc;
 
 use num_complex::Complex64;
-use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use crate::cable::CableError;
 use crate::cable::hines::eliminate;
@@ -55,15 +55,9 @@ impl QuasiActive {
     /// # Errors
     /// As [`QuasiActive::of`].
     pub fn of_sections(cell: &Cell, sections: &[usize], rest: &Rest) -> Result<Self, RestError> {
-        let responses = sections.par_iter().map(|&section| {
-            let resting = rest.sections.get(section).into_iter().flatten();
-            let response = |resting: &crate::rest::Resting| {
-                Ok(Response::of(&resting.membrane.linearize(&resting.point).map_err(RestError::of)?))
-            };
-            resting.map(response).collect::<Result<Vec<_>, RestError>>()
-        });
-        let responses = responses.collect::<Result<Vec<_>, RestError>>()?;
-        Ok(Self::of_responses(cell, sections, responses)?)
+        let all = rest.responses()?;
+        let responses = sections.iter().map(|&section| all.get(section).cloned().unwrap_or_default());
+        Ok(Self::of_responses(cell, sections, responses.collect())?)
     }
 
     /// A cell as a passive cable: `pas` and the capacitance alone.

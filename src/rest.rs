@@ -13,10 +13,14 @@ mod start;
 pub use error::RestError;
 pub use stability::stability;
 
+use std::sync::OnceLock;
+
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
 use crate::cell::Cell;
 use crate::mechanism::Catalog;
-use crate::membrane::Library;
 use crate::membrane::segment::{OperatingPoint, Segment};
+use crate::membrane::{Library, Response};
 
 /// Where a cell is looked at.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -45,9 +49,24 @@ pub struct Rest {
     pub sections: Vec<Vec<Resting>>,
     /// How long the cell took to come to rest in pseudo-time, ms; none where it was put there.
     pub settled_ms: Option<f64>,
+    /// The linear membrane of every segment, once it was asked for.
+    responses: OnceLock<Result<Vec<Vec<Response>>, RestError>>,
 }
 
 impl Rest {
+    fn new(sections: Vec<Vec<Resting>>, settled_ms: Option<f64>) -> Self {
+        Self { sections, settled_ms, responses: OnceLock::new() }
+    }
+
+    /// The linear membrane of every segment there.
+    ///
+    /// # Errors
+    /// Equations that cannot be linearized.
+    pub fn responses(&self) -> Result<&[Vec<Response>], RestError> {
+        let found = self.responses.get_or_init(|| self.sections.par_iter().map(|section| linearize(section)).collect());
+        found.as_deref().map_err(Clone::clone)
+    }
+
     /// The voltage of a segment, mV.
     #[must_use]
     pub fn v_mv(&self, section: usize, segment: usize) -> Option<f64> {
@@ -59,6 +78,14 @@ impl Rest {
     pub fn at(&self, section: usize, segment: usize) -> Option<&Resting> {
         self.sections.get(section)?.get(segment)
     }
+}
+
+fn linearize(section: &[Resting]) -> Result<Vec<Response>, RestError> {
+    let response = |resting: &Resting| {
+        let linear = resting.membrane.linearize(&resting.point).map_err(RestError::of)?;
+        Ok(Response::of(&linear))
+    };
+    section.iter().map(response).collect()
 }
 
 /// Brings a cell to its operating point.
@@ -74,6 +101,6 @@ pub fn rest(cell: &Cell, library: &Library, catalog: &Catalog, policy: Policy) -
     let started = start::start(cell, library, catalog, v_mv)?;
     match policy {
         Policy::Steady => settle::settle(cell, started),
-        Policy::Initial | Policy::Held(_) => Ok(Rest { sections: started, settled_ms: None }),
+        Policy::Initial | Policy::Held(_) => Ok(Rest::new(started, None)),
     }
 }

@@ -100,6 +100,28 @@ pub struct Outputs<S> {
     pub at_singularity: bool,
 }
 
+impl<S> Default for Outputs<S> {
+    fn default() -> Self {
+        Self { rows: vec![], currents: vec![], written: vec![], at_singularity: false }
+    }
+}
+
+/// Room for evaluations that is used again and again.
+#[derive(Debug)]
+pub struct Scratch<S> {
+    /// What the last evaluation gave.
+    pub outputs: Outputs<S>,
+    memory: Memory<S>,
+    frames: Vec<S>,
+    states: Vec<S>,
+}
+
+impl<S: Scalar> Default for Scratch<S> {
+    fn default() -> Self {
+        Self { outputs: Outputs::default(), memory: Memory::empty(), frames: vec![], states: vec![] }
+    }
+}
+
 impl Instance {
     /// Runs `INITIAL` over a memory whose parameters are set.
     ///
@@ -149,19 +171,50 @@ impl Instance {
         inputs: &Inputs<'_, S>,
         tables: Option<&Tables>,
     ) -> Result<(Outputs<S>, Memory<S>), Fault> {
-        if !self.program.steps_by_itself() {
-            let mut memory = self.memory.without_step();
-            let raw = self.run(&mut memory, inputs, tables, |value| value)?;
-            let follows = |row: Row, value: S, state: S| if row == Row::Follows { value - state } else { value };
-            return Ok((raw.finished(self, inputs, follows, |value| value), memory));
+        let mut scratch = Scratch::default();
+        self.evaluate_in(&mut scratch, inputs, tables)?;
+        Ok((scratch.outputs, scratch.memory))
+    }
+
+    /// The same in room that was used before.
+    ///
+    /// # Errors
+    /// An equation that cannot be evaluated.
+    pub fn evaluate_in<S: Scalar>(
+        &self,
+        scratch: &mut Scratch<S>,
+        inputs: &Inputs<'_, S>,
+        tables: Option<&Tables>,
+    ) -> Result<(), Fault> {
+        if self.program.steps_by_itself() {
+            let (raw, memory) = self.run_step(inputs, tables)?;
+            scratch.outputs = self.stepped_outputs(raw, inputs);
+            scratch.memory = memory.map(|number| number.value);
+            return Ok(());
         }
-        let (raw, memory) = self.run_step(inputs, tables)?;
-        let finish = |row: Row, value: Dual<S>, state: S| match row {
+        scratch.memory.refill(&self.memory, |number| S::from(number.value));
+        self.run(scratch, inputs, tables, |value| value)?;
+        let rows = scratch.outputs.rows.iter_mut().zip(&self.states).zip(inputs.states);
+        for ((row, _), &state) in rows.filter(|((_, advanced), _)| advanced.row == Row::Follows) {
+            *row = *row - state;
+        }
+        Ok(())
+    }
+
+    /// What a step of no length says of the rates.
+    fn stepped_outputs<S: Scalar>(&self, raw: Outputs<Dual<S>>, inputs: &Inputs<'_, S>) -> Outputs<S> {
+        let rate = |row: Row, value: Dual<S>, state: S| match row {
             Row::Step => value.slope,
             Row::Follows => value.value - state,
             Row::Rate | Row::Conserved | Row::Equation => value.value,
         };
-        Ok((raw.finished(self, inputs, finish, |value| value.value), memory.map(|number| number.value)))
+        let rows = raw.rows.into_iter().zip(&self.states).zip(inputs.states);
+        Outputs {
+            rows: rows.map(|((found, advanced), &state)| rate(advanced.row, found, state)).collect(),
+            currents: raw.currents.into_iter().map(|found| found.value).collect(),
+            written: raw.written.into_iter().map(|(ion, which, found)| (ion, which, found.value)).collect(),
+            at_singularity: raw.at_singularity,
+        }
     }
 
     /// The memory with voltage and ions set.
@@ -177,9 +230,10 @@ impl Instance {
     /// # Errors
     /// An equation that cannot be evaluated.
     pub fn stepped(&self, inputs: &Inputs<'_, f64>, step_ms: f64, tables: Option<&Tables>) -> Result<Vec<f64>, Fault> {
-        let mut memory: Memory<f64> = self.memory.without_step();
-        memory.set(special::DT, step_ms);
-        self.run(&mut memory, inputs, tables, |value| value).map(|raw| raw.rows)
+        let mut scratch = Scratch { memory: self.memory.without_step(), ..Scratch::default() };
+        scratch.memory.set(special::DT, step_ms);
+        self.run(&mut scratch, inputs, tables, |value| value)?;
+        Ok(scratch.outputs.rows)
     }
 
     /// Evaluates everything for a step of no length; slopes are with respect to that length.
@@ -188,41 +242,45 @@ impl Instance {
         inputs: &Inputs<'_, S>,
         tables: Option<&Tables>,
     ) -> Result<Stepped<S>, Fault> {
-        let mut memory = self.memory.with_step();
-        let raw = self.run(&mut memory, inputs, tables, Dual::constant)?;
-        Ok((raw, memory))
+        let mut scratch = Scratch { memory: self.memory.with_step(), ..Scratch::default() };
+        self.run(&mut scratch, inputs, tables, Dual::constant)?;
+        Ok((scratch.outputs, scratch.memory))
     }
 
+    /// Evaluates everything over a memory that has all but voltage, ions and states.
     fn run<S: Scalar, T: Scalar>(
         &self,
-        memory: &mut Memory<T>,
+        scratch: &mut Scratch<T>,
         inputs: &Inputs<'_, S>,
         tables: Option<&Tables>,
         lift: impl Fn(S) -> T,
-    ) -> Result<Raw<T>, Fault> {
+    ) -> Result<(), Fault> {
         let program = self.program.as_ref();
+        let Scratch { outputs: Outputs { rows, currents, written, at_singularity }, memory, frames, states } = scratch;
         memory.set(special::V, lift(inputs.v));
         set_ions(program, memory, inputs.ions, &lift);
-        let states: Vec<T> = inputs.states.iter().map(|&state| lift(state)).collect();
-        self.set_states(memory, &states);
-        let mut machine = Machine::new(program, memory, tables);
-        let mut rows = vec![T::from(0.0); states.len()];
+        refill(states, inputs.states.iter().map(|&state| lift(state)));
+        refill(rows, states.iter().map(|_| T::from(0.0)));
+        self.set_states(memory, states);
+        let mut machine = Machine::new(program, memory, tables).with_frames(std::mem::take(frames));
         if program.order.currents_need_rates {
             if program.order.rates_need_currents {
                 machine.bodies(&program.currents_code)?;
-                self.set_states(machine.memory, &states);
+                self.set_states(machine.memory, states);
             }
-            self.rates(&mut machine, &states, &mut rows)?;
+            self.rates(&mut machine, states, rows)?;
         }
         machine.bodies(&program.currents_code)?;
-        self.followed(&mut machine, &states, &mut rows);
-        let currents = program.currents.iter().map(|current| machine.memory.get(current.slot)).collect();
+        self.followed(&mut machine, states, rows);
+        refill(currents, program.currents.iter().map(|current| machine.memory.get(current.slot)));
         if !program.order.currents_need_rates || program.order.rates_need_currents {
-            self.rates(&mut machine, &states, &mut rows)?;
+            self.rates(&mut machine, states, rows)?;
         }
         machine.bodies(&program.after_solve)?;
-        let at_singularity = machine.at_singularity;
-        Ok(Raw { rows, currents, written: written(program, memory), at_singularity })
+        *at_singularity = machine.at_singularity;
+        *frames = machine.into_frames();
+        refill(written, writes(program).map(|(place, variable, slot)| (place, variable, memory.get(slot))));
+        Ok(())
     }
 
     fn set_states<T: Scalar>(&self, memory: &mut Memory<T>, states: &[T]) {
@@ -240,13 +298,12 @@ impl Instance {
     fn rates<T: Scalar>(&self, machine: &mut Machine<'_, T>, states: &[T], rows: &mut [T]) -> Result<(), Fault> {
         let program = self.program.as_ref();
         for solve in program.advancing() {
-            let values = solved(machine, solve)?;
-            for (&state, value) in solve.states.iter().zip(values) {
+            solved(machine, solve, |state, value| {
                 let place = self.states.iter().position(|advanced| advanced.state == state);
                 if let Some(row) = place.and_then(|place| rows.get_mut(place)) {
                     *row = value;
                 }
-            }
+            })?;
             self.set_states(machine.memory, states);
         }
         Ok(())
@@ -284,61 +341,46 @@ pub(super) fn start<S: Scalar>(
     Machine::new(program, memory, tables).bodies(&program.initial)
 }
 
-/// What a `SOLVE` gives for each of its states: the derivative, what is missing, or what a procedure makes of it.
-fn solved<T: Scalar>(machine: &mut Machine<'_, T>, solve: &Solve) -> Result<Vec<T>, Fault> {
+/// Gives of each state of a `SOLVE` the derivative, what is missing, or what a procedure makes of it.
+fn solved<T: Scalar>(machine: &mut Machine<'_, T>, solve: &Solve, mut give: impl FnMut(usize, T)) -> Result<(), Fault> {
     let program = machine.program;
-    let states = || solve.states.iter().filter_map(|&state| program.states.get(state));
+    let states = || solve.states.iter().filter_map(|&place| Some((place, program.states.get(place)?)));
     match &solve.block {
         SolvedBlock::Derivative(body) => {
             machine.clear_slopes(&solve.states);
             machine.body(body)?;
-            Ok(states().map(|state| machine.memory.get(state.slope)).collect())
+            states().for_each(|(place, state)| give(place, machine.memory.get(state.slope)));
         }
         SolvedBlock::Kinetic(body) => {
             machine.kinetic(body, &solve.states)?;
             let conserved =
                 |slot| machine.conserved.iter().find(|(known, _)| *known == slot).map(|&(_, missing)| missing);
             let slope = |slope| machine.memory.get(slope);
-            Ok(states().map(|state| conserved(state.slot).unwrap_or_else(|| slope(state.slope))).collect())
+            states().for_each(|(place, state)| {
+                give(place, conserved(state.slot).unwrap_or_else(|| slope(state.slope)));
+            });
         }
-        SolvedBlock::Equations(body) => initial::equations(machine, solve, body),
+        SolvedBlock::Equations(body) => {
+            let residuals = initial::equations(machine, solve, body)?;
+            solve.states.iter().zip(residuals).for_each(|(&place, residual)| give(place, residual));
+        }
         SolvedBlock::Procedure(function) => {
             machine.procedure(*function, solve.span)?;
-            Ok(states().map(|state| machine.memory.get(state.slot)).collect())
+            states().for_each(|(place, state)| give(place, machine.memory.get(state.slot)));
         }
-        SolvedBlock::Unsupported(form) => Err(FaultKind::Form((*form).to_owned()).at(solve.span)),
+        SolvedBlock::Unsupported(form) => return Err(FaultKind::Form((*form).to_owned()).at(solve.span)),
     }
+    Ok(())
+}
+
+/// Replaces what is in a list, in the room that it has.
+fn refill<T>(list: &mut Vec<T>, values: impl Iterator<Item = T>) {
+    list.clear();
+    list.extend(values);
 }
 
 /// What a step of no length leaves, with slopes with respect to its length.
-type Stepped<S> = (Raw<Dual<S>>, Memory<Dual<S>>);
-
-/// What an evaluation leaves, before the rows of updated states are made rates.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Raw<T> {
-    pub(super) rows: Vec<T>,
-    currents: Vec<T>,
-    written: Vec<(usize, IonVariable, T)>,
-    at_singularity: bool,
-}
-
-impl<T: Scalar> Raw<T> {
-    fn finished<S: Scalar>(
-        self,
-        instance: &Instance,
-        inputs: &Inputs<'_, S>,
-        row: impl Fn(Row, T, S) -> S,
-        value: impl Fn(T) -> S,
-    ) -> Outputs<S> {
-        let rows = self.rows.into_iter().zip(&instance.states).zip(inputs.states);
-        Outputs {
-            rows: rows.map(|((found, advanced), &state)| row(advanced.row, found, state)).collect(),
-            currents: self.currents.into_iter().map(&value).collect(),
-            written: self.written.into_iter().map(|(ion, which, found)| (ion, which, value(found))).collect(),
-            at_singularity: self.at_singularity,
-        }
-    }
-}
+type Stepped<S> = (Outputs<Dual<S>>, Memory<Dual<S>>);
 
 /// Puts the ions into the memory.
 pub(super) fn set_ions<S: Scalar, T: Scalar>(
@@ -358,11 +400,11 @@ pub(super) fn set_ions<S: Scalar, T: Scalar>(
     }
 }
 
-fn written<T: Scalar>(program: &Program, memory: &Memory<T>) -> Vec<(usize, IonVariable, T)> {
+/// What a mechanism writes of its ions beside currents: place of the ion, which, where it lies.
+fn writes(program: &Program) -> impl Iterator<Item = (usize, IonVariable, Slot)> + '_ {
     let ions = program.ions.iter().enumerate();
     let writes = ions.flat_map(|(place, ion)| ion.writes.iter().map(move |&(variable, slot)| (place, variable, slot)));
-    let writes = writes.filter(|(_, variable, _)| *variable != IonVariable::Current);
-    writes.map(|(place, variable, slot)| (place, variable, memory.get(slot))).collect()
+    writes.filter(|(_, variable, _)| *variable != IonVariable::Current)
 }
 
 fn is_concentration(variable: IonVariable) -> bool {

@@ -23,10 +23,13 @@ impl Lanes {
     /// The input of a lane: its derivative is 1; of no lane where there is none.
     #[must_use]
     pub fn seed(value: f64, lane: Option<usize>) -> Self {
-        Self { value, slopes: std::array::from_fn(|place| if Some(place) == lane { 1.0 } else { 0.0 }) }
+        let mut slopes = [0.0; LANES];
+        lane.and_then(|lane| slopes.get_mut(lane)).into_iter().for_each(|slope| *slope = 1.0);
+        Self { value, slopes }
     }
 
     /// The same number with other slopes, made of both numbers' slopes lane by lane.
+    #[inline]
     fn with(self, other: Self, value: f64, slope: impl Fn(f64, f64) -> f64) -> Self {
         let pairs = self.slopes.into_iter().zip(other.slopes);
         let mut slopes = [0.0; LANES];
@@ -34,17 +37,21 @@ impl Lanes {
         Self { value, slopes }
     }
 
-    fn scaled(self, value: f64, factor: f64) -> Self {
-        Self { value, slopes: self.slopes.map(|slope| times(slope, factor)) }
+    #[inline]
+    fn scaled(mut self, value: f64, factor: f64) -> Self {
+        self.slopes.iter_mut().for_each(|slope| *slope = times(*slope, factor));
+        Self { value, ..self }
     }
 }
 
 /// A factor that is zero stays zero even where what it multiplies is infinite, as in [`Dual`].
+#[inline]
 fn times(slope: f64, factor: f64) -> f64 {
     if slope == 0.0 { slope } else { slope * factor }
 }
 
 impl From<f64> for Lanes {
+    #[inline]
     fn from(value: f64) -> Self {
         Self { value, slopes: [0.0; LANES] }
     }
@@ -52,6 +59,7 @@ impl From<f64> for Lanes {
 
 impl Add for Lanes {
     type Output = Self;
+    #[inline]
     fn add(self, other: Self) -> Self {
         self.with(other, self.value + other.value, |one, other| one + other)
     }
@@ -59,6 +67,7 @@ impl Add for Lanes {
 
 impl Sub for Lanes {
     type Output = Self;
+    #[inline]
     fn sub(self, other: Self) -> Self {
         self.with(other, self.value - other.value, |one, other| one - other)
     }
@@ -66,6 +75,7 @@ impl Sub for Lanes {
 
 impl Mul for Lanes {
     type Output = Self;
+    #[inline]
     #[allow(clippy::suspicious_arithmetic_impl, reason = "the rule of products is a sum")]
     fn mul(self, other: Self) -> Self {
         let (left, right) = (self.value, other.value);
@@ -75,6 +85,7 @@ impl Mul for Lanes {
 
 impl Div for Lanes {
     type Output = Self;
+    #[inline]
     fn div(self, other: Self) -> Self {
         let (value, inverse) = (self.value / other.value, 1.0 / other.value);
         self.with(other, value, |one, other| times(one - times(other, value), inverse))
@@ -83,12 +94,15 @@ impl Div for Lanes {
 
 impl Neg for Lanes {
     type Output = Self;
-    fn neg(self) -> Self {
-        Self { value: -self.value, slopes: self.slopes.map(Neg::neg) }
+    #[inline]
+    fn neg(mut self) -> Self {
+        self.slopes.iter_mut().for_each(|slope| *slope = -*slope);
+        Self { value: -self.value, ..self }
     }
 }
 
 impl Scalar for Lanes {
+    #[inline]
     fn value(self) -> f64 {
         self.value
     }

@@ -216,6 +216,10 @@ fn sorted(matrix: &DMatrix<f64>) -> Vec<Complex<f64>> {
 fn without_conserved(mut a: DMatrix<f64>, b: &DVector<f64>) -> (DMatrix<f64>, usize) {
     let mut conserved = 0;
     for places in coupled_sets(&a) {
+        if let [state] = *places.as_slice() {
+            conserved += usize::from(a.get((state, state)) == Some(&0.0) && b.get(state) == Some(&0.0));
+            continue;
+        }
         let block = a.select_rows(&places).select_columns(&places);
         let (block, found) = block_without_conserved(block, &b.select_rows(&places));
         conserved += found;

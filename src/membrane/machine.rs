@@ -70,6 +70,17 @@ impl<'a, S: Scalar> Machine<'a, S> {
         }
     }
 
+    /// The same machine with room for frames that was used before.
+    pub(super) fn with_frames(self, frames: Vec<S>) -> Self {
+        Self { frames, ..self }
+    }
+
+    /// Gives the room back.
+    pub(super) fn into_frames(mut self) -> Vec<S> {
+        self.frames.clear();
+        self.frames
+    }
+
     pub(super) fn bodies(&mut self, bodies: &[Body]) -> Result<(), Fault> {
         bodies.iter().try_for_each(|body| self.body(body))
     }
@@ -110,9 +121,14 @@ impl<'a, S: Scalar> Machine<'a, S> {
         if self.calls >= MOST_CALLS {
             return Err(FaultKind::TooDeep.at(at));
         }
-        let values: Vec<S> = arguments.iter().map(|argument| self.evaluate(argument)).collect::<Result<_, _>>()?;
-        let outer = self.enter(called.frame_size.max(1 + values.len()));
-        self.frames[self.base + 1..=self.base + values.len()].copy_from_slice(&values);
+        let base = self.frames.len();
+        self.frames.push(S::from(0.0));
+        for argument in arguments {
+            let value = self.evaluate(argument)?;
+            self.frames.push(value);
+        }
+        self.frames.resize(base + called.frame_size.max(1 + arguments.len()), S::from(0.0));
+        let outer = std::mem::replace(&mut self.base, base);
         self.calls += 1;
         let done = match (&called.table, self.tables) {
             (Some(table), Some(tables)) => self.tabulated(function, table, tables),

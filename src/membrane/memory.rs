@@ -45,6 +45,7 @@ impl<S: Scalar> Memory<S> {
     }
 
     /// The value of a slot.
+    #[inline]
     #[must_use]
     #[allow(clippy::indexing_slicing, reason = "slots come from the program that sized the memory")]
     pub fn get(&self, slot: Slot) -> S {
@@ -64,6 +65,7 @@ impl<S: Scalar> Memory<S> {
     }
 
     /// Gives a slot a value.
+    #[inline]
     #[allow(clippy::indexing_slicing, reason = "slots come from the program that sized the memory")]
     pub fn set(&mut self, slot: Slot, value: S) {
         self.values[slot] = value;
@@ -86,6 +88,18 @@ impl<S: Scalar> Memory<S> {
     /// The same with numbers of another kind.
     pub(super) fn map<T: Scalar>(&self, number: impl Fn(S) -> T) -> Memory<T> {
         Memory { values: self.values.iter().map(|&value| number(value)).collect(), spoiled: self.spoiled.clone() }
+    }
+
+    /// No variables: room for those of any program.
+    pub(super) fn empty() -> Self {
+        Self { values: vec![], spoiled: vec![] }
+    }
+
+    /// Takes over the values of another one, as numbers of this kind.
+    pub(super) fn refill<T: Scalar>(&mut self, other: &Memory<T>, number: impl Fn(T) -> S) {
+        self.values.clear();
+        self.values.extend(other.values.iter().map(|&value| number(value)));
+        self.spoiled.clone_from(&other.spoiled);
     }
 
     /// Sets what NEURON gives every mechanism of a segment.

@@ -5,20 +5,25 @@
 //! style says so.
 
 pub mod implicit;
+mod layout;
 mod linearize;
 mod local;
+mod look;
 mod steady;
+mod tableau;
 
 use std::sync::Arc;
 
 use super::fault::Fault;
 use super::ghk::nernst_mv;
-use super::instance::{Inputs, Instance, IonValues, Outputs};
+use super::instance::{Instance, IonValues};
 use super::machine::Tables;
 use super::memory::Memory;
-use super::program::{Carrier, Program};
+use super::program::Program;
 use crate::mechanism::MechanismKind;
 use crate::mechanism::ion::{IonStyle, IonVariable};
+use layout::Layout;
+pub use look::{Look, Room};
 
 /// What a segment is made of, before anything is initialized.
 #[derive(Debug, Clone)]
@@ -69,12 +74,13 @@ pub struct Segment {
     pub ions: Vec<Ion>,
     /// For each instance, for each of its ions: the place in `ions`.
     ion_places: Vec<Vec<usize>>,
+    layout: Layout,
     /// Interpolated tables, where they are wanted.
     tables: Option<Tables>,
 }
 
 /// Voltage, states and ions that belong together, and the currents that flow.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct OperatingPoint {
     /// Membrane potential, mV.
     pub v_mv: f64,
@@ -117,7 +123,8 @@ impl Segment {
                 }
                 let mut parameters = parameters.clone();
                 parameters.place(celsius, diam_um, area_um2);
-                let values = seen(places, &values_of(&ions));
+                let all: Vec<_> = values_of(&ions).collect();
+                let values: Vec<_> = seen(places, &all).collect();
                 let named = |fault| (program.name.clone(), fault);
                 let instance =
                     Instance::start(Arc::clone(program), &parameters, v_mv, &values, tables.as_ref()).map_err(named)?;
@@ -125,8 +132,9 @@ impl Segment {
                 *slot = Some(instance);
             }
         }
-        let instances = started.into_iter().flatten().collect();
-        Ok(Self { cm_uf_per_cm2, celsius, area_um2, instances, ions, ion_places, tables })
+        let instances: Vec<Instance> = started.into_iter().flatten().collect();
+        let layout = Layout::of(&instances, &ion_places, &ions);
+        Ok(Self { cm_uf_per_cm2, celsius, area_um2, instances, ions, ion_places, layout, tables })
     }
 
     /// The states after `INITIAL`.
@@ -135,95 +143,10 @@ impl Segment {
         self.instances.iter().flat_map(Instance::state_values).collect()
     }
 
-    /// Everything for a voltage and states (of all instances, in their order).
-    ///
-    /// # Errors
-    /// The name of a mechanism and its equation that cannot be evaluated.
-    pub fn evaluate(&self, v_mv: f64, states: &[f64]) -> Result<OperatingPoint, (String, Fault)> {
-        let mut ions = values_of(&self.ions);
-        self.concentrations(v_mv, states, &mut ions)?;
-        let mut outputs = self.outputs(v_mv, states, &ions, |_| true)?;
-        self.sum_currents(&outputs, &mut ions);
-        let reads_currents = |instance: &Instance| reads(&instance.program, IonVariable::Current);
-        if self.instances.iter().any(reads_currents) {
-            let again = self.outputs(v_mv, states, &ions, reads_currents)?;
-            for (output, again) in outputs.iter_mut().zip(again) {
-                *output = again.or(output.take());
-            }
-            self.sum_currents(&outputs, &mut ions);
-        }
-        let currents_ma_per_cm2 = self.instances.iter().zip(&outputs).map(|(instance, output)| {
-            let currents = output.iter().flat_map(|output| &output.currents);
-            currents
-                .zip(&instance.program.currents)
-                .map(|(value, current)| value * self.density(instance, current.carrier))
-                .collect()
-        });
-        let currents_ma_per_cm2 = currents_ma_per_cm2.collect();
-        let rows = outputs.into_iter().flatten().flat_map(|output| output.rows).collect();
-        Ok(OperatingPoint { v_mv, states: states.to_vec(), ions, rows, currents_ma_per_cm2 })
-    }
-
-    /// What each instance's equations give; none for those that are not asked.
-    fn outputs(
-        &self,
-        v_mv: f64,
-        states: &[f64],
-        ions: &[IonValues<f64>],
-        is_asked: impl Fn(&Instance) -> bool,
-    ) -> Result<Vec<Option<Outputs<f64>>>, (String, Fault)> {
-        let mut rest = states;
-        let outputs = self.instances.iter().zip(&self.ion_places).map(|(instance, places)| {
-            let (own, others) = rest.split_at_checked(instance.states.len()).unwrap_or((rest, &[]));
-            rest = others;
-            if !is_asked(instance) {
-                return Ok(None);
-            }
-            let seen = seen(places, ions);
-            let inputs = Inputs { v: v_mv, states: own, ions: &seen };
-            let found = instance.evaluate(&inputs, self.tables.as_ref());
-            found.map(|(outputs, _)| Some(outputs)).map_err(|fault| (instance.program.name.clone(), fault))
-        });
-        outputs.collect()
-    }
-
-    /// Concentrations and reversal potentials that mechanisms write, then those that follow from them.
-    fn concentrations(&self, v_mv: f64, states: &[f64], ions: &mut [IonValues<f64>]) -> Result<(), (String, Fault)> {
-        let outputs = self.outputs(v_mv, states, ions, |instance| writes_ions(&instance.program))?;
-        for (output, places) in outputs.iter().zip(&self.ion_places) {
-            for &(ion, variable, value) in output.iter().flat_map(|output| &output.written) {
-                if let Some(values) = places.get(ion).and_then(|&place| ions.get_mut(place)) {
-                    values.set(variable, value);
-                }
-            }
-        }
-        for (values, ion) in ions.iter_mut().zip(&self.ions).filter(|(_, ion)| ion.style.advances_reversal()) {
-            values.e = nernst_mv(values.inner, values.outer, ion.valence, self.celsius);
-        }
-        Ok(())
-    }
-
-    fn sum_currents(&self, outputs: &[Option<Outputs<f64>>], ions: &mut [IonValues<f64>]) {
-        for values in ions.iter_mut() {
-            values.current = 0.0;
-        }
-        for ((output, instance), places) in outputs.iter().zip(&self.instances).zip(&self.ion_places) {
-            let currents = output.iter().flat_map(|output| &output.currents);
-            for (value, current) in currents.zip(&instance.program.currents) {
-                if let Carrier::Ion(ion) = current.carrier
-                    && let Some(values) = places.get(ion).and_then(|&place| ions.get_mut(place))
-                {
-                    values.current += value * self.density(instance, current.carrier);
-                }
-            }
-        }
-    }
-
-    /// What makes of a mechanism's current an outward density in mA/cm2.
-    fn density(&self, instance: &Instance, carrier: Carrier) -> f64 {
+    /// What makes of a mechanism's current an outward density in mA/cm2, but for the sign of an electrode's.
+    fn density(&self, instance: &Instance) -> f64 {
         // 1 nA over 1 um2 is 100 mA/cm2.
-        let scale = if instance.program.kind == MechanismKind::PointProcess { 100.0 / self.area_um2 } else { 1.0 };
-        if carrier == Carrier::Electrode { -scale } else { scale }
+        if instance.program.kind == MechanismKind::PointProcess { 100.0 / self.area_um2 } else { 1.0 }
     }
 }
 
@@ -246,15 +169,14 @@ fn take_initial(instance: &Instance, places: &[usize], ions: &mut [Ion], celsius
     }
 }
 
-fn values_of(ions: &[Ion]) -> Vec<IonValues<f64>> {
-    let values = |ion: &Ion| IonValues { e: ion.e_mv, inner: ion.inner_mm, outer: ion.outer_mm, current: 0.0 };
-    ions.iter().map(values).collect()
+fn values_of(ions: &[Ion]) -> impl Iterator<Item = IonValues<f64>> + '_ {
+    ions.iter().map(|ion| IonValues { e: ion.e_mv, inner: ion.inner_mm, outer: ion.outer_mm, current: 0.0 })
 }
 
 /// The ions as one mechanism sees them.
-fn seen(places: &[usize], ions: &[IonValues<f64>]) -> Vec<IonValues<f64>> {
+fn seen<'a>(places: &'a [usize], ions: &'a [IonValues<f64>]) -> impl Iterator<Item = IonValues<f64>> + 'a {
     let none = IonValues { e: 0.0, inner: 0.0, outer: 0.0, current: 0.0 };
-    places.iter().map(|&place| ions.get(place).copied().unwrap_or(none)).collect()
+    places.iter().map(move |&place| ions.get(place).copied().unwrap_or(none))
 }
 
 fn is_concentration(variable: IonVariable) -> bool {

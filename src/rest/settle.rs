@@ -5,13 +5,14 @@
 //! where `finitialize` left it, so that of several resting states the one is found that a simulation comes to.
 
 use num_complex::Complex64;
-use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
+use rayon::iter::{IntoParallelRefMutIterator, ParallelIterator};
 
 use super::{Rest, RestError, Resting};
 use crate::cable::hines::eliminate;
 use crate::cable::nodes::Nodes;
 use crate::cell::Cell;
-use crate::membrane::segment::implicit::{ImplicitStep, Stepper};
+use crate::membrane::segment::implicit::ImplicitStep;
+use crate::membrane::segment::{Look, Room, Segment};
 use crate::units::US_PER_S_UM2_PER_CM2;
 
 /// Length of the first step, ms.
@@ -24,16 +25,16 @@ const SHORTEST_STEP_MS: f64 = 1e-4;
 const LONGEST_STEP_MS: f64 = 1e9;
 
 /// A step that moves the voltage further than this is made shorter, mV.
-const FURTHEST_MV: f64 = 10.0;
+const FURTHEST_MV: f64 = 25.0;
 
 /// Steps grow until they move the voltage this far, mV.
-const WANTED_MV: f64 = 6.0;
+const WANTED_MV: f64 = 15.0;
 
 /// No step is longer than the one before by more than this factor.
-const MOST_GROWTH: f64 = 100.0;
+const MOST_GROWTH: f64 = 1000.0;
 
-/// A voltage that moves less than this in a Newton step is at rest, mV.
-const STILL_MV: f64 = 1e-9;
+/// A voltage that moves less than this in a Newton step is at rest, mV: what is left is of the order of its square.
+const STILL_MV: f64 = 1e-5;
 
 /// The direction of a step that goes no further is rounding, mV.
 const NO_WAY_MV: f64 = 1e-6;
@@ -56,7 +57,13 @@ struct Placed {
     section: usize,
     node: usize,
     area_um2: f64,
-    resting: Resting,
+    membrane: Segment,
+    /// Where it is.
+    here: Look,
+    /// What the step that is tried makes of it.
+    step: ImplicitStep,
+    /// Where that step leads.
+    next: Look,
 }
 
 /// Lets the cell come to rest.
@@ -64,23 +71,21 @@ pub(super) fn settle(cell: &Cell, started: Vec<Vec<Resting>>) -> Result<Rest, Re
     let mut walk = Walk::new(cell, started)?;
     let (mut step_ms, mut time_ms) = (FIRST_STEP_MS, 0.0);
     let mut last = (0, 0.0);
-    let mut steppers = walk.steppers()?;
     for _ in 0..MOST_STEPS {
-        let Some(taken) = walk.attempt(&steppers, step_ms)? else {
+        let Some(changes_mv) = walk.attempt(step_ms)? else {
             step_ms /= 4.0;
             if step_ms < SHORTEST_STEP_MS {
                 break;
             }
             continue;
         };
-        last = walk.take(taken);
+        last = walk.take(&changes_mv);
         time_ms += step_ms;
         let change_mv = last.1;
         if step_ms >= LONGEST_STEP_MS && change_mv <= STILL_MV {
             return Ok(walk.finish(time_ms));
         }
         step_ms = (step_ms * growth(change_mv)).min(LONGEST_STEP_MS);
-        steppers = walk.steppers()?;
     }
     let section = cell.sections.get(last.0).map_or_else(String::new, |section| section.name.clone());
     Err(RestError::Restless { section, change_mv: last.1, time_ms })
@@ -91,12 +96,6 @@ fn growth(change_mv: f64) -> f64 {
     (WANTED_MV / change_mv).clamp(1.0, MOST_GROWTH)
 }
 
-/// A step that was tried and may be taken.
-struct Taken {
-    change_mv: Vec<f64>,
-    points: Vec<crate::membrane::segment::OperatingPoint>,
-}
-
 impl<'a> Walk<'a> {
     fn new(cell: &'a Cell, started: Vec<Vec<Resting>>) -> Result<Self, RestError> {
         let nodes = Nodes::new(cell, &cell.parents_first())?;
@@ -105,50 +104,55 @@ impl<'a> Walk<'a> {
             for (segment, resting) in resting.into_iter().enumerate() {
                 let area = cell.sections.get(section).and_then(|section| section.area_um2.get(segment)).copied();
                 if let Some((node, area_um2)) = nodes.segment(section, segment).zip(area) {
-                    segments.push(Placed { section, node, area_um2, resting });
+                    segments.push(Placed::new(section, node, area_um2, resting));
                 }
             }
         }
-        let v_mv = segments.first().map_or(cell.v_init_mv, |segment| segment.resting.point.v_mv);
+        let v_mv = segments.first().map_or(cell.v_init_mv, |segment| segment.here.point.v_mv);
         let v_mv = vec![v_mv; nodes.len()];
-        Ok(Self { cell, nodes, segments, v_mv })
+        let mut walk = Self { cell, nodes, segments, v_mv };
+        walk.each(Placed::look_around)?;
+        Ok(walk)
     }
 
-    fn steppers(&self) -> Result<Vec<Stepper>, RestError> {
-        let stepper = |placed: &Placed| placed.resting.membrane.stepper(&placed.resting.point).map_err(RestError::of);
-        self.segments.par_iter().map(stepper).collect()
+    /// Does something with every segment; false where it cannot be done with one of them.
+    fn each(
+        &mut self,
+        work: impl Fn(&mut Placed, &mut Room) -> Result<bool, RestError> + Sync,
+    ) -> Result<bool, RestError> {
+        let done = self.segments.par_iter_mut().map_init(Room::default, |room, placed| work(placed, room));
+        done.try_reduce(|| true, |one, other| Ok(one && other))
     }
 
-    /// A step of that length; none where it goes too far or where the equations have no value.
-    fn attempt(&self, steppers: &[Stepper], step_ms: f64) -> Result<Option<Taken>, RestError> {
-        let steps: Option<Vec<ImplicitStep>> = steppers.par_iter().map(|stepper| stepper.step(step_ms)).collect();
-        let Some(steps) = steps else { return Ok(None) };
-        let (change_mv, goes_along) = self.solve(&steps, step_ms);
+    /// The voltages' changes in a step of that length, mV; none where it goes too far or where the equations have no value.
+    fn attempt(&mut self, step_ms: f64) -> Result<Option<Vec<f64>>, RestError> {
+        let solve = |placed: &mut Placed, room: &mut Room| {
+            Ok(placed.membrane.step(&placed.here, step_ms, room, &mut placed.step))
+        };
+        if !self.each(solve)? {
+            return Ok(None);
+        }
+        let (change_mv, goes_along) = self.solve(step_ms);
         let furthest_mv = change_mv.iter().fold(0.0, |furthest: f64, change| furthest.max(change.abs()));
         let is_sound = furthest_mv <= FURTHEST_MV && change_mv.iter().all(|change| change.is_finite());
         if !is_sound || (furthest_mv > NO_WAY_MV && !goes_along) {
             return Ok(None);
         }
-        let pairs: Vec<_> = self.segments.iter().zip(&steps).collect();
-        let points = pairs.into_par_iter().map(|(placed, step)| {
+        let go = |placed: &mut Placed, room: &mut Room| {
             let change_mv = change_mv.get(placed.node).copied().unwrap_or_default();
-            let Resting { membrane, point } = &placed.resting;
-            membrane.evaluate(point.v_mv + change_mv, &step.states(point, change_mv)).map_err(RestError::of)
-        });
-        let points: Vec<_> = points.collect::<Result<_, _>>()?;
-        let is_finite = points
-            .iter()
-            .all(|point| point.current_ma_per_cm2().is_finite() && point.rows.iter().all(|row| row.is_finite()));
-        Ok(is_finite.then_some(Taken { change_mv, points }))
+            placed.go(change_mv, room)
+        };
+        Ok(self.each(go)?.then_some(change_mv))
     }
 
     /// The change of every node's voltage, mV, and whether the voltage goes where the currents push it: a step that is
     /// longer than a mode takes to grow goes the other way, towards a balance that does not hold.
-    fn solve(&self, steps: &[ImplicitStep], step_ms: f64) -> (Vec<f64>, bool) {
+    fn solve(&self, step_ms: f64) -> (Vec<f64>, bool) {
         let mut conductance_us = vec![Complex64::ZERO; self.nodes.len()];
         let mut current_na: Vec<_> = self.nodes.axial_into_na(&self.v_mv).into_iter().map(Complex64::from).collect();
-        for (placed, step) in self.segments.iter().zip(steps) {
-            let cm = placed.resting.membrane.cm_uf_per_cm2 * S_PER_UF_PER_MS / step_ms;
+        for placed in &self.segments {
+            let step = &placed.step;
+            let cm = placed.membrane.cm_uf_per_cm2 * S_PER_UF_PER_MS / step_ms;
             let scale = US_PER_S_UM2_PER_CM2 * placed.area_um2;
             if let Some(conductance) = conductance_us.get_mut(placed.node) {
                 *conductance = Complex64::from((step.slope_s_per_cm2 + cm) * scale);
@@ -163,28 +167,59 @@ impl<'a> Walk<'a> {
     }
 
     /// Moves on; the section that moved most, and by how much, mV.
-    fn take(&mut self, taken: Taken) -> (usize, f64) {
-        for (v_mv, change_mv) in self.v_mv.iter_mut().zip(&taken.change_mv) {
+    fn take(&mut self, changes_mv: &[f64]) -> (usize, f64) {
+        for (v_mv, change_mv) in self.v_mv.iter_mut().zip(changes_mv) {
             *v_mv += change_mv;
         }
         let mut most = (0, 0.0);
-        for (placed, point) in self.segments.iter_mut().zip(taken.points) {
-            let change_mv = (point.v_mv - placed.resting.point.v_mv).abs();
+        for placed in &mut self.segments {
+            let change_mv = (placed.next.point.v_mv - placed.here.point.v_mv).abs();
             if change_mv > most.1 {
                 most = (placed.section, change_mv);
             }
-            placed.resting.point = point;
+            std::mem::swap(&mut placed.here, &mut placed.next);
         }
         most
     }
 
     fn finish(self, time_ms: f64) -> Rest {
         let mut sections: Vec<Vec<Resting>> = self.cell.sections.iter().map(|_| vec![]).collect();
-        for Placed { section, resting, .. } in self.segments {
+        for Placed { section, membrane, here, .. } in self.segments {
             if let Some(segments) = sections.get_mut(section) {
-                segments.push(resting);
+                segments.push(Resting { membrane, point: here.point });
             }
         }
-        Rest { sections, settled_ms: Some(time_ms) }
+        Rest::new(sections, Some(time_ms))
+    }
+}
+
+impl Placed {
+    fn new(section: usize, node: usize, area_um2: f64, Resting { membrane, point }: Resting) -> Self {
+        Self {
+            section,
+            node,
+            area_um2,
+            membrane,
+            here: Look::at(point),
+            step: ImplicitStep::default(),
+            next: Look::default(),
+        }
+    }
+
+    /// Looks at the segment where it is.
+    fn look_around(&mut self, room: &mut Room) -> Result<bool, RestError> {
+        let (v_mv, states) = (self.here.point.v_mv, self.here.point.states.clone());
+        self.membrane.look(v_mv, &states, room, &mut self.here).map_err(RestError::of)?;
+        Ok(true)
+    }
+
+    /// Looks at where the step leads; false where its numbers are none.
+    fn go(&mut self, change_mv: f64, room: &mut Room) -> Result<bool, RestError> {
+        let point = &self.here.point;
+        let states: Vec<f64> =
+            point.states.iter().zip(self.step.changes(change_mv)).map(|(state, change)| state + change).collect();
+        self.membrane.look(point.v_mv + change_mv, &states, room, &mut self.next).map_err(RestError::of)?;
+        let point = &self.next.point;
+        Ok(point.current_ma_per_cm2().is_finite() && point.rows.iter().all(|row| row.is_finite()))
     }
 }

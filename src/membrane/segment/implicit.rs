@@ -3,31 +3,16 @@
 //! Around an operating point the states follow ds/dt = F + A ds + b dv. A step of h makes of them
 //! ds = (1/h - A)^-1 (F + b dv); rows that are no rates have no 1/h. Seen from the cable such a segment is a current and
 //! a conductance.
+#![allow(clippy::indexing_slicing, reason = "numeric kernel: rows are sized where they are made")]
 
-use nalgebra::DMatrix;
-
-use super::linearize::System;
-use super::{OperatingPoint, Segment};
-use crate::membrane::dense::solve;
-use crate::membrane::fault::Fault;
-
-/// A segment's equations around an operating point, for steps of any length.
-#[derive(Debug)]
-pub struct Stepper {
-    system: System,
-    is_algebraic: Vec<bool>,
-    /// F: what the rows of the states are.
-    rows: DMatrix<f64>,
-    current_ma_per_cm2: f64,
-}
+use super::{Look, Room, Segment};
+use crate::membrane::dense::solve_rows;
 
 /// What one step makes of a segment.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct ImplicitStep {
-    /// The change of the states while the voltage stays.
-    pub(super) by_time: DMatrix<f64>,
-    /// What a voltage of 1 mV more adds to it.
-    by_v: DMatrix<f64>,
+    /// For each state: its change while the voltage stays, and what a voltage of 1 mV more adds to it.
+    changes: Vec<(f64, f64)>,
     /// The membrane current at the step's end while the voltage stays, mA/cm2, outward.
     pub current_ma_per_cm2: f64,
     /// What a voltage of 1 mV more adds to it, S/cm2.
@@ -35,46 +20,41 @@ pub struct ImplicitStep {
 }
 
 impl Segment {
-    /// The equations around an operating point.
-    ///
-    /// # Errors
-    /// The name of a mechanism and its equation that cannot be evaluated.
-    pub fn stepper(&self, point: &OperatingPoint) -> Result<Stepper, (String, Fault)> {
-        Ok(Stepper {
-            system: self.system(point)?.0,
-            is_algebraic: self.algebraic_rows(),
-            rows: DMatrix::from_column_slice(point.rows.len(), 1, &point.rows),
-            current_ma_per_cm2: point.current_ma_per_cm2(),
-        })
-    }
-}
-
-impl Stepper {
-    /// One step; none where the system is singular.
-    #[must_use]
-    pub fn step(&self, step_ms: f64) -> Option<ImplicitStep> {
-        let System { a, b, c, d } = &self.system;
-        let mut matrix = -a;
-        for (place, _) in self.is_algebraic.iter().enumerate().filter(|(_, is_algebraic)| !**is_algebraic) {
-            *matrix.get_mut((place, place))? += 1.0 / step_ms;
+    /// One step from where it was looked at, into `into`; false where the equations have no solution.
+    pub fn step(&self, look: &Look, step_ms: f64, room: &mut Room, into: &mut ImplicitStep) -> bool {
+        let (tableau, size) = (&look.tableau, self.layout.states);
+        let (width, rows) = (size + 2, &mut room.rows);
+        rows.clear();
+        for ((state, is_algebraic), value) in self.layout.is_algebraic.iter().enumerate().zip(&look.point.rows) {
+            let (by_v, by_state) = tableau.state(state).split_at(1);
+            rows.extend(by_state.iter().map(|slope| -slope));
+            if !is_algebraic {
+                rows[state * width + state] += 1.0 / step_ms;
+            }
+            rows.extend([*value, by_v[0]]);
         }
-        let right = DMatrix::from_columns(&[self.rows.column(0), b.column(0)]);
-        let both = solve(matrix, &right).filter(|both| both.iter().all(|value| value.is_finite()))?;
-        let (by_time, by_v) = (both.columns(0, 1).into_owned(), both.columns(1, 1).into_owned());
-        Some(ImplicitStep {
-            current_ma_per_cm2: self.current_ma_per_cm2 + (c * &by_time).sum(),
-            slope_s_per_cm2: d.sum() + (c * &by_v).sum(),
-            by_time,
-            by_v,
-        })
+        if !solve_rows(rows, size, width) {
+            return false;
+        }
+        into.changes.clear();
+        into.changes.extend(rows.chunks_exact(width).map(|row| (row[size], row[size + 1])));
+        into.current_ma_per_cm2 = look.point.current_ma_per_cm2();
+        into.slope_s_per_cm2 = 0.0;
+        for current in 0..self.layout.currents {
+            let (by_v, by_state) = tableau.current(current).split_at(1);
+            into.slope_s_per_cm2 += by_v[0];
+            for (slope, (time, v)) in by_state.iter().zip(&into.changes).filter(|(slope, _)| **slope != 0.0) {
+                into.current_ma_per_cm2 += slope * time;
+                into.slope_s_per_cm2 += slope * v;
+            }
+        }
+        true
     }
 }
 
 impl ImplicitStep {
-    /// The states at the step's end, for a change of the voltage.
-    #[must_use]
-    pub fn states(&self, point: &OperatingPoint, change_mv: f64) -> Vec<f64> {
-        let changes = self.by_time.iter().zip(self.by_v.iter());
-        point.states.iter().zip(changes).map(|(state, (time, v))| state + time + v * change_mv).collect()
+    /// The changes of the states, for a change of the voltage.
+    pub fn changes(&self, change_mv: f64) -> impl Iterator<Item = f64> + '_ {
+        self.changes.iter().map(move |(time, v)| time + v * change_mv)
     }
 }

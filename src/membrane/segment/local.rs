@@ -2,9 +2,10 @@
 
 use crate::mechanism::ion::IonVariable;
 use crate::membrane::fault::Fault;
-use crate::membrane::instance::{Inputs, Instance, IonValues, Outputs};
+use crate::membrane::instance::{Inputs, Instance, IonValues, Outputs, Scratch};
 use crate::membrane::lanes::{LANES, Lanes};
 use crate::membrane::machine::Tables;
+use crate::membrane::program::Carrier;
 use crate::membrane::scalar::{Dual, Scalar};
 
 /// What an equation is differentiated with respect to.
@@ -18,11 +19,23 @@ pub(super) enum Input {
     Ion(usize, IonVariable),
 }
 
-/// One column of derivatives.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Column {
-    pub(super) input: Input,
-    pub(super) slopes: Outputs<f64>,
+/// What is differentiated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Quantity {
+    /// The row of one of the instance's states.
+    Row(usize),
+    /// One of its currents, and what carries it.
+    Current(usize, Carrier),
+    /// A variable of one of its ions that it writes.
+    Written(usize, IonVariable),
+}
+
+/// Room for evaluations.
+#[derive(Debug, Default)]
+pub(super) struct Room {
+    scratch: Scratch<Lanes>,
+    states: Vec<Lanes>,
+    ions: Vec<IonValues<Lanes>>,
 }
 
 /// The voltage next to a singularity that derivatives are taken at, mV; doubled until it is left.
@@ -41,33 +54,72 @@ pub(super) struct Site<'a> {
     pub(super) tables: Option<&'a Tables>,
 }
 
-/// The derivatives with respect to everything that the instance sees; of the ions' variables those that move.
-pub(super) fn columns(site: Site<'_>, moves: impl Fn(usize, IonVariable) -> bool) -> Result<Vec<Column>, Fault> {
-    let states = (0..site.states.len()).map(Input::State);
-    let ions = site.instance.program.ions.iter().enumerate();
-    let ions = ions.flat_map(|(place, ion)| ion.reads.iter().map(move |&(variable, _)| (place, variable)));
-    let ions = ions.filter(|&(place, variable)| moves(place, variable));
-    let ions = ions.map(|(place, variable)| Input::Ion(place, variable));
-    let inputs: Vec<_> = [Input::V].into_iter().chain(states).chain(ions).collect();
-    let found = inputs.chunks(LANES).map(|inputs| together(site, inputs));
-    Ok(found.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+/// Everything at a site into `values`, its derivatives with respect to `inputs` one by one to `put`.
+pub(super) fn look(
+    site: Site<'_>,
+    inputs: &[Input],
+    room: &mut Room,
+    values: &mut Outputs<f64>,
+    mut put: impl FnMut(Input, Quantity, f64),
+) -> Result<(), Fault> {
+    for (turn, inputs) in inputs.chunks(LANES).enumerate() {
+        together(site, inputs, room)?;
+        let outputs = &room.scratch.outputs;
+        if turn == 0 {
+            take_values(outputs, values);
+        }
+        let is_sound = is_sound(outputs, inputs.len());
+        let carriers = || site.instance.program.currents.iter().map(|current| current.carrier);
+        for (lane, &input) in inputs.iter().enumerate() {
+            if is_sound {
+                give(outputs, carriers(), |quantity, number| put(input, quantity, slope(number, lane)));
+            } else {
+                give(&trusted(site, input)?, carriers(), |quantity, slope| put(input, quantity, slope));
+            }
+        }
+    }
+    Ok(())
 }
 
-/// The derivatives with respect to a few inputs from one evaluation; one by one where it is not to be trusted.
-fn together(site: Site<'_>, inputs: &[Input]) -> Result<Vec<Column>, Fault> {
+/// Everything with its derivatives with respect to a few inputs, from one evaluation.
+fn together(site: Site<'_>, inputs: &[Input], room: &mut Room) -> Result<(), Fault> {
     let lane = |wanted: Input| inputs.iter().position(|&input| input == wanted);
-    let outputs = evaluate(site, |value, input| Lanes::seed(value, lane(input)))?;
-    let all: Vec<Column> = (0..inputs.len())
-        .zip(inputs)
-        .map(|(lane, &input)| {
-            let slope = |number: Lanes| number.slopes.get(lane).copied().unwrap_or_default();
-            Column { input, slopes: slopes_of(&outputs, slope) }
-        })
-        .collect();
-    if outputs.at_singularity || all.iter().any(|column| has_gap(&column.slopes)) {
-        return inputs.iter().map(|&input| Ok(Column { input, slopes: trusted(site, input)? })).collect();
-    }
-    Ok(all)
+    let seeded = |value, input| Lanes::seed(value, lane(input));
+    let Room { scratch, states, ions } = room;
+    states.clear();
+    states.extend(seeded_states(site, seeded));
+    ions.clear();
+    ions.extend(seeded_ions(site, seeded));
+    let inputs = Inputs { v: seeded(site.v_mv, Input::V), states, ions };
+    site.instance.evaluate_in(scratch, &inputs, site.tables)
+}
+
+/// Are these derivatives to be trusted?
+fn is_sound(outputs: &Outputs<Lanes>, lanes: usize) -> bool {
+    let is_finite = |number: &Lanes| number.slopes.iter().take(lanes).all(|slope| slope.is_finite());
+    !outputs.at_singularity && outputs.rows.iter().chain(&outputs.currents).all(is_finite)
+}
+
+fn slope(number: Lanes, lane: usize) -> f64 {
+    number.slopes.get(lane).copied().unwrap_or_default()
+}
+
+fn take_values(outputs: &Outputs<Lanes>, values: &mut Outputs<f64>) {
+    values.rows.clear();
+    values.rows.extend(outputs.rows.iter().map(|row| row.value));
+    values.currents.clear();
+    values.currents.extend(outputs.currents.iter().map(|current| current.value));
+    values.written.clear();
+    values.written.extend(outputs.written.iter().map(|&(ion, variable, written)| (ion, variable, written.value)));
+    values.at_singularity = outputs.at_singularity;
+}
+
+/// All that an evaluation gives, one by one.
+fn give<S: Scalar>(outputs: &Outputs<S>, carriers: impl Iterator<Item = Carrier>, mut to: impl FnMut(Quantity, S)) {
+    outputs.rows.iter().enumerate().for_each(|(row, &value)| to(Quantity::Row(row), value));
+    let currents = outputs.currents.iter().zip(carriers).enumerate();
+    currents.for_each(|(current, (&value, carrier))| to(Quantity::Current(current, carrier), value));
+    outputs.written.iter().for_each(|&(ion, variable, value)| to(Quantity::Written(ion, variable), value));
 }
 
 /// At a branch that holds at one voltage only the derivative is the limit from both sides.
@@ -120,24 +172,26 @@ fn slopes(site: Site<'_>, wanted: Input) -> Result<Outputs<f64>, Fault> {
 }
 
 fn evaluate<S: Scalar>(site: Site<'_>, seeded: impl Fn(f64, Input) -> S) -> Result<Outputs<S>, Fault> {
-    let states: Vec<S> =
-        site.states.iter().enumerate().map(|(place, &value)| seeded(value, Input::State(place))).collect();
-    let ions: Vec<IonValues<S>> = site
-        .ions
-        .iter()
-        .enumerate()
-        .map(|(place, values)| {
-            let one = |variable| seeded(values.of(variable), Input::Ion(place, variable));
-            IonValues {
-                e: one(IonVariable::Reversal),
-                inner: one(IonVariable::Inner),
-                outer: one(IonVariable::Outer),
-                current: one(IonVariable::Current),
-            }
-        })
-        .collect();
+    let states: Vec<S> = seeded_states(site, &seeded).collect();
+    let ions: Vec<IonValues<S>> = seeded_ions(site, &seeded).collect();
     let inputs = Inputs { v: seeded(site.v_mv, Input::V), states: &states, ions: &ions };
     site.instance.evaluate(&inputs, site.tables).map(|(outputs, _)| outputs)
+}
+
+fn seeded_states<S: Scalar>(site: Site<'_>, seeded: impl Fn(f64, Input) -> S) -> impl Iterator<Item = S> {
+    site.states.iter().enumerate().map(move |(place, &value)| seeded(value, Input::State(place)))
+}
+
+fn seeded_ions<S: Scalar>(site: Site<'_>, seeded: impl Fn(f64, Input) -> S) -> impl Iterator<Item = IonValues<S>> {
+    site.ions.iter().enumerate().map(move |(place, values)| {
+        let one = |variable| seeded(values.of(variable), Input::Ion(place, variable));
+        IonValues {
+            e: one(IonVariable::Reversal),
+            inner: one(IonVariable::Inner),
+            outer: one(IonVariable::Outer),
+            current: one(IonVariable::Current),
+        }
+    })
 }
 
 fn slopes_of<S: Scalar>(outputs: &Outputs<S>, slope: impl Fn(S) -> f64) -> Outputs<f64> {

@@ -3,9 +3,8 @@
 //! Newton's method through pseudo-time: implicit steps that grow until they are Newton's own, so that the states arrive
 //! where the equations would take them from where `INITIAL` left them.
 
-use nalgebra::DMatrix;
-
-use super::{OperatingPoint, Segment};
+use super::implicit::ImplicitStep;
+use super::{Look, OperatingPoint, Room, Segment};
 use crate::membrane::fault::Fault;
 
 /// Length of the first step, ms.
@@ -37,36 +36,33 @@ impl Segment {
     /// # Errors
     /// The name of a mechanism and its equation that cannot be evaluated.
     pub fn steady(&self, v_mv: f64) -> Result<Steady, (String, Fault)> {
-        let mut point = self.evaluate(v_mv, &self.initial_states())?;
+        let (mut room, mut step, mut states) = (Room::default(), ImplicitStep::default(), self.initial_states());
+        let (mut here, mut next) = (Look::default(), Look::default());
+        self.look(v_mv, &states, &mut room, &mut here)?;
         let mut step_ms = FIRST_STEP_MS;
         for _ in 0..MOST_STEPS {
-            let Some(change) = self.change(&point, step_ms)? else {
+            if !self.step(&here, step_ms, &mut room, &mut step) {
                 step_ms /= 10.0;
                 continue;
-            };
-            let states: Vec<f64> =
-                point.states.iter().zip(change.iter()).map(|(state, change)| state + change).collect();
-            let next = self.evaluate(v_mv, &states)?;
-            if !next.rows.iter().chain(&next.states).all(|value| value.is_finite()) {
+            }
+            states.clear();
+            states.extend(here.point.states.iter().zip(step.changes(0.0)).map(|(state, change)| state + change));
+            self.look(v_mv, &states, &mut room, &mut next)?;
+            if !next.point.rows.iter().chain(&states).all(|value| value.is_finite()) {
                 step_ms /= 10.0;
                 continue;
             }
             let moves_within = |part: f64| {
-                let mut changes = change.iter().zip(&next.states);
+                let mut changes = step.changes(0.0).zip(&states);
                 changes.all(|(change, state)| change.abs() <= part * state.abs().max(1e-9))
             };
             let is_newton = step_ms >= LONGEST_STEP_MS;
             if is_newton && moves_within(TOLERANCE) {
-                return Ok(Steady { point: next, converged: true });
+                return Ok(Steady { point: next.point, converged: true });
             }
             step_ms = if moves_within(CLOSE) { LONGEST_STEP_MS } else { (step_ms * 10.0).min(LONGEST_STEP_MS) };
-            point = next;
+            std::mem::swap(&mut here, &mut next);
         }
-        Ok(Steady { point, converged: false })
-    }
-
-    /// The change of one implicit step at the held voltage; none where the system is singular.
-    fn change(&self, point: &OperatingPoint, step_ms: f64) -> Result<Option<DMatrix<f64>>, (String, Fault)> {
-        Ok(self.stepper(point)?.step(step_ms).map(|step| step.by_time))
+        Ok(Steady { point: here.point, converged: false })
     }
 }

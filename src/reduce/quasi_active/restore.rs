@@ -4,6 +4,7 @@
 //! draws from where it is attached what the subtree drew, so that what stays needs no change.
 
 use num_complex::Complex64;
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use super::{Channels, segments_of};
 use crate::cable::hines::eliminate;
@@ -34,8 +35,10 @@ pub(super) fn restore(
     for index in 0..reduction.subtrees.len() {
         let Some(section) = reduction.subtrees.get(index).map(|reduced| reduced.reduced_section) else { continue };
         let mut without_leak = 0;
-        for (segment, &v_mv) in wanted_mv.get(section).into_iter().flatten().enumerate() {
-            let own_ma_per_cm2 = steady_current(&reduction.cell, section, segment, v_mv, channels)?;
+        let held_mv = wanted_mv.get(section).map_or(&[][..], Vec::as_slice);
+        let own = held_mv.par_iter().enumerate();
+        let own = own.map(|(segment, &v_mv)| steady_current(&reduction.cell, section, segment, v_mv, channels));
+        for (segment, own_ma_per_cm2) in own.collect::<Result<Vec<_>, _>>()?.into_iter().enumerate() {
             let arriving_na = nodes.segment(section, segment).and_then(|node| axial_na.get(node)).copied();
             let area = reduction.cell.sections.get(section).and_then(|found| found.area_um2.get(segment)).copied();
             let missing = arriving_na.zip(area).map(|(na, area)| na / (area * US_PER_S_UM2_PER_CM2) - own_ma_per_cm2);
