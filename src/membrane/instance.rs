@@ -1,16 +1,17 @@
 //! One mechanism in one segment: its memory, and what its equations give for a voltage, its states and its ions.
 
 mod advanced;
+mod solved;
 
 use std::sync::Arc;
 
-use super::fault::{Fault, FaultKind};
-use super::initial;
+use super::fault::Fault;
 use super::machine::{Machine, Tables};
 use super::memory::Memory;
-use super::program::{Program, Slot, Solve, SolvedBlock, special};
+use super::program::{Program, Slot, special};
 use super::scalar::{Dual, Scalar};
 use crate::mechanism::ion::IonVariable;
+use solved::solved;
 
 /// NEURON's own time step, ms.
 const STEP: Dual = Dual { value: 0.025, slope: 0.0 };
@@ -339,38 +340,6 @@ pub(super) fn start<S: Scalar>(
     // Behind the states: a concentration that is one keeps what the ion has.
     set_ions(program, memory, ions, S::from);
     Machine::new(program, memory, tables).bodies(&program.initial)
-}
-
-/// Gives of each state of a `SOLVE` the derivative, what is missing, or what a procedure makes of it.
-fn solved<T: Scalar>(machine: &mut Machine<'_, T>, solve: &Solve, mut give: impl FnMut(usize, T)) -> Result<(), Fault> {
-    let program = machine.program;
-    let states = || solve.states.iter().filter_map(|&place| Some((place, program.states.get(place)?)));
-    match &solve.block {
-        SolvedBlock::Derivative(body) => {
-            machine.clear_slopes(&solve.states);
-            machine.body(body)?;
-            states().for_each(|(place, state)| give(place, machine.memory.get(state.slope)));
-        }
-        SolvedBlock::Kinetic(body) => {
-            machine.kinetic(body, &solve.states)?;
-            let conserved =
-                |slot| machine.conserved.iter().find(|(known, _)| *known == slot).map(|&(_, missing)| missing);
-            let slope = |slope| machine.memory.get(slope);
-            states().for_each(|(place, state)| {
-                give(place, conserved(state.slot).unwrap_or_else(|| slope(state.slope)));
-            });
-        }
-        SolvedBlock::Equations(body) => {
-            let residuals = initial::equations(machine, solve, body)?;
-            solve.states.iter().zip(residuals).for_each(|(&place, residual)| give(place, residual));
-        }
-        SolvedBlock::Procedure(function) => {
-            machine.procedure(*function, solve.span)?;
-            states().for_each(|(place, state)| give(place, machine.memory.get(state.slot)));
-        }
-        SolvedBlock::Unsupported(form) => return Err(FaultKind::Form((*form).to_owned()).at(solve.span)),
-    }
-    Ok(())
 }
 
 /// Replaces what is in a list, in the room that it has.
