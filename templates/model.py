@@ -1,4 +1,4 @@
-"""{{ origin }} with every dendritic subtree reduced to one cylinder.
+"""{{ origin }} with its dendritic subtrees reduced to cables.
 
 {% if compiled %}After `nrnivmodl mod` in this directory:
 

@@ -8,8 +8,8 @@ use std::path::Path;
 use neuron_reduce::convert::{Converted, convert};
 use neuron_reduce::diagnostic::render::{MessageFormat, render_all};
 use neuron_reduce::entry::Settings;
-use neuron_reduce::reduce::Options;
 use neuron_reduce::reduce::certificate::Certificate;
+use neuron_reduce::reduce::{Options, Segments};
 use support::models::{SMALL_MODELS, demo_directory};
 
 fn reduced(directory: &Path, options: &Options) -> Converted {
@@ -82,6 +82,56 @@ fn the_further_out_the_demo_cell_is_cut_the_smaller_the_error() {
     let errors = [0.0, 200.0, 600.0].map(error);
     assert!(errors.is_sorted_by(|near, far| near > far), "{errors:?}");
     assert!(errors[1] < 0.002 && errors[2] < 0.0006, "{errors:?}");
+}
+
+/// Segments and cables of the demo cell, and the greatest error of the soma's input impedance up to 200 Hz.
+fn with_segments(folder: &Path, total: usize) -> (usize, usize, f64) {
+    let converted = reduced(folder, &Options { segments: Segments::Total(total), ..Options::default() });
+    let segments = converted.reduction.cell.sections.iter().map(|section| section.nseg).sum();
+    (segments, converted.reduction.subtrees.len(), certificate(&converted).greatest_error())
+}
+
+#[test]
+fn the_more_segments_there_are_the_more_branches_stay_apart() {
+    let folder = demo_directory();
+    let found = [60, 100, 200, 500].map(|total| with_segments(folder.path(), total));
+    for (total, (segments, _, _)) in [60, 100, 200, 500].into_iter().zip(found) {
+        assert!(segments <= total && segments * 10 >= total * 8, "{segments} of {total}");
+    }
+    assert!(found.is_sorted_by(|(_, few, _), (_, many, _)| few < many), "{found:?}");
+    assert!(found[..2].iter().all(|(_, _, error)| *error < 0.015) && found[3].2 < 0.001, "{found:?}");
+}
+
+/// Of a short stem beside a long one no segment is much shorter than a tenth of the length constant at 100 Hz.
+#[test]
+fn no_segment_is_short() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(
+        folder.path().join("init.hoc"),
+        "create soma, dend[2]\nconnect dend[0](0), soma(1)\nconnect dend[1](0), soma(0)\nsoma { L = 20 diam = 20 }
+        dend[0] { L = 6 diam = 8 nseg = 9 }\ndend[1] { L = 900 diam = 1 nseg = 91 }\nforall insert pas\naccess soma\n",
+    )
+    .unwrap();
+    let converted = reduced(folder.path(), &Options { segments: Segments::Total(100), ..Options::default() });
+    let nseg = |root: &str| converted.reduction.subtrees.iter().find(|subtree| subtree.root == root).unwrap().nseg;
+    assert_eq!(nseg("dend[0]"), 1);
+    assert!((15..=25).contains(&nseg("dend[1]")), "{}", nseg("dend[1]"));
+}
+
+#[test]
+fn a_cut_at_the_soma_leaves_one_cable_for_each_stem() {
+    let folder = demo_directory();
+    let cut = reduced(folder.path(), &Options { cut_distance_um: Some(0.0), ..Options::default() });
+    let roots: Vec<&str> = cut.reduction.subtrees.iter().map(|subtree| subtree.root.as_str()).collect();
+    let parent = |name: &str| cut.detailed.cell.sections.iter().find(|section| section.name == name)?.parent;
+    assert!(roots.iter().all(|root| parent(root).unwrap().section == cut.reduction.soma), "{roots:?}");
+}
+
+#[test]
+fn too_few_segments_give_one_to_each_stem() {
+    let folder = demo_directory();
+    let converted = reduced(folder.path(), &Options { segments: Segments::Total(2), ..Options::default() });
+    assert!(converted.reduction.subtrees.iter().all(|subtree| subtree.nseg == 1), "{:?}", converted.reduction.subtrees);
 }
 
 #[test]

@@ -41,7 +41,7 @@ pub struct ReductionArguments {
     /// Frequency in Hz at which the impedances are measured (quasi-active: may be repeated) [default: 0, passive 38]
     #[arg(long, value_name = "HERTZ", value_parser = parse_frequency, allow_negative_numbers = true)]
     frequency: Vec<f64>,
-    /// Segments of the cylinders: `auto`, how many in all (one of them the soma's), or the least fraction of the original's
+    /// Segments: `auto`, how many in all, or the least fraction of the original's (quasi-active: the more, the more branches stay apart)
     #[arg(long, value_name = "auto|N|FRACTION", default_value = "auto", value_parser = parse_segments, allow_negative_numbers = true)]
     segments: Segments,
     /// The membrane that the impedances are measured with

@@ -24,28 +24,19 @@ pub(super) fn segments(
 /// Part of a cell's segments that a cell with channels may have.
 const MOST_PART: f64 = 0.15;
 
-/// How many segments the cables of a cell with channels may have in all: with what stays of the cell (`kept`) twice what
-/// the passive method gives, or 15 % of the detailed cell's where that is more; never more than what they replace.
-pub(super) fn budget(original: usize, kept: usize, passive: usize) -> f64 {
-    let most = (2.0 * (passive + kept) as f64).max(MOST_PART * (original + kept) as f64);
-    (most - kept as f64).min(original as f64)
-}
+/// Part of the segments that are replaced that it never has more than.
+const MOST_REPLACED: f64 = 0.9;
 
-/// The wanted numbers of segments, or their shares of the budget where they are more in all; at least one each.
-pub(super) fn within_budget(wanted: &[f64], budget: f64) -> Result<Vec<usize>, ReduceError> {
-    let share = (budget / wanted.iter().map(|wanted| wanted.ceil()).sum::<f64>()).min(1.0);
-    let nsegs = wanted.iter().map(|wanted| (wanted.ceil() * share).floor().max(1.0));
-    nsegs
-        .map(
-            |nseg| {
-                if nseg <= MOST_SEGMENTS as f64 {
-                    Ok(nseg as usize)
-                } else {
-                    Err(ReduceError::TooManySegments { nseg })
-                }
-            },
-        )
-        .collect()
+/// How many segments may stand for the `original` ones of a cell with channels, where `kept` stay: twice what the passive
+/// method gives, or what makes 15 % of the detailed cell with those that stay; never more than nine tenths of them.
+pub(super) fn budget(rule: Segments, original: usize, kept: usize, passive: usize) -> f64 {
+    let (original, kept) = (original as f64, kept as f64);
+    let usual = (MOST_PART * (original + kept) - kept).max(2.0 * passive as f64).min(MOST_REPLACED * original);
+    match rule {
+        Segments::Auto => usual,
+        Segments::Total(total) => total as f64 - kept,
+        Segments::Fraction(fraction) => usual.max(fraction * original),
+    }
 }
 
 /// An odd number, about ten for each space constant.

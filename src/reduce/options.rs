@@ -41,12 +41,14 @@ const PASSIVE_HZ: f64 = 38.0;
 /// Where the levels of a cell with channels are measured, Hz: places of equal steady voltage.
 const LEVEL_HZ: [f64; 1] = [0.0];
 
-/// How many segments the cylinders get.
+/// How many segments the reduced cell gets.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Segments {
-    /// About ten per space constant, an odd number each.
+    /// Passive: about ten per space constant, an odd number each. Quasi-active: as many as cost little, for as many cables
+    /// as keep most.
     Auto,
-    /// So many in all, the soma's one included; shared by electrotonic length.
+    /// So many in all. Passive: the soma's one included, shared by electrotonic length. Quasi-active: with what stays, shared
+    /// by what they keep.
     Total(usize),
     /// As `Auto`, but at least this part (0 to 1) of the segments of the subtrees.
     Fraction(f64),

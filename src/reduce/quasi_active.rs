@@ -10,6 +10,8 @@
 mod blend;
 mod cable;
 mod density;
+mod divide;
+mod joined;
 mod level;
 mod profile;
 mod restore;
@@ -24,12 +26,14 @@ use super::measure::Measured;
 use super::subtree::{self, Plan, Subtree};
 use super::{Equations, Options, ReduceError, Reduction, Segments, leak, nseg, warn_of_nothing};
 use crate::cell::Cell;
+use crate::cell::resolved::Attachment;
 use crate::diagnostic::Diagnostics;
 use crate::mechanism::Catalog;
 use crate::membrane::Library;
 use crate::quasi_active::QuasiActive;
 use crate::rest::Rest;
 use cable::{Cable, Outline, outline};
+use divide::divide;
 
 /// The channels of a cell, and where it is linearized.
 #[derive(Debug, Clone, Copy)]
@@ -53,21 +57,26 @@ pub fn reduce_quasi_active(
     diagnostics: &mut Diagnostics,
 ) -> Result<Reduction, ReduceError> {
     options.check()?;
-    let plan = subtree::plan(cell, options, diagnostics)?;
-    warn_of_nothing(&plan, options, diagnostics);
-    let linear = linearize(cell, &plan, channels)?;
-    let measured = measure(&plan, &linear, options);
-    let first = measured.first().ok_or(ReduceError::NoTree)?;
+    let whole = subtree::plan(cell, options, diagnostics)?;
+    warn_of_nothing(&whole, options, diagnostics);
+    let linear = QuasiActive::of(cell, channels.rest)?;
+    let measured = measure(&linear, &whole, options);
+    let parts = subtree::parts(cell, &whole, options)?;
+    let division = divide(cell, &linear, &measured, &parts, budget(cell, &whole, channels, options))?;
+    // The first plan said all there is to say.
+    let stays = parts.may_be_split.then_some(division.stays.as_slice());
+    let plan = subtree::plan_split(cell, options, stays, &mut Diagnostics::default())?;
     let outlines = plan.subtrees.iter().map(|subtree| outline(cell, subtree, &linear, &measured, &options.level_hz()));
     let outlines: Vec<Outline> = outlines.collect::<Result<_, _>>()?;
-    let nsegs = segments(cell, &plan, channels, &outlines, options)?;
+    let nsegs = division.nsegs(&plan)?;
     let densities = Densities::of(channels);
     let cables = plan.subtrees.iter().zip(outlines).zip(&nsegs);
     let cables = cables.map(|((subtree, outline), &nseg)| outline.cable(cell, subtree, channels, &densities, nseg));
     let cables: Vec<Cable> = cables.collect::<Result<_, _>>()?;
     let cylinders: Vec<EquivalentCylinder> = cables.iter().map(|cable| cable.cylinder).collect();
     let courses = cables.iter().map(|cable| Some(cable.course.clone())).collect();
-    let mut reduction = assemble(cell, &plan, first, &cylinders, &nsegs, courses)?;
+    let cut_off = cut_off(cell, &plan, channels, options)?;
+    let mut reduction = assemble(cell, &plan, &cut_off, &cylinders, &nsegs, courses)?;
     let mut rests_mv = vec![];
     for (index, cable) in cables.into_iter().enumerate() {
         let Some(place) = reduction.subtrees.get(index).map(|reduced| reduced.reduced_section) else { continue };
@@ -84,39 +93,27 @@ pub fn reduce_quasi_active(
     Ok(reduction)
 }
 
-/// All subtrees as linear cables, each cut off.
-fn linearize(cell: &Cell, plan: &Plan, channels: &Channels<'_>) -> Result<QuasiActive, ReduceError> {
-    let sections: Vec<usize> = plan.subtrees.iter().flat_map(|subtree| subtree.sections.iter().copied()).collect();
-    Ok(QuasiActive::of_sections(cell, &sections, channels.rest)?)
-}
-
-/// The subtrees' impedances at every frequency of their levels.
-fn measure(plan: &Plan, linear: &QuasiActive, options: &Options) -> Vec<Measured> {
-    let sites: Vec<_> = plan.subtrees.iter().map(|subtree| subtree.site).collect();
-    let spectrum = linear.spectrum(&sites, &options.level_hz());
+/// The whole cell's impedances, seen from the soma, at every frequency of the levels.
+fn measure(linear: &QuasiActive, plan: &Plan, options: &Options) -> Vec<Measured> {
+    let soma = Attachment { section: plan.soma, x: 0.5 };
+    let spectrum = linear.spectrum(&[soma], &options.level_hz());
     spectrum.into_iter().map(|impedances| Measured { impedances }).collect()
 }
 
-/// How many segments each cable gets.
-fn segments(
-    cell: &Cell,
-    plan: &Plan,
-    channels: &Channels<'_>,
-    outlines: &[Outline],
-    options: &Options,
-) -> Result<Vec<usize>, ReduceError> {
-    let original = super::original_segments(cell, plan);
-    if options.segments != Segments::Auto {
-        let not_finite =
-            |subtree: &Subtree| ReduceError::NotFinite { root: subtree::root_name(cell, subtree).to_owned() };
-        let whole = plan.subtrees.iter().zip(outlines);
-        let whole = whole.map(|(subtree, outline)| outline.whole().ok_or_else(|| not_finite(subtree)));
-        return nseg::segments(options.segments, &whole.collect::<Result<Vec<_>, _>>()?, original);
-    }
+/// The subtrees' impedances at the first frequency of the levels, each cut off.
+fn cut_off(cell: &Cell, plan: &Plan, channels: &Channels<'_>, options: &Options) -> Result<Measured, ReduceError> {
+    let sections: Vec<usize> = plan.subtrees.iter().flat_map(|subtree| subtree.sections.iter().copied()).collect();
+    let sites: Vec<_> = plan.subtrees.iter().map(|subtree| subtree.site).collect();
+    let frequency_hz = options.level_hz().first().copied().unwrap_or_default();
+    let linear = QuasiActive::of_sections(cell, &sections, channels.rest)?;
+    Ok(Measured { impedances: linear.impedances(&sites, frequency_hz) })
+}
+
+/// How many segments may stand for the subtrees.
+fn budget(cell: &Cell, plan: &Plan, channels: &Channels<'_>, options: &Options) -> f64 {
     let passive = passive_segments(cell, plan, channels).unwrap_or_default();
-    let kept: usize = plan.kept.iter().filter_map(|&place| cell.sections.get(place)).map(|section| section.nseg).sum();
-    let wanted: Vec<f64> = outlines.iter().map(Outline::wanted_segments).collect();
-    nseg::within_budget(&wanted, nseg::budget(original, kept, passive))
+    let kept = plan.kept.iter().filter_map(|&place| cell.sections.get(place)).map(|section| section.nseg).sum();
+    nseg::budget(options.segments, super::original_segments(cell, plan), kept, passive)
 }
 
 /// How many segments the passive method gives in all; none where nothing leaks.

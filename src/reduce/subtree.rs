@@ -5,6 +5,7 @@
 //! its own subtree.
 
 mod cut;
+pub(super) mod partition;
 mod tree;
 
 use super::classify::{Kind, axons_by_name, check_names, classify, is_named};
@@ -13,6 +14,7 @@ use crate::cell::Cell;
 use crate::cell::resolved::Attachment;
 use crate::diagnostic::Diagnostic;
 use cut::Cuts;
+pub(super) use partition::{Parts, parts};
 use tree::{Branch, Tree};
 
 /// Part of the cell that one cylinder replaces. Sections are places in the original cell.
@@ -52,13 +54,23 @@ pub fn root_name<'cell>(cell: &'cell Cell, subtree: &Subtree) -> &'cell str {
 /// # Errors
 /// Sections that are no tree, no soma, an option that names no section, spines on a section that stays.
 pub fn plan(cell: &Cell, options: &Options, diagnostics: &mut Diagnostics) -> Result<Plan, ReduceError> {
+    plan_split(cell, options, None, diagnostics)
+}
+
+/// As [`plan`], where the sections that are set in `stays` stay, and of what hangs on them again what is set.
+pub(super) fn plan_split(
+    cell: &Cell,
+    options: &Options,
+    stays: Option<&[bool]>,
+    diagnostics: &mut Diagnostics,
+) -> Result<Plan, ReduceError> {
     check_tree(cell)?;
     check_names(cell, "--keep", &options.keep)?;
     let kinds = classify(cell, options)?;
     note_axons_by_name(cell, options, diagnostics);
     check_names(cell, "--cut", &options.cut)?;
     let tree = Tree::new(cell, &kinds)?;
-    let cuts = Cuts::new(&tree, options);
+    let cuts = Cuts::new(&tree, options, stays);
     let mut subtrees = vec![];
     for stem in tree.stems() {
         let whole = tree.subtree(stem);

@@ -36,14 +36,14 @@ pub(super) struct Cable {
     pub(super) blend: Blend,
 }
 
-/// So many segments show how a subtree's diameter changes.
-const SHOWN_SEGMENTS: usize = 20;
+/// The frequency of the length constants that segments are measured by, Hz; as in NEURON's `d_lambda` rule.
+const AC_HZ: f64 = 100.0;
 
-/// Part of the space constant that a segment may be long, as in NEURON's `d_lambda` rule.
-const D_LAMBDA: f64 = 0.1;
-
-/// The frequency of that space constant, Hz.
-const D_LAMBDA_HZ: f64 = 100.0;
+/// The length constant at 100 Hz, um: NEURON's `lambda_f`.
+pub(super) fn ac_length_constant_um(diam_um: f64, cm_uf_per_cm2: f64, ra_ohm_cm: f64) -> f64 {
+    let per_cm = 4.0 * PI * AC_HZ * ra_ohm_cm * cm_uf_per_cm2 / UF_PER_F;
+    UM_PER_CM * (diam_um * CM_PER_UM / per_cm).sqrt()
+}
 
 /// The outline of a subtree whose impedances were measured at the frequencies.
 pub(super) fn outline(
@@ -81,16 +81,6 @@ fn membrane(cell: &Cell, subtree: &Subtree, linear: &QuasiActive) -> Option<Root
 }
 
 impl Outline {
-    /// How many segments are no longer than a tenth of the space constant at 100 Hz.
-    pub(super) fn wanted_segments(&self) -> f64 {
-        let RootMembrane { cm_uf_per_cm2, ra_ohm_cm, .. } = self.membrane;
-        let shape = self.profile.cut(SHOWN_SEGMENTS, ra_ohm_cm);
-        let step_um = shape.length_um / SHOWN_SEGMENTS as f64;
-        let per_cm = 4.0 * PI * D_LAMBDA_HZ * ra_ohm_cm * cm_uf_per_cm2 / UF_PER_F;
-        let space_constant_um = |diam_um: &f64| UM_PER_CM * (diam_um * CM_PER_UM / per_cm).sqrt();
-        shape.diam_um.iter().map(|diam_um| step_um / (D_LAMBDA * space_constant_um(diam_um))).sum()
-    }
-
     /// As a cylinder of its mean diameter, for what is said of it.
     pub(super) fn cylinder(&self, shape: &Shape) -> Option<EquivalentCylinder> {
         let membrane = self.membrane;
@@ -106,11 +96,6 @@ impl Outline {
             electrotonic_length: shape.length_um / space_constant_um,
             q: propagation(membrane.rm_ohm_cm2, membrane.cm_uf_per_cm2, self.frequency_hz),
         })
-    }
-
-    /// The cylinder that it is when it is cut into many.
-    pub(super) fn whole(&self) -> Option<EquivalentCylinder> {
-        self.cylinder(&self.profile.cut(SHOWN_SEGMENTS, self.membrane.ra_ohm_cm))
     }
 
     /// Cuts it into `nseg` segments.

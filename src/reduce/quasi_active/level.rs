@@ -25,6 +25,7 @@ pub(super) struct Spread {
 /// The core between two nodes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Core {
+    pub(super) section: usize,
     pub(super) from: f64,
     pub(super) to: f64,
     /// The current that 1 mV at the attached end drives through it, by moduli, uS.
@@ -104,7 +105,7 @@ impl Levels {
             let &[from, to] = around else { continue };
             let inner = step_of(section.own_end, section.nseg, step).and_then(|segment| section.ri_mohm.get(segment));
             let ri_mohm = inner.filter(|_| step < section.nseg).copied().unwrap_or(section.ri_end_mohm);
-            self.cores.push(Core { from, to, current_us: ((-from).exp() - (-to).exp()) / ri_mohm });
+            self.cores.push(Core { section: place, from, to, current_us: ((-from).exp() - (-to).exp()) / ri_mohm });
         }
         for (step, around) in nodes.windows(3).enumerate() {
             let &[before, own, after] = around else { continue };
@@ -138,8 +139,8 @@ fn chain(subtree: &Subtree, measured: &[Measured], (place, section): (usize, &Se
 /// The mean over the frequencies of ln |V(attached) / V|.
 fn level(subtree: &Subtree, measured: &[Measured], transfer: impl Fn(&Impedances) -> Option<f64>) -> Option<f64> {
     let one = |measured: &Measured| {
-        let input = measured.impedances.input(subtree.site.section, subtree.site.x)?;
-        let level = input.norm().ln() - transfer(&measured.impedances)?.ln();
+        let attached = measured.impedances.transfer(subtree.site.section, subtree.site.x)?;
+        let level = attached.norm().ln() - transfer(&measured.impedances)?.ln();
         level.is_finite().then_some(level)
     };
     let levels: Vec<f64> = measured.iter().map(one).collect::<Option<_>>()?;

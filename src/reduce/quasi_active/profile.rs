@@ -151,7 +151,7 @@ mod tests {
         for piece in (0..pieces).flat_map(|piece| vec![piece; branches]) {
             let (from, to) = (level(piece as f64 / count), level((piece + 1) as f64 / count));
             let current_us = ((-from).exp() - (-to).exp()) / ri_mohm;
-            levels.cores.push(Core { from, to, current_us });
+            levels.cores.push(Core { section: 0, from, to, current_us });
             levels.membrane.push(Spread { section: 0, segment: piece, area_um2: PI * diam_um * piece_um, from, to });
         }
         levels
@@ -186,7 +186,7 @@ mod tests {
             let mut levels = side_by_side(1, 20, 400.0, 2.0);
             for &(from, span, area_um2) in &parts {
                 let current_us = ((-from).exp() - (-from - span).exp()) * 1e-3;
-                levels.cores.push(Core { from, to: from + span, current_us });
+                levels.cores.push(Core { section: 1, from, to: from + span, current_us });
                 levels.membrane.push(Spread { section: 1, segment: 0, area_um2, from, to: from + span });
             }
             let profile = Profile::of(&levels);

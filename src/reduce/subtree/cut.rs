@@ -6,25 +6,29 @@
 use super::{Branch, Diagnostic, Diagnostics, Kind, Options, Subtree, Tree, is_named, is_set, set};
 
 /// Where stems are cut.
-pub(super) struct Cuts {
+pub(super) struct Cuts<'a> {
+    /// Which sections stay, where that is known of each.
+    stays: Option<&'a [bool]>,
     /// Is what hangs on the section replaced?
     at: Vec<bool>,
     /// Path distance from the soma beyond which everything is replaced, um.
     distance_um: Option<f64>,
 }
 
-impl Cuts {
-    pub(super) fn new(tree: &Tree<'_>, options: &Options) -> Self {
+impl<'a> Cuts<'a> {
+    pub(super) fn new(tree: &Tree<'_>, options: &Options, stays: Option<&'a [bool]>) -> Self {
         let sections = tree.cell.sections.iter().enumerate();
         let at = sections.map(|(place, section)| {
             !tree.is_soma(place) && is_named(section, &options.cut) && has_dendrite_beyond(tree, place)
         });
-        Self { at: at.collect(), distance_um: options.cut_distance_um }
+        Self { stays, at: at.collect(), distance_um: options.cut_distance_um }
     }
 
     /// Is the stem cut anywhere?
     pub(super) fn is_cut(&self, stem: &Subtree) -> bool {
-        self.distance_um.is_some() || stem.sections.iter().any(|&section| is_set(&self.at, section))
+        self.stays.is_some()
+            || self.distance_um.is_some()
+            || stem.sections.iter().any(|&section| is_set(&self.at, section))
     }
 
     /// The subtrees of a stem beyond its cuts.
@@ -47,6 +51,9 @@ impl Cuts {
     }
 
     fn replaces(&self, branch: Branch, distance_um: f64) -> bool {
+        if let Some(stays) = self.stays {
+            return !is_set(stays, branch.site.section);
+        }
         is_set(&self.at, branch.attached.section) || self.distance_um.is_some_and(|cut_um| distance_um >= cut_um)
     }
 
