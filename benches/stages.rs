@@ -1,4 +1,5 @@
-//! How long each stage takes, on the demo model, on a synthetic tree that grows, and on a long file of 3-d points.
+//! How long each stage takes, on the demo model, on a synthetic tree that grows, on a long file of 3-d points, and on a
+//! table of synapses.
 //!
 //! `cargo bench`; with `NEURON_REDUCE_MODELS` set to a checkout of the peer's repository its example cell as well.
 
@@ -19,9 +20,11 @@ use neuron_reduce::mechanism::Catalog;
 use neuron_reduce::membrane::Library;
 use neuron_reduce::quasi_active::QuasiActive;
 use neuron_reduce::reduce::quasi_active::{Channels, reduce_quasi_active};
+use neuron_reduce::reduce::processes::Kinds;
 use neuron_reduce::reduce::{Options, reduce};
 use neuron_reduce::rest::{Policy, rest};
 use neuron_reduce::source::SourceMap;
+use neuron_reduce::synapses::reduced_table;
 
 fn directories(criterion: &mut Criterion) {
     let folder = tempfile::tempdir().unwrap();
@@ -35,6 +38,36 @@ fn directories(criterion: &mut Criterion) {
         }
         None => println!("the example cell is skipped: NEURON_REDUCE_MODELS is not set"),
     }
+}
+
+/// A table of 100,000 synapses on the demo model's dendrites.
+fn synapses(criterion: &mut Criterion) {
+    const ROWS: usize = 100_000;
+    let folder = tempfile::tempdir().unwrap();
+    neuron_reduce::demo::write(&folder.path().join("demo")).unwrap();
+    let settings = Settings::default();
+    let mut detailed = detailed_cell(&folder.path().join("demo"), &settings).map_err(|_| "a cell is built").unwrap();
+    let reduction = reduce(&detailed.cell, &Options::passive(), &mut Diagnostics::default()).unwrap();
+    let names: Vec<&str> = detailed.cell.sections.iter().map(|section| section.name.as_str()).collect();
+    let row = |row: usize| {
+        let section = names.get(row * 7919 % names.len()).copied().unwrap_or_default();
+        let x = (row * 31 % 1000) as f64 / 1000.0;
+        format!("{row},PyramidalCell[0].{section},{x},Exp2Syn,0.3,{},{}\n", 2 + row % 3, 0.001 * (row % 17) as f64)
+    };
+    let text: String =
+        std::iter::once("id,section,x,kind,tau1,tau2,weight\n".to_owned()).chain((0..ROWS).map(row)).collect();
+    let file = detailed.sources.add_text("synapses.csv", &text);
+    let kinds = Kinds { catalog: &detailed.catalog, superposes: &|_| Ok(()) };
+    let mut group = criterion.benchmark_group("synapses");
+    group.throughput(Throughput::Elements(ROWS as u64)).sample_size(10);
+    group.bench_function("a table of 100,000 rows", |bencher| {
+        bencher.iter(|| {
+            reduced_table(file, &detailed.sources, &detailed.cell, &reduction, kinds)
+                .map_err(|_| "no row is bad")
+                .unwrap()
+        });
+    });
+    group.finish();
 }
 
 fn bench_directory(criterion: &mut Criterion, name: &str, directory: &Path, settings: &Settings) {
@@ -186,5 +219,5 @@ fn binary_tree(sections: usize) -> Cell {
     Cell { celsius: 37.0, v_init_mv: -70.0, sections: (0..sections).map(section).collect(), ..Cell::default() }
 }
 
-criterion_group!(benches, directories, growth, growth_with_channels, points);
+criterion_group!(benches, directories, growth, growth_with_channels, points, synapses);
 criterion_main!(benches);

@@ -1,15 +1,18 @@
 //! The whole way: a model directory in, the files of its reduced model out.
 
+mod processes;
+
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::cell::Cell;
+use crate::cell::{Cell, Processes};
 use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
 use crate::emit::command::command;
 use crate::emit::model::{Model, prepare};
 use crate::emit::mods::mod_files;
 use crate::emit::names::identifier;
+use crate::emit::processes::bulk;
 use crate::emit::record::Record;
 use crate::emit::write::with_manifest;
 use crate::emit::{EmitError, OutputFile, hoc, python, readme, record};
@@ -22,10 +25,13 @@ use crate::nmodl::LoadedMod;
 use crate::nmodl::ast::ItemKind;
 use crate::quasi_active::QuasiActive;
 use crate::reduce::classify::{Kind, classify};
+use crate::reduce::processes::Carried;
 use crate::reduce::quasi_active::{Channels, reduce_quasi_active};
 use crate::reduce::{Equations, Membrane, Options, ReduceError, Reduction, leak, reduce, reduce_leaking};
 use crate::rest::{Policy, Rest, RestError, rest, stability};
 use crate::source::SourceMap;
+use crate::synapses;
+use processes::{carry_processes, synapse_table, trim_weights, what_is_left_out};
 
 /// A cell, resolved, with what was learnt on the way.
 #[derive(Debug)]
@@ -44,6 +50,10 @@ pub struct Detailed {
     pub mods: Arc<Vec<LoadedMod>>,
     /// Names of the point processes and artificial cells that the hoc made.
     pub point_processes: BTreeSet<String>,
+    /// What sits on the cell and sends events to it.
+    pub processes: Processes,
+    /// How long a run lasts, where the hoc says so, ms.
+    pub tstop_ms: Option<f64>,
     /// What a program would go on with after a simulation that was skipped.
     pub not_run: Vec<Unrun>,
     /// The files that were read.
@@ -59,6 +69,8 @@ pub struct Converted {
     pub detailed: Detailed,
     /// The cell after, and the map.
     pub reduction: Reduction,
+    /// What sits on the cell before, on the cell after.
+    pub carried: Carried,
     /// Every file of the output directory.
     pub files: Vec<OutputFile>,
 }
@@ -149,6 +161,9 @@ pub fn detailed_cell(model_dir: &Path, settings: &Settings) -> Result<Detailed, 
             interpreter.model.name(id).clone_into(&mut section.name);
         }
     }
+    let mut processes = interpreter.processes_of(&tree.sections);
+    trim_weights(&mut processes, &mods);
+    let tstop_ms = interpreter.number("tstop").filter(|_| interpreter.was_set("tstop"));
     let origin = directory_name(interpreter.sources.root());
     Ok(Detailed {
         name: tree.owner_name.split('[').next().filter(|name| !name.is_empty()).unwrap_or(&origin).to_owned(),
@@ -158,6 +173,8 @@ pub fn detailed_cell(model_dir: &Path, settings: &Settings) -> Result<Detailed, 
         recipe,
         mods,
         point_processes,
+        processes,
+        tstop_ms,
         diagnostics: interpreter.diagnostics,
         not_run: interpreter.not_run,
         sources: interpreter.sources,
@@ -185,8 +202,17 @@ pub fn convert(model_dir: &Path, settings: &Settings, options: &Options) -> Resu
     detailed.diagnostics.extend(check_bound(&reduction, &options));
     let unfilled: Vec<_> = needed_mods(&detailed, &reduction).into_iter().filter_map(warn_of_tables).collect();
     detailed.diagnostics.extend(unfilled);
-    match files(&detailed, &reduction, settings, &options) {
-        Ok(files) => Ok(Converted { detailed, reduction, files }),
+    let carried = carry_processes(&detailed, &reduction);
+    detailed.diagnostics.extend(what_is_left_out(&carried));
+    let table = match synapse_table(&mut detailed, &reduction, settings) {
+        Ok(table) => table,
+        Err(found) => {
+            detailed.diagnostics.extend(found);
+            return Err(Failure { diagnostics: detailed.diagnostics, sources: detailed.sources });
+        }
+    };
+    match files(&detailed, &reduction, &carried, table, settings, &options) {
+        Ok(files) => Ok(Converted { detailed, reduction, carried, files }),
         Err(diagnostic) => Err(failed(detailed, diagnostic)),
     }
 }
@@ -264,6 +290,8 @@ fn directory_name(root: &Path) -> String {
 fn files(
     detailed: &Detailed,
     reduction: &Reduction,
+    carried: &Carried,
+    table: Option<String>,
     settings: &Settings,
     options: &Options,
 ) -> Result<Vec<OutputFile>, Diagnostic> {
@@ -278,6 +306,8 @@ fn files(
         catalog: &detailed.catalog,
         kinds: kinds(&detailed.cell, reduction, options),
         compiled: needed.iter().map(|found| found.mechanism.clone()).collect(),
+        processes: &carried.processes,
+        tstop_ms: detailed.tstop_ms,
     };
     let command = command(&detailed.origin, &detailed.recipe, settings, options);
     let record = Record {
@@ -290,6 +320,9 @@ fn files(
         reduction,
         kinds: &model.kinds,
         mods: &mods,
+        processes: &detailed.processes,
+        carried,
+        tstop_ms: detailed.tstop_ms,
     };
     let texts = || -> Result<[(&'static str, String); 4], EmitError> {
         Ok([
@@ -303,6 +336,9 @@ fn files(
     files.extend(texts.into_iter().map(|(path, text)| OutputFile::text(path, text)));
     files.push(OutputFile::text("reduction.json", record.to_json().to_string() + "\n"));
     files.push(OutputFile::text("segment_map.csv", record::segment_map_csv(&detailed.cell, reduction)));
+    let numbers = bulk::numbers(&carried.processes);
+    files.extend(numbers.map(|text| OutputFile::text(bulk::FILE, text)));
+    files.extend(table.map(|text| OutputFile::text(synapses::FILE, text)));
     Ok(with_manifest(files))
 }
 

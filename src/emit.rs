@@ -9,6 +9,7 @@ pub mod model;
 pub mod mods;
 pub mod names;
 pub mod number;
+pub mod processes;
 pub mod python;
 pub mod readme;
 pub mod record;

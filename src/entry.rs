@@ -44,6 +44,8 @@ pub struct Settings {
     pub keep_going: bool,
     /// Take every section that exists instead of one cell's.
     pub every_section: bool,
+    /// A table of synapses to be moved to the reduced cell.
+    pub synapses: Option<PathBuf>,
 }
 
 impl Default for Settings {
@@ -56,6 +58,7 @@ impl Default for Settings {
             max_steps: hoc::Options::default().max_steps,
             keep_going: false,
             every_section: false,
+            synapses: None,
         }
     }
 }

@@ -4,6 +4,7 @@ pub mod ast;
 mod builtin;
 mod buttons;
 pub mod check;
+mod collect;
 mod describe;
 pub mod egrep;
 mod error;

@@ -39,5 +39,6 @@ pub mod quasi_active;
 pub mod reduce;
 pub mod rest;
 pub mod source;
+pub mod synapses;
 pub mod units;
 pub mod verify;

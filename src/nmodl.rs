@@ -13,6 +13,7 @@ mod load;
 mod mechanism;
 pub mod parse;
 pub mod print;
+pub mod superpose;
 pub mod symbols;
 pub mod units;
 pub(crate) mod walk;

@@ -15,6 +15,7 @@ mod measure;
 mod mechanisms;
 mod nseg;
 mod options;
+pub mod processes;
 pub mod quasi_active;
 pub mod segment_map;
 pub mod subtree;

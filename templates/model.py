@@ -8,14 +8,15 @@
 Written by neuron-reduce {{ version }}. How it was made stands in README.md and reduction.json.
 """
 
-{% if compiled %}from pathlib import Path
+{% if compiled or needs_path %}from pathlib import Path
 
-import neuron
+{% endif %}{% if compiled %}import neuron
 {% endif %}from neuron import h
 
 CELSIUS = {{ celsius }}
 V_INIT = {{ v_init }}
-
+{% if tstop %}TSTOP = {{ tstop }}
+{% endif %}
 {% if globals %}# Variables that all instances of a mechanism share, where they are not as in the mod file.
 GLOBALS = {{ "{" }}
 {%- for global in globals %}
@@ -76,6 +77,7 @@ LISTS = {{ "{" }}
 # Mechanisms that are compiled from `mod/`.
 COMPILED_MECHANISMS = [{% for name in compiled %}{% if not loop.first %}, {% endif %}"{{ name }}"{% endfor %}]
 
+{% endif %}{% if processes %}{% include "processes.py" %}
 {% endif %}
 class {{ template }}:
     """The reduced cell: sections by name ({{ attributes }}) and section lists."""
@@ -113,18 +115,27 @@ class {{ template }}:
 
 
 def build():
-    """One reduced cell; sets `h.celsius`{% if globals %}, `h.v_init` and `GLOBALS`{% else %} and `h.v_init`{% endif %}."""
+    """One reduced cell{% if processes %} with what the model had put on it{% endif %}; sets `h.celsius`{% if globals %}, `h.v_init`{% if tstop %}, `h.tstop`{% endif %} and `GLOBALS`{% elif tstop %}, `h.v_init` and `h.tstop`{% else %} and `h.v_init`{% endif %}."""
 {%- if compiled %}
     _load_mechanisms()
 {%- endif %}
     h.load_file("stdrun.hoc")
     h.celsius = CELSIUS
     h.v_init = V_INIT
+{%- if tstop %}
+    h.tstop = TSTOP
+{%- endif %}
 {%- if globals %}
     for name, value in GLOBALS.items():
         _set_one(h, name, value)
 {%- endif %}
+{%- if processes %}
+    cell = {{ template }}()
+    add_point_processes(cell)
+    return cell
+{%- else %}
     return {{ template }}()
+{%- endif %}
 
 
 def _fill(section, values):

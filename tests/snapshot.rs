@@ -4,7 +4,10 @@
 #[path = "support/trees.rs"]
 mod trees;
 
-use neuron_reduce::cell::{Cell, snapshot};
+use neuron_reduce::cell::processes::{
+    Connection, Given, Play, PlayTimes, Process, RandomStream, Site, Source, Step, Variable,
+};
+use neuron_reduce::cell::{Cell, Processes, snapshot};
 use serde_json::{Value, json};
 use trees::{Builder, cylinder};
 
@@ -96,4 +99,87 @@ fn wrong_trees() {
         json["sections"][0]["children"] = json!([]);
     });
     assert_eq!(cycle, "section `dend` of the snapshot is its own ancestor");
+}
+
+/// A synapse with a stream of its own, what sends events to it, and a clamp that a vector is played into.
+fn processes() -> Processes {
+    let site = Site { section: 1, x: 0.5 };
+    let call = Step::Call { function: "set_stream".into(), arguments: vec![Given::Random(0), Given::Number(2.0)] };
+    let synapse = Process {
+        name: "Release[0]".into(),
+        kind: "Release".into(),
+        site: Some(site),
+        values: [("tau[1]".to_owned(), 0.1)].into(),
+        steps: vec![call, Step::Set { variable: "p".into(), value: 0.5 }],
+        pointers: [("other".to_owned(), Variable::Range { site, name: "v".into() })].into(),
+    };
+    let clamp = Process { kind: "IClamp".into(), site: Some(Site { section: 0, x: 1.0 }), ..Process::default() };
+    let stimulus = Process { kind: "NetStim".into(), ..Process::default() };
+    let connection = Connection {
+        source: Source::Process(2),
+        target: Some(0),
+        delay_ms: 1.5,
+        weights: vec![0.1, 0.0, 2.0],
+        is_active: true,
+        ..Connection::default()
+    };
+    let stream = RandomStream {
+        generator: "Random123".into(),
+        seeds: vec![1, 2, 3],
+        sequence: 4.0,
+        distribution: Some(("negexp".into(), vec![1.0])),
+    };
+    let into = Variable::Member { process: 1, name: "amp".into() };
+    Processes {
+        objects: vec![synapse, clamp, stimulus],
+        connections: vec![connection],
+        randoms: vec![stream],
+        vectors: vec![vec![0.0, 0.5]],
+        plays: vec![Play { vector: 0, into, at: PlayTimes::Every(0.1), is_continuous: true }],
+        ..Processes::default()
+    }
+}
+
+fn processes_refused(change: impl FnOnce(&mut Processes)) -> String {
+    let mut processes = processes();
+    change(&mut processes);
+    let text = snapshot::write_processes(snapshot::write(&cell()), &processes).to_string();
+    snapshot::read_processes(&text, 2).unwrap_err().diagnostic().message
+}
+
+#[test]
+fn what_sits_on_the_cell_is_read_as_it_was_written() {
+    let text = snapshot::write_processes(snapshot::write(&cell()), &processes()).to_string();
+    assert_eq!(snapshot::read(&text).unwrap(), cell());
+    assert_eq!(snapshot::read_processes(&text, 2).unwrap(), processes());
+    let bare = snapshot::write_processes(snapshot::write(&cell()), &Processes::default());
+    assert_eq!(bare, snapshot::write(&cell()));
+    assert!(snapshot::read_processes(&bare.to_string(), 2).unwrap().is_empty());
+}
+
+#[test]
+fn processes_that_name_what_is_not_there_are_refused() {
+    let of = |what: &str| format!("`point_processes` of the snapshot: {what}");
+    assert_eq!(
+        processes_refused(|found| found.objects[0].site = Some(Site { section: 2, x: 0.5 })),
+        of("there is no section 2, of 2")
+    );
+    assert_eq!(
+        processes_refused(|found| found.objects[0].site = Some(Site { section: 1, x: 1.5 })),
+        of("1.5 is no place in a section")
+    );
+    assert_eq!(processes_refused(|found| found.connections[0].target = Some(3)), of("there is no process 3, of 3"));
+    assert_eq!(processes_refused(|found| found.randoms.clear()), of("there is no random 0, of 0"));
+    assert_eq!(processes_refused(|found| found.vectors.clear()), of("there is no vector 0, of 0"));
+    assert_eq!(
+        processes_refused(|found| found.objects[1].kind = "IClamp() quit(".into()),
+        of("`IClamp() quit(` is no name")
+    );
+    assert_eq!(
+        processes_refused(|found| found.objects[0].steps[1] = Step::Set { variable: "p[x]".into(), value: 1.0 }),
+        of("`p[x]` is no name")
+    );
+    let wrong = r#"{"point_processes": {"objects": [{"kind": 3}]}}"#;
+    let message = snapshot::read_processes(wrong, 2).unwrap_err().to_string();
+    assert!(message.starts_with("`point_processes` of the snapshot: invalid type: integer `3`"), "{message}");
 }

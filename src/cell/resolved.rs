@@ -5,6 +5,7 @@
 //! Units are NEURON's own: um, um2, `MOhm`, ohm cm, uF/cm2, S/cm2, mV, mM.
 
 use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
 
 use super::plain_names::{within_object, without_index};
 pub use crate::morphology::Point3d;
@@ -68,7 +69,7 @@ pub struct Section {
 }
 
 /// A place on a parent section.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Attachment {
     /// Place of the parent in [`Cell::sections`].
     pub section: usize,

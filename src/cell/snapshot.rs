@@ -4,10 +4,14 @@
 //! rall_branch spine_area mechs ion_style seg0 ri_end`), `segments` (`x diam area ri`, flat: a section owns the slots `seg0 ..
 //! seg0 + nseg`), and `pt3d` (`{section: {x y z d}}`). A value over segments is one number where it is the same in all
 //! of them, otherwise a list. What is read is not trusted: every shape is checked and an error names the place.
+//! `point_processes`, where there are some, is [`super::processes::Processes`] as it is: `objects connections randoms vectors plays`,
+//! a place being `{section x}` with the section's place in `sections`.
 
+mod processes;
 mod read;
 mod write;
 
+pub use processes::{read_processes, write_processes};
 pub use read::read;
 pub use write::{points, sections, segments, write};
 
@@ -51,6 +55,9 @@ pub enum SnapshotError {
         /// The name.
         name: String,
     },
+    /// What sits on the cell names what is not there, or what cannot be a name.
+    #[error("`point_processes` of the snapshot: {0}")]
+    Processes(String),
     /// A section that is its own ancestor.
     #[error("section `{name}` of the snapshot is its own ancestor")]
     Cycle {
@@ -75,6 +82,7 @@ impl SnapshotError {
             Self::Length { .. } => "snapshot::length",
             Self::Duplicate { .. } => "snapshot::duplicate",
             Self::Dangling { .. } => "snapshot::dangling",
+            Self::Processes(_) => "snapshot::processes",
             Self::Cycle { .. } => "snapshot::cycle",
             Self::Children { .. } => "snapshot::children",
         };

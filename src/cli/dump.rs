@@ -80,7 +80,7 @@ fn dump_cell(arguments: &DumpArguments) -> Result<Outcome, Failure> {
     let detailed = detailed_cell(&arguments.model.model_dir, &settings)?;
     let text = match arguments.format {
         Format::Text => cell_text(&detailed.cell),
-        Format::Json => json_text(&snapshot::write(&detailed.cell)),
+        Format::Json => json_text(&snapshot::write_processes(snapshot::write(&detailed.cell), &detailed.processes)),
     };
     Ok(outcome(text, detailed))
 }

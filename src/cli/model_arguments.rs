@@ -77,6 +77,7 @@ impl FindingArguments {
             max_steps: self.max_steps,
             keep_going: self.keep_going,
             every_section: false,
+            synapses: None,
         }
     }
 }

@@ -30,6 +30,9 @@ pub struct ReduceArguments {
     /// Reduce every cell that the model leaves (see `cells`), each into a directory of its own within OUT
     #[arg(long, conflicts_with = "cell")]
     all: bool,
+    /// Table of synapses (csv with section, x, kind; or lines `[list,number,x]`) to move: OUT has it as synapses.csv
+    #[arg(long, value_name = "FILE", conflicts_with = "all")]
+    synapses: Option<PathBuf>,
     /// Replace OUT if it was written by this program
     #[arg(long)]
     force: bool,
@@ -161,18 +164,18 @@ fn run_one(arguments: &ReduceArguments) -> Outcome {
     if let Err(error) = check_target(&arguments.output, Some(&arguments.model.model_dir), arguments.force) {
         return Outcome::failed(error);
     }
-    let converted =
-        match convert(&arguments.model.model_dir, &arguments.model.settings(), &arguments.reduction.options()) {
-            Ok(converted) => converted,
-            Err(failure) => {
-                return Outcome {
-                    text: String::new(),
-                    diagnostics: failure.diagnostics,
-                    sources: failure.sources,
-                    ..Outcome::default()
-                };
-            }
-        };
+    let settings = Settings { synapses: arguments.synapses.clone(), ..arguments.model.settings() };
+    let converted = match convert(&arguments.model.model_dir, &settings, &arguments.reduction.options()) {
+        Ok(converted) => converted,
+        Err(failure) => {
+            return Outcome {
+                text: String::new(),
+                diagnostics: failure.diagnostics,
+                sources: failure.sources,
+                ..Outcome::default()
+            };
+        }
+    };
     let text = summary(&converted, &arguments.output);
     let misses_bound = converted.missed_bound().is_some();
     let mut diagnostics = converted.detailed.diagnostics;

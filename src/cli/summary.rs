@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::convert::Converted;
+use crate::emit::processes::record::counts;
 use crate::emit::record::{Totals, totals};
 use crate::hoc::Unrun;
 use crate::reduce::ReducedSubtree;
@@ -33,13 +34,28 @@ pub(super) fn summary(converted: &Converted, output: &Path) -> String {
         )
     };
     let certificate = converted.reduction.certificate.as_ref().map(certificate_table).unwrap_or_default();
+    let processes = processes_table(converted);
     let not_run: String = detailed.not_run.iter().map(|unrun| after_simulation(unrun, &detailed.sources)).collect();
     let end = format!("\nwritten to {}\n", output.display());
     [title, cells, head]
         .into_iter()
         .chain(converted.reduction.subtrees.iter().map(row))
-        .chain([certificate, not_run, end])
+        .chain([certificate, processes, not_run, end])
         .collect()
+}
+
+/// What sat on the cell, by kind, and what it has become.
+fn processes_table(converted: &Converted) -> String {
+    let (before, after) = (&converted.detailed.processes, &converted.carried.processes);
+    if before.is_empty() {
+        return String::new();
+    }
+    let row = |name: &str, [before, after]: [usize; 2]| format!("{name:<24} {before:>10} {after:>10}\n");
+    let head = format!("\n{:<24} {:>10} {:>10}\n", "point processes", "detailed", "reduced");
+    let rows = counts(before, after).into_iter().map(|(kind, counts)| row(kind, counts));
+    let connections = [before, after].map(|processes| processes.connections.len());
+    let connections = (connections != [0, 0]).then(|| row("connections (NetCon)", connections));
+    std::iter::once(head).chain(rows).chain(connections).collect()
 }
 
 /// What the cell may lack because a simulation was skipped.

@@ -29,6 +29,7 @@ fn settings_words(settings: &Settings) -> Vec<String> {
         settings.celsius.map(|celsius| option("--celsius", &number(celsius))),
         settings.v_init_mv.map(|v_init_mv| option("--v-init", &number(v_init_mv))),
         settings.keep_going.then(|| "--keep-going".to_owned()),
+        settings.synapses.as_deref().map(|file: &Path| option("--synapses", &file.to_string_lossy())),
         (steps != Settings::default().max_steps).then(|| option("--max-steps", &steps.to_string())),
     ]
     .into_iter()
@@ -92,6 +93,7 @@ mod tests {
             celsius: Some(34.5),
             v_init_mv: Some(-80.0),
             max_steps: 5,
+            synapses: Some("my synapses.csv".into()),
             ..Settings::default()
         };
         let options = Options {
@@ -110,7 +112,7 @@ mod tests {
         };
         assert_eq!(
             command("it's mine", &recipe, &settings, &options),
-            r"neuron-reduce reduce 'it'\''s mine' --load a.hoc --mods 'mod files' --celsius 34.5 --v-init -80 --max-steps 5 --membrane passive --rest -72.5 --frequency 0 --segments 0.25 --cut-distance 120.5 --max-error 5 --treat-passive gap --keep 'apic[0]' --cut 'apic[36]' --cut dend --soma body --axon a --axon b -o OUT"
+            r"neuron-reduce reduce 'it'\''s mine' --load a.hoc --mods 'mod files' --celsius 34.5 --v-init -80 --synapses 'my synapses.csv' --max-steps 5 --membrane passive --rest -72.5 --frequency 0 --segments 0.25 --cut-distance 120.5 --max-error 5 --treat-passive gap --keep 'apic[0]' --cut 'apic[36]' --cut dend --soma body --axon a --axon b -o OUT"
         );
     }
 

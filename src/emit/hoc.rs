@@ -9,6 +9,7 @@ use super::model::points_give_length;
 use super::model::{Model, NameValue, SectionListEntry, connections, render, section_lists};
 use super::names::{SectionArray, section_arrays};
 use super::number::{number, single_precision};
+use super::processes::{bulk, hoc as processes};
 use crate::cell::resolved::{Section, segment_centre};
 
 /// NEURON refuses a procedure that is too big: longer blocks of statements are split.
@@ -22,6 +23,10 @@ struct CellContext {
     arrays: Vec<ArrayContext>,
     lists: Vec<SectionListEntry>,
     calls: Vec<String>,
+    /// What `add_point_processes` calls.
+    processes: Vec<String>,
+    /// The file that it reads, where processes are many.
+    file: Option<&'static str>,
     procedures: Vec<Procedure>,
 }
 
@@ -45,6 +50,8 @@ struct InitContext {
     celsius: String,
     v_init: String,
     soma: String,
+    tstop: Option<String>,
+    has_processes: bool,
     globals: Vec<NameValue>,
     compiled: Vec<String>,
 }
@@ -64,12 +71,16 @@ pub fn cell_hoc(model: &Model<'_>) -> Result<String, EmitError> {
         procedures.add(&format!("shape_{base}"), Some(&section.name), &shape_lines(section));
         procedures.add(&format!("membrane_{base}"), Some(&section.name), &membrane_lines(section, model));
     }
+    let calls: Vec<String> = procedures.0.keys().cloned().collect();
+    let processes = add_processes(model, &mut procedures);
     let context = CellContext {
         template: model.template_name.clone(),
         origin: model.origin_line(),
         version: env!("CARGO_PKG_VERSION"),
         lists,
-        calls: procedures.0.keys().cloned().collect(),
+        calls,
+        processes,
+        file: bulk::numbers(model.processes).map(|_| bulk::FILE),
         arrays: arrays
             .into_iter()
             .map(|array| ArrayContext {
@@ -83,6 +94,22 @@ pub fn cell_hoc(model: &Model<'_>) -> Result<String, EmitError> {
         procedures: procedures.0.into_values().collect(),
     };
     render("cell.hoc", &context)
+}
+
+/// Adds what puts the point processes on the cell; the procedures to call for it.
+fn add_processes(model: &Model<'_>, procedures: &mut Procedures) -> Vec<String> {
+    if model.processes.is_empty() {
+        return vec![];
+    }
+    let (helpers, parts) = processes::procedures(model.cell, model.processes);
+    for (name, lines) in &helpers {
+        procedures.add(name, None, lines);
+    }
+    let before = procedures.0.len();
+    for (name, lines) in &parts {
+        procedures.add(name, None, lines);
+    }
+    procedures.0.keys().skip(before).cloned().collect()
 }
 
 /// Procedures by name.
@@ -130,6 +157,8 @@ pub fn init_hoc(model: &Model<'_>) -> Result<String, EmitError> {
             celsius: number(model.cell.celsius),
             v_init: number(model.cell.v_init_mv),
             soma: model.soma().to_owned(),
+            tstop: model.tstop_ms.map(number),
+            has_processes: !model.processes.is_empty(),
             compiled: model.compiled.clone(),
             globals: changed_globals(model.cell, model.catalog)
                 .into_iter()

@@ -9,8 +9,8 @@ use tera::{Context, Tera};
 
 use super::EmitError;
 use super::names::split_index;
-use crate::cell::Cell;
 use crate::cell::resolved::Section;
+use crate::cell::{Cell, Processes};
 use crate::mechanism::Catalog;
 use crate::reduce::classify::Kind;
 
@@ -29,6 +29,10 @@ pub struct Model<'a> {
     pub kinds: Vec<Kind>,
     /// Mechanisms that are compiled from the output's mod files.
     pub compiled: Vec<String>,
+    /// What sits on the cell and sends events to it.
+    pub processes: &'a Processes,
+    /// How long a run lasts, where the model says so, ms.
+    pub tstop_ms: Option<f64>,
 }
 
 /// A name and the text of its value.
@@ -126,6 +130,7 @@ static TEMPLATES: LazyLock<Result<Tera, tera::Error>> = LazyLock::new(|| {
         ("cell.hoc", include_str!("../../templates/cell.hoc")),
         ("init.hoc", include_str!("../../templates/init.hoc")),
         ("model.py", include_str!("../../templates/model.py")),
+        ("processes.py", include_str!("../../templates/processes.py")),
         ("README.md", include_str!("../../templates/README.md")),
     ])?;
     Ok(tera)

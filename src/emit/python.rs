@@ -8,6 +8,8 @@ use super::model::points_give_length;
 use super::model::{Model, NameValue, SectionListEntry, connections, render, section_lists};
 use super::names::section_arrays;
 use super::number::{number, single_precision};
+use super::processes::bulk;
+use super::processes::python::{Tables, tables};
 use crate::cell::resolved::{Point3d, Section};
 
 #[derive(Serialize)]
@@ -23,6 +25,10 @@ struct PythonContext {
     lists: Vec<SectionListEntry>,
     compiled: Vec<String>,
     attributes: String,
+    tstop: Option<String>,
+    processes: Option<Tables>,
+    /// It reads a file beside it.
+    needs_path: bool,
 }
 
 #[derive(Serialize)]
@@ -63,6 +69,9 @@ pub fn model_py(model: &Model<'_>) -> Result<String, EmitError> {
         lists: section_lists(model),
         compiled: model.compiled.clone(),
         attributes: attributes.join(", "),
+        tstop: model.tstop_ms.map(number),
+        processes: tables(model.cell, model.processes),
+        needs_path: bulk::numbers(model.processes).is_some(),
     };
     render("model.py", &context)
 }

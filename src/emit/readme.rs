@@ -6,11 +6,14 @@ use serde::Serialize;
 use super::EmitError;
 use super::model::{Model, render};
 use super::number::number;
+use super::processes::bulk;
+use super::processes::record::counts;
 use super::record::{Record, Totals, totals};
 use crate::cell::resolved::Section;
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::reduce::ReducedSubtree;
 use crate::reduce::certificate::{COMPARED_HZ, Certificate, CertifiedStem, Pair};
+use crate::synapses;
 
 #[derive(Serialize)]
 struct ReadmeContext<'a> {
@@ -29,6 +32,9 @@ struct ReadmeContext<'a> {
     orphans: usize,
     compiled: bool,
     has_mods: bool,
+    /// `synapses.csv` and `point_processes.dat`, where they are written.
+    more_files: [Option<&'static str>; 2],
+    processes: Option<ProcessesContext>,
     warnings: Vec<&'a str>,
 }
 
@@ -41,6 +47,31 @@ struct CertificateContext<'a> {
     stems: Vec<StemRow<'a>>,
     /// Name, after / before.
     totals: Vec<(&'a str, String)>,
+}
+
+/// What sat on the cell and what became of it.
+#[derive(Serialize)]
+struct ProcessesContext {
+    /// Kind, before, after.
+    kinds: Vec<(String, usize, usize)>,
+    connections: [usize; 2],
+    apart: Vec<String>,
+    left_out: Vec<String>,
+}
+
+impl ProcessesContext {
+    fn of(record: &Record<'_>) -> Option<Self> {
+        let (before, after) = (record.processes, &record.carried.processes);
+        let kinds = counts(before, after).into_iter().map(|(kind, [before, after])| (kind.to_owned(), before, after));
+        let apart = record.carried.apart.iter().map(|((kind, reason), count)| format!("{count} `{kind}`: {reason}"));
+        let is_there = !before.is_empty() || !after.left_out.is_empty();
+        is_there.then(|| Self {
+            kinds: kinds.collect(),
+            connections: [before.connections.len(), after.connections.len()],
+            apart: apart.collect(),
+            left_out: after.left_out.iter().map(|(what, count)| format!("{count} {what}")).collect(),
+        })
+    }
 }
 
 /// A stem before and after, at the first frequency.
@@ -131,6 +162,11 @@ pub fn readme(model: &Model<'_>, record: &Record<'_>, diagnostics: &Diagnostics)
         orphans: record.reduction.orphan_segments.len(),
         compiled: !model.compiled.is_empty(),
         has_mods: !record.mods.is_empty(),
+        more_files: [
+            record.settings.synapses.as_ref().map(|_| synapses::FILE),
+            bulk::numbers(model.processes).map(|_| bulk::FILE),
+        ],
+        processes: ProcessesContext::of(record),
         warnings: diagnostics
             .iter()
             .filter(|diagnostic| diagnostic.severity == Severity::Warning)

@@ -8,10 +8,11 @@ use num_complex::Complex64;
 
 use super::number::number;
 use crate::cell::resolved::segment_centre;
-use crate::cell::{Cell, snapshot};
+use crate::cell::{Cell, Processes, snapshot};
 use crate::entry::{Recipe, Settings};
 use crate::reduce::certificate::{COMPARED_HZ, Certificate, CertifiedPlace, CertifiedStem, Pair};
 use crate::reduce::classify::Kind;
+use crate::reduce::processes::Carried;
 use crate::reduce::segment_map::Mapped;
 use crate::reduce::{Membrane, Options, ReducedSubtree, Reduction, Segments};
 
@@ -67,13 +68,32 @@ pub struct Record<'a> {
     pub kinds: &'a [Kind],
     /// Mod files that were copied, by their names in `mod/`.
     pub mods: &'a [String],
+    /// What sits on the cell before.
+    pub processes: &'a Processes,
+    /// What became of it.
+    pub carried: &'a Carried,
+    /// How long a run lasts, where the model says so, ms.
+    pub tstop_ms: Option<f64>,
 }
 
 impl Record<'_> {
     /// `reduction.json`.
     #[must_use]
     pub fn to_json(&self) -> Value {
-        let Self { origin, recipe, command, settings, options, original, reduction, kinds, mods } = self;
+        let Self {
+            origin,
+            recipe,
+            command,
+            settings,
+            options,
+            original,
+            reduction,
+            kinds,
+            mods,
+            processes,
+            carried,
+            tstop_ms,
+        } = self;
         let kinds = reduction.cell.sections.iter().zip(*kinds).map(|(section, kind)| (&section.name, kind_name(*kind)));
         let mut value = json!({
             "layout_version": LAYOUT_VERSION,
@@ -96,6 +116,13 @@ impl Record<'_> {
             (&mut value, reduction_value(original, reduction, options))
         {
             value.extend(reduced);
+            if let Some(tstop_ms) = tstop_ms {
+                value.insert("tstop".to_owned(), json!(tstop_ms));
+            }
+            if !processes.is_empty() || !processes.left_out.is_empty() {
+                let found = super::processes::record::value(original, processes, &reduction.cell, carried);
+                value.insert("point_processes".to_owned(), found);
+            }
         }
         value
     }

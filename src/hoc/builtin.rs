@@ -176,10 +176,10 @@ impl BuiltinObject {
         match self {
             Self::NetCon(connection) => connection.held_objects(),
             Self::List(list) => list.held_objects(),
+            Self::PointProcess(process) => process.held_objects(),
             Self::MorphologyImporter(importer) => vec![importer.reader],
             Self::SectionList(_)
             | Self::SectionRef(_)
-            | Self::PointProcess(_)
             | Self::Inert(_)
             | Self::Vector(_)
             | Self::Matrix(_)

@@ -15,6 +15,7 @@ use crate::hoc::builtin::parallel_context::Gid;
 use crate::hoc::builtin::parallel_context::jobs::Jobs;
 use crate::hoc::builtin::streams::Streams;
 use crate::hoc::builtin::variables::Variables;
+use crate::hoc::builtin::vector::Played;
 use crate::hoc::buttons::Button;
 use crate::hoc::error::{Evaluated, Failure, HocError};
 use crate::hoc::eval::computed::Simulation;
@@ -124,6 +125,8 @@ pub struct Interpreter {
     pub(crate) unrun: Option<Unrun>,
     /// The same of all runs before.
     pub not_run: Vec<Unrun>,
+    /// Vectors that a simulation would play.
+    pub(crate) played: Vec<Played>,
     /// Variables that may be range variables gone wrong.
     pub(crate) suspects: Suspects,
     /// Texts from outside of the model: they may use what is not public, as Python may.
@@ -190,6 +193,7 @@ impl Interpreter {
             streams: Streams::default(),
             unrun: None,
             not_run: vec![],
+            played: vec![],
             suspects: Suspects::new(),
             outside_texts: IndexSet::new(),
             random: RandomGlobals::default(),

@@ -67,6 +67,8 @@ pub struct Random {
     pub generator: Generator,
     /// What `repick()` draws from.
     pub distribution: Distribution,
+    /// The call that set it, with its arguments; none where none did.
+    pub called: Option<(String, Vec<f64>)>,
 }
 
 impl Random {
@@ -74,7 +76,7 @@ impl Random {
     #[must_use]
     pub fn new(seed: u32, size: u32, globals: &RandomGlobals) -> Self {
         let generator = Generator::Random123(Random123::new(seed, size, 0, globals.random123_index));
-        Self { generator, distribution: Distribution::normal(0.0, 1.0) }
+        Self { generator, distribution: Distribution::normal(0.0, 1.0), called: None }
     }
 
     /// `repick()`

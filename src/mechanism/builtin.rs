@@ -32,6 +32,13 @@ impl Catalog {
     }
 }
 
+/// Do instances of one of NEURON's own point processes add up to one? Events add to their states, which decay; nobody
+/// needs their files to know it.
+#[must_use]
+pub fn superposes(name: &str) -> bool {
+    matches!(name, "ExpSyn" | "Exp2Syn")
+}
+
 fn mechanism(builtin: &Builtin) -> MechanismType {
     MechanismType {
         name: builtin.name.to_owned(),

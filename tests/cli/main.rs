@@ -11,6 +11,7 @@ mod inspect;
 mod method;
 mod options;
 mod places;
+mod synapses;
 mod texts;
 mod verify;
 

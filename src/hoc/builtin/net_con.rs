@@ -21,7 +21,7 @@ pub(crate) struct NetCon {
     threshold: Threshold,
     pub(crate) delay_ms: f64,
     pub(crate) weights: Vec<f64>,
-    is_active: bool,
+    pub(crate) is_active: bool,
 }
 
 /// Where a source counts as an event, mV: all connections from one source share it.

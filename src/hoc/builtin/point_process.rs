@@ -1,4 +1,8 @@
-//! Point processes and artificial cells: a place and parameters.
+//! Point processes and artificial cells: a place, parameters, and what hoc does to them that only a simulation shows.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
 
 use crate::cell::Place;
 use crate::hoc::builtin::{BuiltinObject, Call};
@@ -6,16 +10,31 @@ use crate::hoc::error::{Evaluated, HocError};
 use crate::hoc::eval::read::cell_error;
 use crate::hoc::interpreter::Interpreter;
 use crate::hoc::object::ObjectId;
-use crate::hoc::value::Value;
+use crate::hoc::value::{Reference, Value};
 use crate::mechanism::{MechanismId, MechanismKind};
 
 /// A point process or artificial cell.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct PointProcess {
     mechanism: MechanismId,
     place: Option<Place>,
     /// For each variable its elements.
     values: Vec<Vec<f64>>,
+    /// For each variable whether hoc assigned it.
+    is_assigned: Vec<bool>,
+    /// Its functions that hoc called, and what hoc assigned after the first of them.
+    told: Vec<Told>,
+    /// What `setpointer` said.
+    pointers: IndexMap<Arc<str>, Reference>,
+}
+
+/// Something that hoc did to a process.
+#[derive(Debug)]
+pub(crate) enum Told {
+    /// A function was called.
+    Call { function: Arc<str>, arguments: Vec<Value>, has_pointer: bool },
+    /// An element of a variable was assigned.
+    Set { variable: usize, element: usize, value: f64 },
 }
 
 impl PointProcess {
@@ -31,7 +50,41 @@ impl PointProcess {
 
     /// The memory that its values take.
     pub(crate) fn bytes(&self) -> usize {
-        self.values.iter().map(|values| size_of::<Vec<f64>>() + size_of_val(values.as_slice())).sum()
+        let values = self.values.iter().map(|values| size_of::<Vec<f64>>() + size_of_val(values.as_slice()));
+        let told = self.told.iter().map(|told| match told {
+            Told::Call { arguments, .. } => size_of_val(arguments.as_slice()) + size_of::<Told>(),
+            Told::Set { .. } => size_of::<Told>(),
+        });
+        values.chain(told).sum::<usize>() + self.pointers.len() * size_of::<Reference>()
+    }
+
+    /// Did hoc assign the variable at an index of the mechanism's list?
+    pub(crate) fn is_assigned(&self, index: usize) -> bool {
+        self.is_assigned.get(index).copied().unwrap_or(false)
+    }
+
+    /// Its functions that hoc called, and what hoc assigned after the first of them.
+    pub(crate) fn told(&self) -> &[Told] {
+        &self.told
+    }
+
+    /// What its `POINTER`s point to.
+    pub(crate) const fn pointers(&self) -> &IndexMap<Arc<str>, Reference> {
+        &self.pointers
+    }
+
+    /// `setpointer process.name, ..`
+    pub(crate) fn point(&mut self, name: &str, target: Reference) {
+        self.pointers.insert(Arc::from(name), target);
+    }
+
+    /// The objects that its functions were given.
+    pub(crate) fn held_objects(&self) -> Vec<ObjectId> {
+        let arguments = self.told.iter().flat_map(|told| match told {
+            Told::Call { arguments, .. } => arguments.as_slice(),
+            Told::Set { .. } => &[],
+        });
+        arguments.filter_map(|argument| if let Value::Object(object) = argument { *object } else { None }).collect()
     }
 
     /// The elements of all variables.
@@ -61,10 +114,13 @@ pub(crate) fn find(this: &Interpreter, name: &str) -> Option<MechanismId> {
 /// `section object = new IClamp(x)`
 pub(crate) fn create(this: &mut Interpreter, mechanism: MechanismId, call: &Call<'_>) -> Evaluated<BuiltinObject> {
     let declared = this.model.catalog().mechanism(mechanism);
-    let values = declared.variables.iter().map(|variable| vec![variable.default; variable.length.max(1)]).collect();
+    let values: Vec<_> =
+        declared.variables.iter().map(|variable| vec![variable.default; variable.length.max(1)]).collect();
+    let is_assigned = vec![false; values.len()];
     let takes_place = declared.kind == MechanismKind::PointProcess && call.count() > 0;
     let place = if takes_place { Some(place(this, mechanism, call)?) } else { None };
-    Ok(BuiltinObject::PointProcess(PointProcess { mechanism, place, values }))
+    let (told, pointers) = (Vec::new(), IndexMap::new());
+    Ok(BuiltinObject::PointProcess(PointProcess { mechanism, place, values, is_assigned, told, pointers }))
 }
 
 /// The place that the call names in the accessed section; the ions that the mechanism uses come with it.
@@ -78,7 +134,7 @@ fn place(this: &mut Interpreter, mechanism: MechanismId, call: &Call<'_>) -> Eva
     placed.map_err(|error| cell_error(&error).at(call.span(0)))
 }
 
-/// Its methods; the mechanism's own functions only matter to a simulation.
+/// Its methods; the mechanism's own functions only matter to a simulation: they are noted for it.
 pub(crate) fn call(this: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluated<Value> {
     let Some(BuiltinObject::PointProcess(process)) = this.objects.builtin(object) else {
         return Ok(Value::Number(0.0));
@@ -104,8 +160,12 @@ pub(crate) fn call(this: &mut Interpreter, object: ObjectId, call: &Call<'_>) ->
             let declared = this.model.catalog().mechanism(mechanism);
             if declared.functions.iter().chain(&declared.pointers).any(|known| known == name) {
                 let message = format!("functions of `{}` are skipped", declared.name);
-                this.note_once("hoc::mechanism-function", &message, call.name.span);
+                // What an artificial cell computes decides nothing of a cell's.
+                if declared.kind != MechanismKind::ArtificialCell {
+                    this.note_once("hoc::mechanism-function", &message, call.name.span);
+                }
                 this.pass_mechanism_call(mechanism, call.name.span);
+                note_call(this, object, call);
                 return Ok(Value::Number(0.0));
             }
             let class = declared.name.clone();
@@ -139,5 +199,44 @@ pub(crate) fn write(this: &mut Interpreter, object: ObjectId, name: &str, elemen
     let declared = this.model.catalog().mechanism(process.mechanism);
     let index = declared.variables.iter().position(|variable| variable.name == name)?;
     let BuiltinObject::PointProcess(process) = this.objects.builtin_mut(object)? else { return None };
-    process.values.get_mut(index)?.get_mut(element).map(|place| *place = value)
+    process.values.get_mut(index)?.get_mut(element).map(|place| *place = value)?;
+    process.is_assigned.get_mut(index).map(|is_assigned| *is_assigned = true)?;
+    if !process.told.is_empty() {
+        process.tell_set(index, element, value);
+    }
+    Some(())
+}
+
+impl PointProcess {
+    /// The same element set twice in a row is set once.
+    fn tell_set(&mut self, index: usize, set_element: usize, to: f64) {
+        match self.told.last_mut() {
+            Some(Told::Set { variable, element, value }) if *variable == index && *element == set_element => {
+                *value = to;
+            }
+            Some(Told::Set { .. } | Told::Call { .. }) | None => {
+                self.told.push(Told::Set { variable: index, element: set_element, value: to });
+            }
+        }
+    }
+}
+
+/// Remembers a call of one of the mechanism's functions; it holds on to the objects that it was given.
+fn note_call(this: &mut Interpreter, object: ObjectId, call: &Call<'_>) {
+    let values: Vec<_> = (0..call.count()).filter_map(|index| call.value(this, index).ok()).collect();
+    let has_pointer = values.len() < call.count();
+    let function: Arc<str> = Arc::from(call.name.text.as_str());
+    let Some(BuiltinObject::PointProcess(process)) = this.objects.builtin_mut(object) else { return };
+    let is_again = process.told.last().is_some_and(|told| {
+        matches!(told, Told::Call { function: known, arguments, .. } if *known == function && *arguments == values)
+    });
+    if is_again {
+        return;
+    }
+    let held: Vec<ObjectId> =
+        values.iter().filter_map(|value| if let Value::Object(held) = value { *held } else { None }).collect();
+    process.told.push(Told::Call { function, arguments: values, has_pointer });
+    for object in held {
+        this.objects.retain(object);
+    }
 }

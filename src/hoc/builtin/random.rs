@@ -63,8 +63,11 @@ pub(crate) fn call(interpreter: &mut Interpreter, object: ObjectId, call: &Call<
             let Some(distribution) = distribution(interpreter, call, name)? else {
                 return Err(call.no_method("Random", METHODS.iter().copied()));
             };
+            let given =
+                (0..call.count()).map(|index| call.number(interpreter, index)).collect::<Evaluated<Vec<_>>>()?;
             if let Some(BuiltinObject::Random(random)) = interpreter.objects.builtin_mut(object) {
                 random.distribution = distribution;
+                random.called = Some((name.to_owned(), given));
             }
             pick(interpreter, object)
         }

@@ -16,6 +16,7 @@ use crate::hoc::interpreter::Interpreter;
 use crate::hoc::object::ObjectId;
 use crate::hoc::value::Value;
 pub(crate) use analysis::value_of;
+pub(crate) use output::{Played, PlayedAt};
 
 /// The numbers of an object.
 #[derive(Debug, Default)]

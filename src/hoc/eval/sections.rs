@@ -13,7 +13,7 @@ use crate::hoc::interpreter::Interpreter;
 use crate::hoc::memory::SECTION_BYTES;
 use crate::hoc::object::{Dimensions, ObjectId, ScopeId, Slot};
 use crate::hoc::section_name_pattern::{SectionNamePattern, SectionNamePatternError};
-use crate::hoc::value::Value;
+use crate::hoc::value::{Reference, Value};
 use crate::source::Span;
 
 impl Interpreter {
@@ -223,9 +223,16 @@ impl Interpreter {
         removed
     }
 
-    /// `setpointer a, b`: pointers matter to a simulation alone; both sides must exist.
+    /// `setpointer a, b`: pointers matter to a simulation alone; both sides must exist. Those of objects are remembered.
     pub(crate) fn set_pointer(&mut self, pointer: &Path, target: &Path) -> Evaluated<()> {
-        self.pointer(target)?;
+        let target = self.pointer(target)?;
+        if !pointer.members.is_empty()
+            && let Ok(Place::At(Reference::Member { object, name, .. })) = self.place(pointer)
+            && let Some(BuiltinObject::PointProcess(process)) = self.objects.builtin_mut(object)
+        {
+            process.point(&name, target);
+            return Ok(());
+        }
         self.note_once("hoc::pointer", "POINTER variables are not followed", pointer.span);
         Ok(())
     }

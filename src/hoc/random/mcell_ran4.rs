@@ -26,6 +26,12 @@ impl MCellRan4 {
         f64::from(self.bits(shared_low)) * (1.0 / 4_294_967_296.0)
     }
 
+    /// The low index; 0 for the one that all share.
+    #[must_use]
+    pub const fn low(&self) -> u32 {
+        self.low
+    }
+
     /// The high index.
     #[must_use]
     pub fn sequence(&self) -> f64 {

@@ -24,6 +24,13 @@ impl Random123 {
         (f64::from(self.bits(key)) + 1.0) * (1.0 / 4_294_967_297.0)
     }
 
+    /// The ids that it was made with.
+    #[must_use]
+    pub fn ids(&self) -> [u32; 3] {
+        let [_, id3, id1, id2] = self.counter;
+        [id1, id2, id3]
+    }
+
     /// 32 bits.
     pub fn bits(&mut self, key: u32) -> u32 {
         let bits = self.block.get(self.used).copied().unwrap_or(0);

@@ -46,7 +46,7 @@ fn every_distribution_draws_neurons_numbers() {
         let Some((kind, arguments)) = rest.trim_end_matches([')', ',']).split_once('(') else { continue };
         let numbers: Vec<f64> = arguments.split(", ").map(|number| number.parse().unwrap()).collect();
         let distribution = distribution(kind, numbers[0], numbers.get(1).copied().unwrap_or(0.0));
-        let mut random = Random { generator: generator(source), distribution };
+        let mut random = Random { generator: generator(source), distribution, called: None };
         assert_eq!(draw(&mut random, &globals, expected.len()), expected, "{name}");
         checked += 1;
     }
@@ -69,6 +69,7 @@ fn the_place_in_a_stream_can_be_asked_and_set() {
     let mut random = Random {
         generator: Generator::Random123(Random123::new(4, 5, 6, 0)),
         distribution: Distribution::uniform(0.0, 1.0),
+        called: None,
     };
     let mut seen = vec![];
     for _ in 0..6 {
@@ -82,8 +83,11 @@ fn the_place_in_a_stream_can_be_asked_and_set() {
     assert_eq!(seen, recorded["r123.seq"]);
 
     let (generator, start) = MCellRan4::new(77, 0, 1, 0);
-    let mut random =
-        Random { generator: Generator::MCellRan4(generator), distribution: Distribution::uniform(0.0, 1.0) };
+    let mut random = Random {
+        generator: Generator::MCellRan4(generator),
+        distribution: Distribution::uniform(0.0, 1.0),
+        called: None,
+    };
     let mut seen = vec![f64::from(start)];
     random.pick(&globals);
     seen.push(random.generator.sequence());
@@ -96,7 +100,7 @@ fn the_place_in_a_stream_can_be_asked_and_set() {
 fn the_shared_indices_choose_other_streams() {
     let recorded = recorded();
     let uniform = |generator, globals: &RandomGlobals| {
-        draw(&mut Random { generator, distribution: Distribution::uniform(0.0, 1.0) }, globals, 7)
+        draw(&mut Random { generator, distribution: Distribution::uniform(0.0, 1.0), called: None }, globals, 7)
     };
     let globals = RandomGlobals { random123_index: 42, ..Default::default() };
     assert_eq!(uniform(Generator::Random123(Random123::new(1, 2, 3, 42)), &globals), recorded["r123.index42"]);
@@ -127,7 +131,7 @@ proptest::proptest! {
     fn any_arguments_end(a: f64, b: f64, sequence: f64) {
         let globals = RandomGlobals::default();
         for kind in ["uniform", "discunif", "normal", "lognormal", "negexp", "hypergeo", "weibull"] {
-            let mut random = Random { generator: generator("r123_1_2_3"), distribution: distribution(kind, a, b) };
+            let mut random = Random { generator: generator("r123_1_2_3"), distribution: distribution(kind, a, b), called: None };
             random.pick(&globals);
             random.generator.set_sequence(sequence, &globals);
             random.pick(&globals);

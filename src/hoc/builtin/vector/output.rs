@@ -8,7 +8,27 @@ use crate::hoc::error::Evaluated;
 use crate::hoc::format::{FormatArgument, format_c};
 use crate::hoc::interpreter::Interpreter;
 use crate::hoc::object::ObjectId;
-use crate::hoc::value::Value;
+use crate::hoc::value::{Reference, Value};
+
+/// A vector that is played when a simulation runs.
+#[derive(Debug, Clone)]
+pub(crate) struct Played {
+    pub(crate) vector: ObjectId,
+    /// None where it is no variable.
+    pub(crate) into: Option<Reference>,
+    /// None where it is said in another way.
+    pub(crate) at: Option<PlayedAt>,
+    pub(crate) is_continuous: bool,
+}
+
+/// When its elements are played.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum PlayedAt {
+    /// Every so many ms.
+    Every(f64),
+    /// At the times of another vector.
+    Times(ObjectId),
+}
 
 pub(super) const METHODS: &[&str] = &[
     "apply",
@@ -35,10 +55,30 @@ pub(super) fn call(interpreter: &mut Interpreter, object: ObjectId, call: &Call<
         "label" => label(interpreter, object, call),
         "scanf" => scan(interpreter, object, call),
         "scantil" => scan_until(interpreter, object, call),
-        "play" | "record" | "plot" | "line" | "mark" | "ploterr" => Ok(Value::Object(Some(object))),
-        "play_remove" => Ok(Value::Number(1.0)),
+        "play" => played(interpreter, object, call),
+        "record" | "plot" | "line" | "mark" | "ploterr" => Ok(Value::Object(Some(object))),
+        "play_remove" => {
+            interpreter.played.retain(|played| played.vector != object);
+            Ok(Value::Number(1.0))
+        }
         _ => return None,
     })
+}
+
+/// `play(&variable, step)`, `play(&variable, times)`, `play(&variable, times, 1)`: noted for a simulation.
+fn played(interpreter: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluated<Value> {
+    let into = call.pointer(0).ok().cloned();
+    let is_continuous = call.is_number(2) && call.number(interpreter, 2)? != 0.0;
+    let at = if call.is_number(1) {
+        Some(PlayedAt::Every(call.number(interpreter, 1)?))
+    } else if call.is_object(1) && !call.is_object(2) {
+        call.object_or_null(interpreter, 1)?.map(PlayedAt::Times)
+    } else {
+        None
+    };
+    interpreter.memory.add(size_of::<Played>());
+    interpreter.played.push(Played { vector: object, into, at, is_continuous });
+    Ok(Value::Object(Some(object)))
 }
 
 /// `apply("function")`: every element is replaced by the function's value.
