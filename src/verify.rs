@@ -101,6 +101,8 @@ pub struct Verified {
     pub factor: f64,
     /// Both cells, trial by trial.
     pub trials: Vec<Trial>,
+    /// Both cells under the model's own stimuli and synapses, and for how long, ms.
+    pub own: Option<(f64, Trial)>,
 }
 
 /// Compares an output directory with what it was made of.
@@ -113,8 +115,14 @@ pub fn verify(folder: &Path, options: &Options, watch: &dyn Watch) -> Result<Ver
     let python = python::find(&options.python, options.timeout)?;
     let (detailed, reduced, factor) = measure_both(&output, &model, &python, options, watch)?;
     let trials = compare::trials(&detailed, &reduced, options.amount.seconds);
+    let own = own_ms(&output, options).and_then(|end_ms| Some((end_ms, compare::own(&detailed, &reduced, end_ms)?)));
     let origin = output.record.model.directory;
-    Ok(Verified { origin, neuron: python.version, detailed, reduced, factor, trials })
+    Ok(Verified { origin, neuron: python.version, detailed, reduced, factor, trials, own })
+}
+
+/// Another cell in the reduced one's place has not what the model puts on its own.
+fn own_ms(output: &Output, options: &Options) -> Option<f64> {
+    output.own_ms(1000.0 * options.amount.seconds).filter(|_| options.against.is_none())
 }
 
 fn measure_both(
@@ -169,7 +177,7 @@ fn run_both(
     options: &Options,
 ) -> Result<(Measured, Measured, f64), VerifyError> {
     let Options { trials, amount, factor, .. } = *options;
-    let extent = Extent { trials, seconds: amount.seconds, factor };
+    let extent = Extent { trials, seconds: amount.seconds, factor, own_ms: own_ms(output, options) };
     let drive = |sections: &[(String, usize, f64)]| {
         Drive::new(sections.iter().filter(|(name, ..)| output.is_dendrite(name)), amount)
     };

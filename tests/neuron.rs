@@ -75,7 +75,7 @@ fn the_demo_model_has_dense_ih_far_out_and_calcium_channels_at_the_first_fork() 
 #[test]
 fn the_demo_model_rests_and_fires_as_it_says() {
     let folder = demo_directory();
-    let trace = Model::of_file(folder.path(), "init.hoc").simulate();
+    let trace = Model::of_file(folder.path(), "init.hoc").without_events().simulate();
     let at = |t_ms: f64| trace.v[trace.t.partition_point(|&t| t < t_ms)];
     assert!((at(199.0) + 78.34).abs() < 0.05, "rest {}", at(199.0));
     let regular: Vec<f64> =
@@ -83,12 +83,15 @@ fn the_demo_model_rests_and_fires_as_it_says() {
     assert!(trace.spikes.len() == 8 && regular.len() == 5, "{:?}", trace.spikes);
     assert!(regular.iter().all(|interval| (90.0..140.0).contains(interval)), "{regular:?}");
     assert!(trace.spikes.iter().all(|t| (200.0..900.0).contains(t)));
+    let driven = Model::of_file(folder.path(), "init.hoc").simulate();
+    assert!((6..=12).contains(&driven.spikes.len()), "over its synapses: {:?}", driven.spikes);
+    assert!(driven.spikes.iter().all(|t| (200.0..900.0).contains(t)));
 }
 
 #[test]
 fn a_pulse_at_the_first_fork_of_the_demo_tuft_is_a_calcium_spike() {
     let folder = demo_directory();
-    let fork = Model::of_file(folder.path(), "init.hoc").hoc("stim.amp = 0").soma("apic[28]");
+    let fork = Model::of_file(folder.path(), "init.hoc").silent().soma("apic[28]");
     let trace = fork.simulate_step(Step { amplitude_na: 1.0, delay_ms: 50.0, duration_ms: 25.0 }, 150.0);
     let above = trace.v.iter().filter(|&&v| v > -30.0).count() as f64 * 0.025;
     let peak = trace.v.iter().copied().fold(f64::MIN, f64::max);

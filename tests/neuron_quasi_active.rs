@@ -43,7 +43,7 @@ fn certified(directory: &Path, options: &Options, name: &str) {
     let output = folder.path().join("out");
     write_directory(&converted.files, &output, false).unwrap();
     // Between the points of its table the slopes of hh are other ones.
-    let model = Model::of_file(&output, "init.hoc").hoc("usetable_hh = 0");
+    let model = Model::of_file(&output, "init.hoc").hoc("usetable_hh = 0").silent();
     let trace = model.simulate_step(STEP, STEP.delay_ms + STEP.duration_ms);
     let before_mv = at(&trace, STEP.delay_ms - 1.0);
     assert!((before_mv - rest_mv.reduced).abs() < 1e-3, "{name} rests at {before_mv}, not at {}", rest_mv.reduced);

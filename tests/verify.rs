@@ -96,6 +96,17 @@ fn the_demo_model_is_compared_with_its_reduction() {
     assert!(number(&report["mean"]["isi_distance"]["mean"]) < 1.0);
     assert!(number(&report["mean"]["rmse_mv"]["mean"]) < 15.0);
     assert!(number(&report["mean"]["speed_up_processor"]["mean"]) > 1.0);
+    let own = &report["own"];
+    assert_eq!(own["end_ms"], 300.0, "the model's tstop is longer than the 0.3 s that are asked for");
+    for cell in 0..2 {
+        let spikes = own["spikes_ms"][cell].as_array().unwrap();
+        assert!(
+            !spikes.is_empty() && spikes.iter().all(|t| number(t) > 200.0),
+            "the step begins at 200 ms: {spikes:?}"
+        );
+    }
+    let (rmse_mv, rest_rmse_mv) = (number(&own["compared"]["rmse_mv"]), number(&report["mean"]["rmse_mv"]["mean"]));
+    assert!(rmse_mv > 0.0 && rmse_mv < rest_rmse_mv.max(5.0), "{rmse_mv} mV");
     assert!(fs::read_to_string(&figure).unwrap().contains("voltage at the soma (mV)"));
 }
 
@@ -108,6 +119,10 @@ fn a_cell_is_found_among_others_and_without_what_the_model_puts_on_it() {
     reduce(&model, &output, &["--cell", "soma"]);
     let report = verified(&output, &["--weight", "1"]);
     assert_eq!(report["detailed"]["segments"], 11);
+    // What it puts on the cell is on both again where that is asked for.
+    let rmse_mv = number(&report["own"]["compared"]["rmse_mv"]);
+    assert_eq!(report["own"]["compared"]["spikes"], serde_json::json!([1, 1]), "5 nA lift the cell above -20 mV once");
+    assert!(rmse_mv < 5.0, "{rmse_mv} mV");
     for cell in ["detailed", "reduced"] {
         let rest_mv = number(&report[cell]["rest_mv"]);
         assert!((rest_mv + 65.0).abs() < 1e-6, "{cell}: {rest_mv} mV, but nothing but the leak is there");

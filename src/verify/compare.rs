@@ -55,20 +55,32 @@ pub fn trials(detailed: &Measured, reduced: &Measured, seconds: f64) -> Vec<Tria
 }
 
 fn trial(detailed: &Run, reduced: &Run, seconds: f64) -> Trial {
-    let window = Window { start_ms: START_MS, end_ms: 1000.0 * seconds };
-    let (rmse_mv, bias_mv) = quiet_difference(detailed, reduced).unzip();
+    let within = within(detailed, reduced, Window { start_ms: START_MS, end_ms: 1000.0 * seconds });
+    Trial { rate_hz: [detailed, reduced].map(|run| rate_hz(run, seconds)), ..within }
+}
+
+/// Both cells under the model's own stimuli and synapses.
+#[must_use]
+pub fn own(detailed: &Measured, reduced: &Measured, end_ms: f64) -> Option<Trial> {
+    Some(within(detailed.own.as_ref()?, reduced.own.as_ref()?, Window { start_ms: 0.0, end_ms }))
+}
+
+fn within(detailed: &Run, reduced: &Run, window: Window) -> Trial {
+    let (rmse_mv, bias_mv) = quiet_difference(detailed, reduced, window.start_ms).unzip();
+    let spikes = [detailed, reduced].map(|run| window.within(&run.spikes_ms).len());
+    let seconds = (window.end_ms - window.start_ms) / 1000.0;
     Trial {
-        spikes: [detailed, reduced].map(|run| window.within(&run.spikes_ms).len()),
-        rate_hz: [detailed, reduced].map(|run| rate_hz(run, seconds)),
+        spikes,
+        rate_hz: spikes.map(|count| count as f64 / seconds),
         distances: distances(&detailed.spikes_ms, &reduced.spikes_ms, window),
         rmse_mv,
         bias_mv,
     }
 }
 
-/// Root mean square and mean of the difference of both voltages, synapses active and both cells quiet.
-fn quiet_difference(detailed: &Run, reduced: &Run) -> Option<(f64, f64)> {
-    let first = (START_MS / detailed.sample_ms).ceil() as usize;
+/// Root mean square and mean of the difference of both voltages from a time on, where both cells are quiet.
+fn quiet_difference(detailed: &Run, reduced: &Run, start_ms: f64) -> Option<(f64, f64)> {
+    let first = (start_ms / detailed.sample_ms).ceil() as usize;
     let pairs = detailed.v_mv.iter().zip(&reduced.v_mv).skip(first);
     let differences: Vec<f64> =
         pairs.filter(|(one, other)| one.max(**other) < QUIET_MV).map(|(one, other)| other - one).collect();

@@ -50,6 +50,8 @@ pub struct Measured {
     pub curve: Vec<(f64, f64)>,
     /// The trials.
     pub trials: Vec<Run>,
+    /// Under the model's own stimuli and synapses, where it has some.
+    pub own: Option<Run>,
 }
 
 /// What the detailed cell decides.
@@ -67,6 +69,8 @@ pub(super) struct Extent {
     pub(super) seconds: f64,
     /// The factor of the excitatory weights; none to tune it.
     pub(super) factor: Option<f64>,
+    /// How long the model's own stimuli and synapses are run, where it has some, ms.
+    pub(super) own_ms: Option<f64>,
 }
 
 /// The detailed cell, and the factor of the excitatory weights; `decided` hears what the other cell waits for.
@@ -81,6 +85,7 @@ pub(super) fn measure_detailed(
     let described: Described = cell.ask(&Question::Describe, "building the cell")?;
     let drive = Arc::new(drive(&described.sections)?);
     let (rest_mv, input_mohm) = rest(cell)?;
+    let own = own(cell, extent)?;
     let curve = first_curve(cell, input_mohm)?;
     tell(Decided::Currents(curve.iter().map(|&(current_na, _)| current_na).collect()));
     let factor = match extent.factor {
@@ -89,7 +94,7 @@ pub(super) fn measure_detailed(
     };
     tell(Decided::Synapses(Arc::clone(&drive), factor));
     let trials = trials(cell, &drive, extent, factor)?;
-    Ok((Measured { segments: described.segments, rest_mv, input_mohm, curve, trials }, factor))
+    Ok((Measured { segments: described.segments, rest_mv, input_mohm, curve, trials, own }, factor))
 }
 
 /// The reduced cell, by what is decided for the detailed one.
@@ -100,7 +105,8 @@ pub(super) fn measure_reduced(
 ) -> Result<Measured, VerifyError> {
     let described: Described = cell.ask(&Question::Describe, "building the cell")?;
     let (rest_mv, input_mohm) = rest(cell)?;
-    let mut measured = Measured { segments: described.segments, rest_mv, input_mohm, ..Measured::default() };
+    let own = own(cell, extent)?;
+    let mut measured = Measured { segments: described.segments, rest_mv, input_mohm, own, ..Measured::default() };
     for _ in 0..2 {
         match decided.recv().map_err(|_| VerifyError::GivenUp)? {
             Decided::Currents(currents_na) => {
@@ -121,6 +127,12 @@ fn rest(cell: &mut Subject<'_>) -> Result<(f64, f64), VerifyError> {
     };
     let (without, with) = (small(0.0)?, small(SMALL_NA)?);
     Ok((without.after_mv, (with.after_mv - without.after_mv) / SMALL_NA))
+}
+
+/// A run under the model's own stimuli and synapses.
+fn own(cell: &mut Subject<'_>, extent: Extent) -> Result<Option<Run>, VerifyError> {
+    let run = extent.own_ms.map(|end_ms| cell.ask(&Question::Own { end_ms }, "the model's own stimuli and synapses"));
+    run.transpose()
 }
 
 /// Firing rate under a steady current, Hz.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use indexmap::IndexMap;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::error::VerifyError;
 use crate::emit::record::LAYOUT_VERSION;
@@ -36,6 +37,16 @@ pub struct Record {
     pub kinds: IndexMap<String, String>,
     /// Where each segment of each section of the detailed cell went: section, segment, place in the section.
     pub seg_to_seg: IndexMap<String, Vec<(String, usize, f64)>>,
+    /// How long a run of the model lasts, where it says so, ms.
+    pub tstop: Option<f64>,
+    /// What the model has put on its cell.
+    point_processes: Option<Put>,
+}
+
+/// What a model has put on its cell.
+#[derive(Debug, Clone, Deserialize)]
+struct Put {
+    rows: Vec<IgnoredAny>,
 }
 
 /// The model that was reduced.
@@ -82,6 +93,14 @@ impl Output {
         let candidates = [beside, Some(PathBuf::from(name))].into_iter().flatten();
         let found = candidates.filter_map(|folder| folder.canonicalize().ok()).find(|folder| folder.is_dir());
         found.ok_or_else(|| VerifyError::NoModel { name: name.clone(), output: self.folder.clone() })
+    }
+
+    /// How long the model's own stimuli and synapses are run, where it has some: as it says, at most so long.
+    #[must_use]
+    pub fn own_ms(&self, most_ms: f64) -> Option<f64> {
+        let has_some = self.record.point_processes.as_ref().is_some_and(|put| !put.rows.is_empty());
+        let told_ms = self.record.tstop.filter(|tstop_ms| *tstop_ms > 0.0);
+        has_some.then(|| told_ms.unwrap_or(most_ms).min(most_ms))
     }
 
     /// The section that is recorded from.

@@ -41,6 +41,8 @@ pub(super) enum Question {
     Step { amplitude_na: f64, settle_ms: f64, duration_ms: f64, is_small: bool },
     /// Synapses.
     Drive(Synapses),
+    /// What the model itself puts on the cell.
+    Own { end_ms: f64 },
 }
 
 /// What a cell is.

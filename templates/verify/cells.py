@@ -18,12 +18,44 @@ Setup = dict
 class Cell:
     """A cell and where a place of the detailed one, (section, segment), is in it."""
 
-    def __init__(self, soma: Any, find: Callable, kept: list, sections: list | None = None):
+    def __init__(self, soma: Any, find: Callable, kept: list, sections: list | None = None, own: Own | None = None):
         self.soma = soma
         self.find = find
         self.kept = kept  # what must not be forgotten
         self.sections = sections or []  # name, nseg, length in um
+        self.own = own
         self.segments = sum(section.nseg for section in soma.wholetree())
+
+
+class Own:
+    """What a model puts on its cell, stimuli and synapses: on a section of its own while the cell is asked other things."""
+
+    def __init__(self, h: Any, sections: list):
+        connections = h.List("NetCon")
+        self.connections = [(each, each.active()) for each in (connections.o(at) for at in range(int(connections.count())))]
+        every = {
+            process.hname(): process
+            for section in h.allsec()
+            for segment in section.allseg()
+            for process in segment.point_processes()
+        }
+        self.elsewhere = h.Section(name="neuron_reduce_elsewhere")
+        self.processes = list(every.values())
+        places = [(process, process.get_segment()) for process in self.processes]
+        self.places = [(process, segment) for process, segment in places if segment.sec in sections]
+        self.take_off()
+
+    def take_off(self) -> None:
+        for connection, _ in self.connections:
+            connection.active(False)
+        for process in self.processes:
+            process.loc(self.elsewhere(0.5))
+
+    def put_back(self) -> None:
+        for connection, is_active in self.connections:
+            connection.active(is_active)
+        for process, segment in self.places:
+            process.loc(segment)
 
 
 def start(library: str | None) -> Any:
@@ -38,19 +70,19 @@ def start(library: str | None) -> Any:
 
 
 def make_detailed(setup: Setup) -> tuple:
-    """NEURON, and the one cell of the model directory that was reduced, alone and without what the model puts on it."""
+    """NEURON, and the one cell of the model directory that was reduced, alone, what the model puts on it taken off."""
     h = start(setup["library"])
     owner = run_recipe(h, setup)
     tree = reduced_tree(h, setup["map"], owner)
-    elsewhere = silence(h)
-    kept = {*tree, elsewhere}
+    own = Own(h, tree)
+    kept = {*tree, own.elsewhere}
     for section in [section for section in h.allsec() if section not in kept]:
         h.delete_section(sec=section)
     sections = dict(zip(setup["map"], tree))
     settle_globals(h, setup)
     described = [[name, section.nseg, section.L] for name, section in sections.items()]
     find = lambda name, segment: centre(sections[name], segment)
-    return h, Cell(sections[setup["soma"]], find, [owner, elsewhere], described)
+    return h, Cell(sections[setup["soma"]], find, [owner], described, own)
 
 
 def make_reduced(setup: Setup) -> tuple:
@@ -68,7 +100,7 @@ def make_reduced(setup: Setup) -> tuple:
         reduced, reduced_segment, _ = places[name][segment]
         return centre(sections[reduced], reduced_segment)
 
-    return h, Cell(sections[setup["soma"]], find, [cell])
+    return h, Cell(sections[setup["soma"]], find, [cell], own=Own(h, list(sections.values())))
 
 
 def centre(section: Any, segment: int) -> Any:
@@ -190,15 +222,3 @@ def is_tree(tree: list, expected: dict) -> bool:
         section.nseg == len(places) and base(short(section)) == base(name)
         for section, (name, places) in zip(tree, expected.items())
     )
-
-
-def silence(h: Any) -> Any:
-    """Moves what the model puts on its cells (stimuli, synapses) to a section of its own: the reduced model has none of it."""
-    connections = h.List("NetCon")
-    for index in range(int(connections.count())):
-        connections.o(index).active(0)
-    elsewhere = h.Section(name="neuron_reduce_elsewhere")
-    processes = [process for section in h.allsec() for segment in section.allseg() for process in segment.point_processes()]
-    for process in processes:
-        process.loc(0.5, sec=elsewhere)
-    return elsewhere

@@ -2,7 +2,8 @@
 
     python session.py SETUP.json
 
-Questions are `describe`, `step` (a step of current into the soma) and `drive` (synapses with their spike trains). An answer
+Questions are `describe`, `step` (a step of current into the soma), `drive` (synapses with their spike trains) and `own` (what
+the model itself puts on the cell). An answer
 is `{"answer": ..}`, before it there may be `{"progress": 0.5}`; `{"error": ".."}` ends the session. What hoc prints goes to
 standard error. The script of another cell calls `serve` with what makes it (docs/verify.md).
 """
@@ -42,7 +43,7 @@ def serve(makers: dict) -> None:
         with open(sys.argv[1]) as file:
             setup = json.load(file)
         h, cell = makers[setup["cell"]](setup)
-        questions = {"describe": describe, "step": step, "drive": drive}
+        questions = {"describe": describe, "step": step, "drive": drive, "own": own}
         for line in sys.stdin:
             question = json.loads(line)
             tell("answer", questions[question["ask"]](h, cell, question, lambda part: tell("progress", part)))
@@ -72,14 +73,32 @@ def step(h: Any, cell: Cell, question: dict, progress: Callable) -> dict:
 def drive(h: Any, cell: Cell, question: dict, progress: Callable) -> dict:
     """Spikes of the soma and its voltage under synaptic drive."""
     connections = connect(h, cell, question)
+
+    def send() -> None:
+        for _, connection, train in connections:
+            for t in train:
+                connection.event(t)
+
+    return run(h, cell, question["end_ms"], progress, send)
+
+
+def own(h: Any, cell: Cell, question: dict, progress: Callable) -> dict:
+    """The same under the model's own stimuli and synapses."""
+    cell.own.put_back()
+    try:
+        return run(h, cell, question["end_ms"], progress)
+    finally:
+        cell.own.take_off()
+
+
+def run(h: Any, cell: Cell, end_ms: float, progress: Callable, send: Callable = lambda: None) -> dict:
+    """A run from the start; events are sent once it is initialized."""
     _detector, spikes = spike_detector(h, cell)
     trace = h.Vector().record(cell.soma(0.5)._ref_v, SAMPLE_MS)
     initialize(h, DT_MS)
-    for _, connection, train in connections:
-        for t in train:
-            connection.event(t)
+    send()
     wall, processor = time.perf_counter(), time.process_time()
-    advance(h, question["end_ms"], question["end_ms"], progress)
+    advance(h, end_ms, end_ms, progress)
     wall, processor = time.perf_counter() - wall, time.process_time() - processor
     voltage(h, cell)
     return {

@@ -116,7 +116,7 @@ fn json_has_every_trial_and_the_means() {
     let text = shows(&played(""), "--trials 3 --seconds 0.3 --synapses 50 --weight 2 --seed 7 --format json");
     let report: Value = serde_json::from_str(&text).unwrap();
     let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
-    insta::assert_snapshot!(keys(&report), @"program version model neuron synapses seconds seed weight detailed reduced trials mean");
+    insta::assert_snapshot!(keys(&report), @"program version model neuron synapses seconds seed weight detailed reduced trials mean own");
     insta::assert_snapshot!(keys(&report["detailed"]), @"segments rest_mv input_mohm curve_na curve_hz spikes_ms wall_s processor_s");
     insta::assert_snapshot!(keys(&report["trials"][0]), @"spikes rate_hz isi_distance spike_distance spike_synchronization rmse_mv bias_mv");
     insta::assert_snapshot!(keys(&report["mean"]), @"rate_detailed_hz rate_reduced_hz rate_error_hz isi_distance spike_distance spike_synchronization rmse_mv bias_mv curve_error_hz speed_up_wall speed_up_processor");

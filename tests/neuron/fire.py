@@ -19,9 +19,21 @@ def main():
     model.print_json(fire(model, options))
 
 
+def take_off(model):
+    """Moves what sits on the cell to a section of its own, which is returned."""
+    elsewhere = model.h.Section(name='elsewhere')
+    for connection in model.h.List('NetCon'):
+        connection.active(0)
+    segments = [segment for section in model.sections for segment in section.allseg()]
+    for process in [process for segment in segments for process in segment.point_processes()]:
+        process.loc(elsewhere(0.5))
+    return elsewhere
+
+
 def fire(model, options):
     h, soma = model.h, model.soma(0.5)
     h.load_file('stdrun.hoc')
+    elsewhere = take_off(model)
     clamp, spikes = h.IClamp(soma), h.Vector()
     clamp.delay, clamp.dur, clamp.amp = options.settle, STEP_MS, 0
     detector = h.NetCon(soma._ref_v, None, sec=soma.sec)

@@ -72,6 +72,16 @@ impl Model {
         self
     }
 
+    /// No event arrives any more.
+    pub fn without_events(self) -> Self {
+        self.python("for connection in h.List('NetCon'): connection.active(0)")
+    }
+
+    /// The model's own synapses and stimuli do nothing.
+    pub fn silent(self) -> Self {
+        self.without_events().python("for clamp in h.List('IClamp'): clamp.amp = 0")
+    }
+
     /// The variable that holds the cell; `cell` when it is not said.
     pub fn cell(mut self, name: &str) -> Self {
         self.cell = Some(name.into());

@@ -8,7 +8,8 @@ use crate::verify::compare::{Estimate, Trial, curve_error_hz, speed_up};
 use crate::verify::measure::Measured;
 
 pub(super) fn text(verified: &Verified, arguments: &VerifyArguments) -> String {
-    let Verified { origin, neuron, detailed, reduced, factor, trials } = verified;
+    let Verified { origin, neuron, detailed, reduced, factor, trials, own } = verified;
+    let own_spikes = [detailed, reduced].map(|cell| cell.own.as_ref().map(|run| &run.spikes_ms));
     let whole = json!({
         "program": "neuron-reduce",
         "version": env!("CARGO_PKG_VERSION"),
@@ -22,6 +23,11 @@ pub(super) fn text(verified: &Verified, arguments: &VerifyArguments) -> String {
         "reduced": cell(reduced),
         "trials": trials.iter().map(trial).collect::<Vec<_>>(),
         "mean": means(verified),
+        "own": own.as_ref().map(|(end_ms, found)| json!({
+            "end_ms": end_ms,
+            "compared": trial(found),
+            "spikes_ms": own_spikes,
+        })),
     });
     format!("{whole:#}\n")
 }

@@ -5,7 +5,8 @@ use crate::verify::compare::{Estimate, Trial, curve_error_hz, speed_up};
 use crate::verify::{Run, Side, Verified};
 
 pub(super) fn text(verified: &Verified, arguments: &VerifyArguments) -> String {
-    [title(verified, arguments), trials(&verified.trials), cells(verified), curve(verified)].join("\n")
+    let parts = [title(verified, arguments), trials(&verified.trials), cells(verified), curve(verified)];
+    parts.into_iter().chain(own(verified)).collect::<Vec<_>>().join("\n")
 }
 
 fn title(verified: &Verified, arguments: &VerifyArguments) -> String {
@@ -77,6 +78,13 @@ fn cells(verified: &Verified) -> String {
         time("a trial on the processor (s)", |run| run.processor_s),
     ]
     .concat()
+}
+
+/// Both cells under the model's own stimuli and synapses.
+fn own(verified: &Verified) -> Option<String> {
+    let (end_ms, trial) = verified.own.as_ref()?;
+    let title = format!("the model's own stimuli and synapses, {} s\n", end_ms / 1000.0);
+    Some(title + &TRIALS_HEAD.replacen("trial", "     ", 1) + &line("own", figures(trial), 0))
 }
 
 fn percent([detailed, reduced]: [f64; 2]) -> String {
