@@ -1,5 +1,6 @@
 //! The whole way: a model directory in, the files of its reduced model out.
 
+mod from_snapshot;
 mod processes;
 
 use std::collections::BTreeSet;
@@ -134,6 +135,9 @@ fn nothing_to_leave_out(cell: &Cell, name: &str) -> Option<Diagnostic> {
 /// # Errors
 /// As [`entry::build`]; a cell with geometry that no cable has.
 pub fn detailed_cell(model_dir: &Path, settings: &Settings) -> Result<Detailed, Failure> {
+    if let Some(snapshot) = &settings.snapshot {
+        return from_snapshot::detailed_cell(snapshot, settings);
+    }
     let Built { mut interpreter, tree, recipe, mods } = entry::build(model_dir, settings)?;
     let celsius = ("celsius", "--celsius", settings.celsius, neuron_defaults::CELSIUS);
     let v_init = ("v_init", "--v-init", settings.v_init_mv, neuron_defaults::V_INIT_MV);
@@ -192,6 +196,7 @@ pub fn convert(model_dir: &Path, settings: &Settings, options: &Options) -> Resu
     })?;
     let mut options = options.clone();
     options.defaults = defaults(&detailed.catalog);
+    options.membrane = from_snapshot::possible_membrane(&mut detailed, options.membrane);
     let reduction = match detailed.reduce(&options) {
         Ok(reduction) => reduction,
         Err(error) => return Err(failed(detailed, error.diagnostic())),
@@ -280,7 +285,8 @@ fn choose_value(
 
 fn defaults(catalog: &Catalog) -> indexmap::IndexMap<String, f64> {
     let variables = catalog.mechanisms().flat_map(|(_, mechanism)| mechanism.parameters());
-    variables.map(|variable| (variable.name.clone(), variable.default)).collect()
+    let known = variables.filter(|variable| variable.default.is_finite());
+    known.map(|variable| (variable.name.clone(), variable.default)).collect()
 }
 
 fn directory_name(root: &Path) -> String {
@@ -303,6 +309,8 @@ fn files(
         template_name: identifier(&format!("{}_reduced", detailed.name)),
         origin: detailed.origin.clone(),
         cell: &reduction.cell,
+        original: &detailed.cell,
+        map: &reduction.map,
         catalog: &detailed.catalog,
         kinds: kinds(&detailed.cell, reduction, options),
         compiled: needed.iter().map(|found| found.mechanism.clone()).collect(),

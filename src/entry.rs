@@ -46,6 +46,8 @@ pub struct Settings {
     pub every_section: bool,
     /// A table of synapses to be moved to the reduced cell.
     pub synapses: Option<PathBuf>,
+    /// A file with the cell itself ([`crate::cell::snapshot`]), instead of a model directory.
+    pub snapshot: Option<PathBuf>,
 }
 
 impl Default for Settings {
@@ -59,6 +61,7 @@ impl Default for Settings {
             keep_going: false,
             every_section: false,
             synapses: None,
+            snapshot: None,
         }
     }
 }
@@ -86,7 +89,7 @@ pub struct Failure {
 }
 
 impl Failure {
-    fn new(diagnostic: Diagnostic, sources: SourceMap) -> Self {
+    pub(crate) fn new(diagnostic: Diagnostic, sources: SourceMap) -> Self {
         let mut diagnostics = Diagnostics::default();
         diagnostics.push(diagnostic);
         Self { diagnostics, sources }

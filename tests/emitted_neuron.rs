@@ -245,3 +245,81 @@ print([s.name().split('.')[-1] for s in cell.init_list])
     ['apical']
     ");
 }
+
+#[test]
+fn places_of_the_detailed_cell_are_found() {
+    let program = "\
+import csv, sys
+sys.path.insert(0, sys.argv[1] + '/graded')
+import model
+from neuron import h
+cell = model.build()
+h.load_file(sys.argv[1] + '/graded/cell.hoc')
+hoc = h.GradedChannels_reduced()
+for row in csv.DictReader(open(sys.argv[1] + '/graded/segment_map.csv')):
+    place, x = row['section'], float(row['x'])
+    wanted = row['reduced_section'], float(row['reduced_x'])
+    for section, found in [model.locate(place, x), (hoc.locate(place, x).sec, hoc.located_x)]:
+        assert (section.name().split('.')[-1], found) == wanted, (row, section, found)
+first, second = model.locate('dend[0]', 0), model.locate('dend[0]', 1)
+print(first[1] < second[1], (hoc.locate('dend[0]', 1).sec.name()[-7:], hoc.located_x) == (second[0].name()[-7:], second[1]))
+print(model.locate('soma', 0)[1], (hoc.locate('soma', 1).sec, hoc.located_x)[1], model.locate('soma', 1)[1])
+for place, x in [('gone', 0.5), ('dend[0]', 1.5)]:
+    try:
+        cell.locate(place, x)
+    except (KeyError, ValueError) as error:
+        print(repr(error))
+";
+    insta::assert_snapshot!(python_prints(program), @"
+    True True
+    0.0 1.0 1.0
+    KeyError('the detailed cell has no section `gone`')
+    ValueError('x is 1.5: it goes from 0 to 1')
+    ");
+    let line = "echo 'print cell.locate(\"gone\", 0.5)' >gone.hoc; nrniv -nogui init.hoc gone.hoc 2>&1 </dev/null";
+    let said = String::from_utf8(shell(&folder().join("graded"), line).stdout).unwrap();
+    assert!(said.contains("the detailed cell has no section gone"), "{said}");
+}
+
+#[test]
+fn synapses_of_a_living_cell_are_moved() {
+    let program = format!(
+        "{LOAD}
+from neuron import h
+model = load('passive', 'passive')
+dend = {{name: h.Section(name=name) for name in ('soma[0]', 'dend[0]', 'dend[1]', 'dend[2]', 'dend[3]', 'axon[0]')}}
+def placed(kind, name, x, **values):
+    synapse = kind(dend[name](x))
+    for variable, value in values.items():
+        setattr(synapse, variable, value)
+    return synapse
+places = [('dend[1]', 0.5), ('dend[1]', 0.5), ('dend[2]', 0.5), ('soma[0]', 0.5)]
+synapses = [placed(h.Exp2Syn, *place, tau2=tau2) for place in places for tau2 in (5, 5, 9)]
+synapses += [placed(h.IClamp, 'dend[1]', 0.5), placed(h.AlphaSynapse, 'dend[1]', 0.5), placed(h.AlphaSynapse, 'dend[1]', 0.5)]
+netcons = [h.NetCon(None, synapse) for synapse in synapses[:12]]
+netcons.append(h.NetCon(dend['dend[2]'](0.5)._ref_v, synapses[0], -10, 2, 0.25, sec=dend['dend[2]']))
+left, connected = model.move_synapses(synapses + synapses[:2], netcons)
+print(len(left), [str(synapse) for synapse in left])
+print({{str(synapse.get_segment()).partition('.')[0] for synapse in left}})
+print([str(netcon.syn()) for netcon in connected])
+source = connected[-1]
+print(source.preseg(), source.threshold, source.delay, source.weight[0])
+print(all(one == other for one, other in zip(netcons[:12], connected)), model.move_synapses([], []))
+other = h.Section(name='other')
+for strangers in ([h.ExpSyn(other(0.5))], [h.ExpSyn()]):
+    try:
+        model.move_synapses(strangers, [])
+    except (KeyError, ValueError) as error:
+        print(error)
+"
+    );
+    insta::assert_snapshot!(python_prints(&program), @"
+    7 ['Exp2Syn[0]', 'Exp2Syn[2]', 'Exp2Syn[9]', 'Exp2Syn[11]', 'IClamp[0]', 'AlphaSynapse[0]', 'AlphaSynapse[1]']
+    {'PassiveCell_reduced[0]'}
+    ['Exp2Syn[0]', 'Exp2Syn[0]', 'Exp2Syn[2]', 'Exp2Syn[0]', 'Exp2Syn[0]', 'Exp2Syn[2]', 'Exp2Syn[0]', 'Exp2Syn[0]', 'Exp2Syn[2]', 'Exp2Syn[9]', 'Exp2Syn[9]', 'Exp2Syn[11]', 'Exp2Syn[0]']
+    PassiveCell_reduced[0].dend[1](0.5) -10.0 2.0 0.25
+    True ([], [])
+    'the detailed cell has no section `other`'
+    `ExpSyn[1]` is on no section
+    ");
+}

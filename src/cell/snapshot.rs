@@ -11,11 +11,28 @@ mod processes;
 mod read;
 mod write;
 
+use indexmap::IndexMap;
+
 pub use processes::{read_processes, write_processes};
-pub use read::read;
+pub use read::{read, read_with_defaults};
 pub use write::{points, sections, segments, write};
 
+use super::Cell;
 use crate::diagnostic::Diagnostic;
+
+/// What the parameters of mechanisms are after `insert`, by mechanism and hoc name.
+pub type Defaults = IndexMap<String, IndexMap<String, f64>>;
+
+/// A cell that another program has written, with what stands beside it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Snapshot {
+    /// What the cell is called.
+    pub name: Option<String>,
+    /// The parameters' defaults, as far as they are told.
+    pub defaults: Defaults,
+    /// The cell.
+    pub cell: Cell,
+}
 
 /// What is wrong with a snapshot.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]

@@ -16,7 +16,7 @@ pub struct CellsArguments {
 
 pub(super) fn run(arguments: &CellsArguments) -> Outcome {
     let settings = Settings { every_section: true, ..arguments.model.settings() };
-    match build(&arguments.model.model_dir, &settings) {
+    match build(arguments.model.model_dir(), &settings) {
         Ok(mut built) => {
             let (cells, buttons) = survey(&mut built);
             let text = table(&built.recipe.to_arguments(), &cells) + &commands(&buttons);

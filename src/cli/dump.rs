@@ -77,7 +77,7 @@ pub(super) fn run(arguments: &DumpArguments) -> Outcome {
 
 fn dump_cell(arguments: &DumpArguments) -> Result<Outcome, Failure> {
     let settings = Settings { every_section: arguments.all, ..arguments.model.settings() };
-    let detailed = detailed_cell(&arguments.model.model_dir, &settings)?;
+    let detailed = detailed_cell(arguments.model.model_dir(), &settings)?;
     let text = match arguments.format {
         Format::Text => cell_text(&detailed.cell),
         Format::Json => json_text(&snapshot::write_processes(snapshot::write(&detailed.cell), &detailed.processes)),
@@ -86,7 +86,7 @@ fn dump_cell(arguments: &DumpArguments) -> Result<Outcome, Failure> {
 }
 
 fn dump_rest(arguments: &DumpArguments) -> Result<Outcome, Failure> {
-    let detailed = detailed_cell(&arguments.model.model_dir, &arguments.model.settings())?;
+    let detailed = detailed_cell(arguments.model.model_dir(), &arguments.model.settings())?;
     let (detailed, rest) = arguments.reduction.operating.rest(detailed)?;
     let text = match arguments.format {
         Format::Text => rest::text(&detailed.cell, &rest),
@@ -96,7 +96,7 @@ fn dump_rest(arguments: &DumpArguments) -> Result<Outcome, Failure> {
 }
 
 fn dump_impedance(arguments: &DumpArguments) -> Result<Outcome, Failure> {
-    let mut detailed = detailed_cell(&arguments.model.model_dir, &arguments.model.settings())?;
+    let mut detailed = detailed_cell(arguments.model.model_dir(), &arguments.model.settings())?;
     let options = arguments.reduction.options();
     match impedance::subtrees(&detailed.cell, &options, &mut detailed.diagnostics) {
         Ok(subtrees) => {
@@ -115,7 +115,7 @@ fn dump_impedance(arguments: &DumpArguments) -> Result<Outcome, Failure> {
 
 fn dump_reduced(arguments: &DumpArguments) -> Result<Outcome, Failure> {
     let options = arguments.reduction.options();
-    let converted = convert(&arguments.model.model_dir, &arguments.model.settings(), &options)?;
+    let converted = convert(arguments.model.model_dir(), &arguments.model.settings(), &options)?;
     let text = match arguments.format {
         Format::Text => cell_text(&converted.reduction.cell),
         Format::Json => json_text(&reduction_value(&converted.detailed.cell, &converted.reduction, &options)),

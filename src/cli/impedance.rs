@@ -112,7 +112,7 @@ pub(super) fn run(arguments: &ImpedanceArguments) -> Outcome {
 }
 
 fn impedance(arguments: &ImpedanceArguments) -> Result<Outcome, Failure> {
-    let detailed = detailed_cell(&arguments.model.model_dir, &arguments.model.settings())?;
+    let detailed = detailed_cell(arguments.model.model_dir(), &arguments.model.settings())?;
     let (mut detailed, rest) = match arguments.membrane {
         MembraneArgument::Passive => (detailed, None),
         MembraneArgument::QuasiActive => {

@@ -7,14 +7,14 @@ mod shown;
 mod svg;
 mod text;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
 use super::Outcome;
 use super::model_arguments::FindingArguments;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::entry::Failure;
+use crate::entry::{Failure, Settings};
 use crate::inspect::load::{Subject, Subjects, load};
 use crate::inspect::setting::Setting;
 use crate::inspect::{Point, Range, Refused, TableChange, point, table_change};
@@ -23,7 +23,11 @@ use crate::inspect::{Point, Range, Refused, TableChange, point, table_change};
 #[derive(Debug, Args)]
 pub struct InspectArguments {
     /// A mod file, a folder of mod files, or a model's directory
-    path: PathBuf,
+    #[arg(required_unless_present = "from_snapshot")]
+    path: Option<PathBuf>,
+    /// A cell as json, in their place: as `dump --stage cell --format json` prints it
+    #[arg(long, value_name = "FILE", conflicts_with = "path")]
+    from_snapshot: Option<PathBuf>,
     /// The voltage in mV, or FROM:TO:STEP; where none is given the model's `v_init`, -65 for mod files
     #[arg(long, value_name = "MV|FROM:TO:STEP", allow_hyphen_values = true)]
     v: Option<Range>,
@@ -104,7 +108,9 @@ pub(super) fn run(arguments: &InspectArguments) -> Outcome {
 
 fn inspect(arguments: &InspectArguments) -> Result<Outcome, Failure> {
     let values: Vec<Setting> = arguments.set.iter().chain(&arguments.ion).cloned().collect();
-    let loaded = load(&arguments.path, &arguments.finding.settings(), &arguments.at, &values)?;
+    let settings = Settings { snapshot: arguments.from_snapshot.clone(), ..arguments.finding.settings() };
+    let path = arguments.path.as_deref().or(arguments.from_snapshot.as_deref()).unwrap_or(Path::new("."));
+    let loaded = load(path, &settings, &arguments.at, &values)?;
     if arguments.format == Format::Svg {
         return Ok(figures::figures(arguments, loaded));
     }

@@ -1,6 +1,6 @@
 //! The options that name a model and say how its cell is found: the same for every command.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -10,7 +10,11 @@ use crate::entry::{Recipe, Settings};
 #[derive(Debug, Args)]
 pub struct ModelArguments {
     /// The model's directory (hoc, mod and morphology files)
-    pub model_dir: PathBuf,
+    #[arg(required_unless_present = "from_snapshot")]
+    model_dir: Option<PathBuf>,
+    /// The cell itself as json, in a model directory's place: as `dump --stage cell --format json` prints it
+    #[arg(long, value_name = "FILE", conflicts_with = "model_dir")]
+    from_snapshot: Option<PathBuf>,
     #[command(flatten)]
     pub(super) finding: FindingArguments,
 }
@@ -54,7 +58,13 @@ impl ModelArguments {
     /// The settings that these options give.
     #[must_use]
     pub fn settings(&self) -> Settings {
-        self.finding.settings()
+        Settings { snapshot: self.from_snapshot.clone(), ..self.finding.settings() }
+    }
+
+    /// What is read: the model's directory, or the file with the cell.
+    #[must_use]
+    pub fn model_dir(&self) -> &Path {
+        self.model_dir.as_deref().or(self.from_snapshot.as_deref()).unwrap_or(Path::new("."))
     }
 }
 
@@ -78,6 +88,7 @@ impl FindingArguments {
             keep_going: self.keep_going,
             every_section: false,
             synapses: None,
+            snapshot: None,
         }
     }
 }

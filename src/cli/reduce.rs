@@ -112,7 +112,7 @@ pub(super) fn run(arguments: &ReduceArguments) -> Outcome {
 /// Every cell of a model with more than one section; a model that has one alone is reduced as without `--all`.
 fn run_all(arguments: &ReduceArguments) -> Outcome {
     let settings = Settings { every_section: true, ..arguments.model.settings() };
-    let mut built = match build(&arguments.model.model_dir, &settings) {
+    let mut built = match build(arguments.model.model_dir(), &settings) {
         Ok(built) => built,
         Err(failure) => {
             return Outcome { diagnostics: failure.diagnostics, sources: failure.sources, ..Outcome::default() };
@@ -148,10 +148,10 @@ struct Written {
 
 /// Reduces one cell; or its first error.
 fn reduce_into(arguments: &ReduceArguments, recipe: Recipe, output: &Path) -> Result<Written, String> {
-    check_target(output, Some(&arguments.model.model_dir), arguments.force).map_err(|error| error.to_string())?;
+    check_target(output, Some(arguments.model.model_dir()), arguments.force).map_err(|error| error.to_string())?;
     let settings = Settings { recipe, ..arguments.model.settings() };
     let converted =
-        convert(&arguments.model.model_dir, &settings, &arguments.reduction.options()).map_err(|failure| {
+        convert(arguments.model.model_dir(), &settings, &arguments.reduction.options()).map_err(|failure| {
             let fatal = failure.diagnostics.iter().find(|diagnostic| diagnostic.is_fatal());
             fatal.map_or_else(String::new, |diagnostic| diagnostic.message.clone())
         })?;
@@ -161,11 +161,11 @@ fn reduce_into(arguments: &ReduceArguments, recipe: Recipe, output: &Path) -> Re
 }
 
 fn run_one(arguments: &ReduceArguments) -> Outcome {
-    if let Err(error) = check_target(&arguments.output, Some(&arguments.model.model_dir), arguments.force) {
+    if let Err(error) = check_target(&arguments.output, Some(arguments.model.model_dir()), arguments.force) {
         return Outcome::failed(error);
     }
     let settings = Settings { synapses: arguments.synapses.clone(), ..arguments.model.settings() };
-    let converted = match convert(&arguments.model.model_dir, &settings, &arguments.reduction.options()) {
+    let converted = match convert(arguments.model.model_dir(), &settings, &arguments.reduction.options()) {
         Ok(converted) => converted,
         Err(failure) => {
             return Outcome {

@@ -11,7 +11,11 @@ use crate::rest::Policy;
 /// `neuron-reduce reduce MODEL .. -o OUT` with everything that is not as it is by itself.
 #[must_use]
 pub fn command(origin: &str, recipe: &Recipe, settings: &Settings, options: &Options) -> String {
-    let parts = ["neuron-reduce reduce".to_owned(), as_argument(origin), recipe.to_arguments()];
+    let model = match settings.snapshot.as_deref().and_then(Path::file_name) {
+        Some(snapshot) => option("--from-snapshot", &snapshot.to_string_lossy()),
+        None => as_argument(origin),
+    };
+    let parts = ["neuron-reduce reduce".to_owned(), model, recipe.to_arguments()];
     let told = settings_words(settings).into_iter().chain(options_words(options));
     let words = parts.into_iter().chain(told).chain(["-o OUT".to_owned()]);
     words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
@@ -83,6 +87,13 @@ mod tests {
     fn what_is_as_usual_is_left_out() {
         let plain = command("cell", &Recipe::default(), &Settings::default(), &Options::default());
         assert_eq!(plain, "neuron-reduce reduce cell -o OUT");
+    }
+
+    #[test]
+    fn a_snapshot_stands_in_the_directorys_place() {
+        let settings = Settings { snapshot: Some("some/where/my cell.json".into()), ..Settings::default() };
+        let shown = command("cell", &Recipe::default(), &settings, &Options::default());
+        assert_eq!(shown, "neuron-reduce reduce --from-snapshot 'my cell.json' -o OUT");
     }
 
     #[test]

@@ -11,9 +11,14 @@ use super::names::{SectionArray, section_arrays};
 use super::number::{number, single_precision};
 use super::processes::{bulk, hoc as processes};
 use crate::cell::resolved::{Section, segment_centre};
+use crate::reduce::segment_map::Mapped;
 
 /// NEURON refuses a procedure that is too big: longer blocks of statements are split.
 const MOST_LINES_PER_PROCEDURE: usize = 1000;
+
+/// Segments of the map in one statement, and such statements in one procedure.
+const MOST_PLACES_PER_LINE: usize = 8;
+const MOST_MAP_LINES_PER_PROCEDURE: usize = 100;
 
 #[derive(Serialize)]
 struct CellContext {
@@ -28,6 +33,9 @@ struct CellContext {
     /// The file that it reads, where processes are many.
     file: Option<&'static str>,
     procedures: Vec<Procedure>,
+    sections: Vec<String>,
+    kept: Vec<String>,
+    map: Vec<Procedure>,
 }
 
 #[derive(Serialize)]
@@ -92,6 +100,9 @@ pub fn cell_hoc(model: &Model<'_>) -> Result<String, EmitError> {
             })
             .collect(),
         procedures: procedures.0.into_values().collect(),
+        sections: model.cell.sections.iter().map(|section| section.name.clone()).collect(),
+        kept: kept_sections(model),
+        map: map_procedures(model),
     };
     render("cell.hoc", &context)
 }
@@ -110,6 +121,39 @@ fn add_processes(model: &Model<'_>, procedures: &mut Procedures) -> Vec<String> 
         procedures.add(name, None, lines);
     }
     procedures.0.keys().skip(before).cloned().collect()
+}
+
+/// The sections that stayed, which are the first ones of the reduced cell.
+fn kept_sections(model: &Model<'_>) -> Vec<String> {
+    let stayed = |(place, section): (usize, &Section)| {
+        let mapped = model.original.find(&section.name).and_then(|original| model.map.sections.get(original)?.first());
+        let is_same = mapped.is_some_and(|mapped| {
+            (mapped.section, mapped.segment, mapped.x) == (place, 0, segment_centre(0, section.nseg))
+        });
+        is_same.then(|| section.name.clone())
+    };
+    model.cell.sections.iter().enumerate().map_while(stayed).collect()
+}
+
+/// Procedures that put the places of a section's segments, as pairs of a section's number and x, into a vector.
+fn map_procedures(model: &Model<'_>) -> Vec<Procedure> {
+    let sections = model.original.sections.iter().zip(&model.map.sections);
+    let lines: Vec<String> = sections.flat_map(|(section, places)| map_lines(&section.name, places)).collect();
+    let procedure = |(part, lines): (usize, &[String])| Procedure {
+        name: format!("places_part_{}", part + 1),
+        section: None,
+        lines: lines.to_vec(),
+    };
+    lines.chunks(MOST_MAP_LINES_PER_PROCEDURE).enumerate().map(procedure).collect()
+}
+
+fn map_lines(section: &str, places: &[Mapped]) -> Vec<String> {
+    let pair = |mapped: &Mapped| format!("{}, {}", mapped.section, number(mapped.x));
+    let line = |places: &[Mapped]| {
+        let pairs = places.iter().map(pair).collect::<Vec<_>>().join(", ");
+        format!("if (strcmp($s1, \"{section}\") == 0) $o2.append({pairs})")
+    };
+    places.chunks(MOST_PLACES_PER_LINE).map(line).collect()
 }
 
 /// Procedures by name.

@@ -13,6 +13,7 @@ use crate::cell::resolved::Section;
 use crate::cell::{Cell, Processes};
 use crate::mechanism::Catalog;
 use crate::reduce::classify::Kind;
+use crate::reduce::segment_map::SegmentMap;
 
 /// The reduced model, ready to be written.
 #[derive(Debug, Clone)]
@@ -23,6 +24,10 @@ pub struct Model<'a> {
     pub origin: String,
     /// The reduced cell.
     pub cell: &'a Cell,
+    /// The cell before.
+    pub original: &'a Cell,
+    /// Where its segments went.
+    pub map: &'a SegmentMap,
     /// What is known of its mechanisms.
     pub catalog: &'a Catalog,
     /// What each of its sections is.

@@ -8,7 +8,6 @@ use super::model::points_give_length;
 use super::model::{Model, NameValue, SectionListEntry, connections, render, section_lists};
 use super::names::section_arrays;
 use super::number::{number, single_precision};
-use super::processes::bulk;
 use super::processes::python::{Tables, tables};
 use crate::cell::resolved::{Point3d, Section};
 
@@ -27,8 +26,7 @@ struct PythonContext {
     attributes: String,
     tstop: Option<String>,
     processes: Option<Tables>,
-    /// It reads a file beside it.
-    needs_path: bool,
+    soma: String,
 }
 
 #[derive(Serialize)]
@@ -71,7 +69,7 @@ pub fn model_py(model: &Model<'_>) -> Result<String, EmitError> {
         attributes: attributes.join(", "),
         tstop: model.tstop_ms.map(number),
         processes: tables(model.cell, model.processes),
-        needs_path: bulk::numbers(model.processes).is_some(),
+        soma: model.soma().to_owned(),
     };
     render("model.py", &context)
 }

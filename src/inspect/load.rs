@@ -70,7 +70,8 @@ pub fn load(path: &Path, settings: &Settings, at: &[String], values: &[Setting])
 /// A directory with hoc files, or one that is told how its cell is found.
 fn is_model(path: &Path, settings: &Settings) -> bool {
     let is_told = settings.recipe != Settings::default().recipe;
-    path.is_dir() && (is_told || SourceMap::open(path).is_ok_and(|sources| !sources.find(&["hoc"]).is_empty()))
+    settings.snapshot.is_some()
+        || path.is_dir() && (is_told || SourceMap::open(path).is_ok_and(|sources| !sources.find(&["hoc"]).is_empty()))
 }
 
 fn load_cell(path: &Path, settings: &Settings, at: &[String]) -> Result<Subjects, Failure> {

@@ -6,7 +6,7 @@ use std::ops::Range;
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
-use super::SnapshotError;
+use super::{Defaults, Snapshot, SnapshotError};
 use crate::cell::resolved::{Attachment, Cell, End, Point3d, RangeValues, Section};
 use crate::neuron_defaults::MOST_SEGMENTS;
 
@@ -16,8 +16,24 @@ use crate::neuron_defaults::MOST_SEGMENTS;
 /// # Errors
 /// Whatever is missing, of the wrong kind or length, or contradicts the tree of sections.
 pub fn read(text: &str) -> Result<Cell, SnapshotError> {
+    read_with_defaults(text).map(|snapshot| snapshot.cell)
+}
+
+/// Reads a cell as [`read`] does, with what a program that knows more has written beside it: `name` and `defaults`.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_with_defaults(text: &str) -> Result<Snapshot, SnapshotError> {
     let root: Value = serde_json::from_str(text).map_err(|error| SnapshotError::Json(error.to_string()))?;
     let root = Node { path: String::new(), value: &root };
+    Ok(Snapshot {
+        name: root.find("name").map(|name| name.text().map(str::to_owned)).transpose()?,
+        defaults: root.find("defaults").map_or_else(|| Ok(Defaults::new()), |defaults| read_globals(&defaults))?,
+        cell: read_cell(&root)?,
+    })
+}
+
+fn read_cell(root: &Node<'_>) -> Result<Cell, SnapshotError> {
     let listed = root.get("sections").list()?;
     let names = names(&listed)?;
     let segments = root.get("segments");
@@ -95,7 +111,11 @@ impl<'json> Node<'json> {
     }
 
     fn entries(&self) -> Result<impl Iterator<Item = (String, Self)>, SnapshotError> {
-        Ok(self.object()?.iter().map(|(key, value)| (key.clone(), self.child(key, value))))
+        let object = self.object()?;
+        if let Some((key, value)) = object.iter().find(|(key, _)| !is_name(key)) {
+            return Err(self.child(key, value).kind("name such as `dend` or `dend[3]`"));
+        }
+        Ok(object.iter().map(|(key, value)| (key.clone(), self.child(key, value))))
     }
 
     fn list(&self) -> Result<Vec<Self>, SnapshotError> {
@@ -108,8 +128,13 @@ impl<'json> Node<'json> {
         self.list()?.iter().map(Self::number).collect()
     }
 
-    fn texts(&self) -> Result<Vec<String>, SnapshotError> {
-        self.list()?.iter().map(|item| item.text().map(str::to_owned)).collect()
+    /// A text that hoc and Python take for a name: they are written into programs.
+    fn name(&self) -> Result<&'json str, SnapshotError> {
+        self.text().ok().filter(|name| is_name(name)).ok_or_else(|| self.kind("name such as `dend` or `dend[3]`"))
+    }
+
+    fn names(&self) -> Result<Vec<String>, SnapshotError> {
+        self.list()?.iter().map(|item| item.name().map(str::to_owned)).collect()
     }
 
     /// One number for all segments, or one for each.
@@ -126,10 +151,19 @@ impl<'json> Node<'json> {
     }
 }
 
+/// Letters, digits and `_`, with an index behind them or not.
+fn is_name(text: &str) -> bool {
+    let element = text.strip_suffix(']').and_then(|text| text.split_once('['));
+    let is_index = |index: &str| index.parse::<usize>().is_ok_and(|number| number.to_string() == index);
+    let (base, has_index) = element.map_or((text, true), |(base, index)| (base, is_index(index)));
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+    has_index && base.chars().all(is_plain) && base.starts_with(|first: char| !first.is_ascii_digit())
+}
+
 fn names(listed: &[Node<'_>]) -> Result<HashMap<String, usize>, SnapshotError> {
     let mut names = HashMap::with_capacity(listed.len());
     for (place, node) in listed.iter().enumerate() {
-        let name = node.get("name").text()?;
+        let name = node.get("name").name()?;
         if names.insert(name.to_owned(), place).is_some() {
             return Err(SnapshotError::Duplicate { name: name.to_owned() });
         }
@@ -155,7 +189,7 @@ fn read_section(
     let segments = first_segment..first_segment + nseg;
     Ok(Section {
         name: node.get("name").text()?.to_owned(),
-        lists: node.find("lists").map_or_else(|| Ok(vec![]), |lists| lists.texts())?,
+        lists: node.find("lists").map_or_else(|| Ok(vec![]), |lists| lists.names())?,
         nseg,
         length_um: node.get("L").number()?,
         ra_ohm_cm: node.get("Ra").number()?,

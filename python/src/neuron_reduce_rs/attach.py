@@ -1,0 +1,31 @@
+"""The cylinders on the living soma: what stays is disconnected, connected anew, and what is replaced is deleted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from neuron import h
+
+from .snapshot import Living
+
+
+def kept_sections(living: Living, record: dict[str, Any]) -> dict[str, Any]:
+    """The sections of the original that stay, by name."""
+    by_name = {name: section for section, name in living.names.items()}
+    cylinders = {subtree["reduced_section"] for subtree in record["subtrees"]}
+    names = [section["name"] for section in record["sections"]]
+    return {name: by_name[name] for name in names if name not in cylinders}
+
+
+def disconnect(living: Living) -> None:
+    """Takes the original apart: in the order in which all is connected again children stand in the reduced cell."""
+    for section in living.names:
+        if section.parentseg() is not None:
+            h.disconnect(sec=section)
+
+
+def delete(living: Living, kept: dict[str, Any]) -> None:
+    """Deletes the sections of the original that do not stay."""
+    stay = set(kept.values())
+    for section in [section for section in living.names if section not in stay]:
+        h.delete_section(sec=section)

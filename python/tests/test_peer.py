@@ -1,0 +1,39 @@
+"""The package `neuron_reduce` as the judge, where it is installed: the same counts, the same voltage."""
+
+import numpy as np
+import pytest
+from neuron import h
+from synapses import pyramidal_of_hoc, spikes, synapses_on, traces
+
+from neuron_reduce_rs import subtree_reductor
+
+functions = pytest.importorskip("neuron_reduce.subtree_reductor_func", reason="skipped: neuron_reduce is not installed")
+
+
+def attributes(thing):
+    """NEURON 9 lists a mechanism's functions among its attributes; the peer takes every attribute for a number."""
+    is_mechanism = hasattr(thing, "is_ion")
+    return [name for name in dir(thing) if not (is_mechanism and callable(getattr(thing, name)))]
+
+
+functions.dir = attributes
+
+
+@pytest.mark.parametrize("frequency", [0, 38, 150])
+@pytest.mark.parametrize("segments", [-1, 40])
+def test_the_same_cell(frequency, segments):
+    cells = [pyramidal_of_hoc(), pyramidal_of_hoc()]
+    sets = [synapses_on([*cell.apical, *cell.basal, cell.soma[0]], 2000, seed=3, weight=0.25) for cell in cells]
+    theirs, their_synapses, _ = functions.subtree_reductor(
+        cells[0], sets[0][0], sets[0][1], frequency, total_segments_manual=segments
+    )
+    ours, our_synapses, _ = subtree_reductor(
+        cells[1], sets[1][0], sets[1][1], frequency, total_segments_manual=segments
+    )
+    assert len(our_synapses) == len(their_synapses) < 300
+    for one, other in zip([ours.apic, *ours.dend], [theirs.apic, *theirs.dend]):
+        assert one.nseg == other.nseg
+        np.testing.assert_allclose([one.L, one.diam], [other.L, other.diam], rtol=1e-9)
+    their_trace, our_trace = traces([theirs.soma[0], ours.soma[0]], duration=80)
+    assert spikes(their_trace) > 0
+    np.testing.assert_allclose(our_trace, their_trace, rtol=0, atol=1e-6)
