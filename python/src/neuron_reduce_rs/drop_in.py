@@ -10,7 +10,9 @@ from neuron import h
 from .attach import delete, disconnect, kept_sections
 from .errors import error
 from .hoc_cell import hoc_cell
+from .living import sections_of
 from .mods import mod_folder
+from .names import own_name
 from .reduction import Reduction
 from .snapshot import Living
 
@@ -60,6 +62,9 @@ def subtree_reductor(
         raise error("python::mapping", f"there is no mapping by {mapping_type}", "use `mapping_type='impedance'`")
     h.load_file("stdrun.hoc")
     h.init()
+    if _has_axon_on_soma(original_cell):
+        # As where the peer takes the axon off: every cell's sections without 3-d points get some, and diameters from them.
+        h.define_shape()
     living = Living.of(original_cell, points=False)
     has_leak = all(LEAK in section["mechs"] for section in living.data["sections"])
     named = {
@@ -85,6 +90,12 @@ def subtree_reductor(
     where = _texts(living, reduction, sections) if return_seg_to_seg else None
     delete(living, kept)
     return (cell, synapses, netcons) if where is None else (cell, synapses, netcons, where)
+
+
+def _has_axon_on_soma(cell: Any) -> bool:
+    somata = [section for section in sections_of(cell) if "soma" in own_name(section)]
+    names = [child.name().lower() for soma in somata for child in soma.children()]
+    return any("axon" in name or "hill" in name for name in names)
 
 
 def _segments(total: float) -> str | int | float:

@@ -130,6 +130,8 @@ class Reduction:
             raise error("python::model", f"`{path}` cannot be loaded")
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
+        # Its cells outlive the directory, where it would look for the map.
+        module._segment_map.update(self.map)
         return module
 
     @cached_property

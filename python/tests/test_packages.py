@@ -1,0 +1,60 @@
+"""Cells of LFPy and NetPyNE, where they are installed."""
+
+import pytest
+from conftest import PYRAMIDAL, Cell
+
+from neuron_reduce_rs import reduce, snapshot
+
+MORPHOLOGY = """
+create soma[1], dend[2], apic[1]
+connect dend[0](0), soma[0](0)
+connect dend[1](0), dend[0](1)
+connect apic[0](0), soma[0](1)
+soma[0] { pt3dadd(0, 0, 0, 20) pt3dadd(0, 0, 20, 20) }
+dend[0] { pt3dadd(0, 0, 0, 2) pt3dadd(0, 0, -100, 2) }
+dend[1] { pt3dadd(0, 0, -100, 1) pt3dadd(0, 50, -200, 1) }
+apic[0] { pt3dadd(0, 0, 20, 3) pt3dadd(0, 0, 420, 2) }
+"""
+
+
+def test_a_cell_of_lfpy(tmp_path):
+    lfpy = pytest.importorskip("LFPy", reason="skipped: LFPy is not installed")
+    (tmp_path / "cell.hoc").write_text(MORPHOLOGY)
+    cell = lfpy.Cell(
+        morphology=str(tmp_path / "cell.hoc"),
+        passive=True,
+        passive_parameters={"g_pas": 5e-5, "e_pas": -70},
+        nsegs_method="lambda_f",
+        extracellular=False,
+    )
+    names = [section["name"] for section in snapshot(cell)["sections"]]
+    assert sorted(names) == ["apic[0]", "dend[0]", "dend[1]", "soma[0]"]
+    reduction = reduce(cell)
+    assert abs(reduction.certificate["greatest_error"]) < 0.05
+
+
+def test_a_cell_of_netpyne():
+    pytest.importorskip("netpyne", reason="skipped: NetPyNE is not installed")
+    from netpyne import sim, specs
+
+    geometry = {"soma": (20, 20, None), "dend": (200, 2, "soma"), "apic": (400, 3, "soma")}
+    net = specs.NetParams()
+    sections = {}
+    for name, (length, diam, parent) in geometry.items():
+        sections[name] = {"geom": {"L": length, "diam": diam, "nseg": 5, "Ra": 100}, "mechs": {"pas": {"g": 5e-5, "e": -70}}}
+        if parent:
+            sections[name]["topol"] = {"parentSec": parent, "parentX": 1, "childX": 0}
+    net.cellParams["PYR"] = {"secs": sections}
+    net.popParams["pop"] = {"cellType": "PYR", "numCells": 2}
+    sim.create(netParams=net, simConfig=specs.SimConfig({"verbose": False}), output=False)
+    cell = sim.net.cells[1]
+    assert sorted(section["name"] for section in snapshot(cell)["sections"]) == ["apic", "dend", "soma"]
+    reduction = reduce(cell)
+    assert abs(reduction.certificate["greatest_error"]) < 0.05
+    assert len(list(reduction.cell.all)) == 3
+
+
+def test_attributes_of_attributes_are_not_walked():
+    cell, other = Cell(PYRAMIDAL, named=False), Cell(PYRAMIDAL, named=False)
+    cell.network = other
+    assert len(snapshot(cell)["sections"]) == len(PYRAMIDAL)
