@@ -323,3 +323,25 @@ for strangers in ([h.ExpSyn(other(0.5))], [h.ExpSyn()]):
     `ExpSyn[1]` is on no section
     ");
 }
+
+#[test]
+fn the_module_is_a_program_that_runs_and_plots() {
+    let elsewhere = tempfile::tempdir().unwrap();
+    fs::create_dir(elsewhere.path().join("matplotlib")).unwrap();
+    fs::write(elsewhere.path().join("matplotlib/__init__.py"), "").unwrap();
+    let plots = "\
+def plot(time, voltage):
+    print(len(time), len(voltage), round(time[-1]), max(voltage) > voltage[0])
+title = print
+xlabel = ylabel = show = lambda *_: None
+";
+    fs::write(elsewhere.path().join("matplotlib/pyplot.py"), plots).unwrap();
+    let line = format!("PYTHONPATH='{}' python '{}/passive/model.py'", elsewhere.path().display(), folder().display());
+    let output = shell(elsewhere.path(), &line);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let said = String::from_utf8(output.stdout).unwrap();
+    insta::assert_snapshot!(said, @"
+    16001 16001 400 True
+    soma[0], 0.1 nA
+    ");
+}

@@ -1,11 +1,15 @@
 """`reduce`: the original stays, the controls of the command line, errors, directories."""
 
+from pathlib import Path
+
+import neuron
 import numpy as np
 import pytest
 from conftest import soma_trace
 from neuron import h
 
-from neuron_reduce_rs import NeuronReduceError, NeuronReduceWarning, impedance, inspect, reduce
+from neuron_reduce_rs import NeuronReduceError, NeuronReduceWarning, impedance, inspect, reduce, verify
+from neuron_reduce_rs.program import run
 
 
 def test_the_original_stays(pyramidal):
@@ -87,6 +91,10 @@ def test_errors_have_the_programs_diagnostics(pyramidal):
     assert str(refused.value).startswith("error[reduce::unknown-section]: `--keep apic[9]` names no section of the cell")
     with pytest.raises(NeuronReduceError, match="is no section of the cell"):
         reduce(pyramidal, keep=[h.Section(name="other")])
+    with pytest.raises(NeuronReduceError) as refused:
+        reduce(pyramidal, segments=-2)
+    message = "invalid value '-2' for '--segments <auto|N|FRACTION>': `auto`, a whole number above 1, or a fraction between 0 and 1 is needed"
+    assert [(found.code, found.message) for found in refused.value.diagnostics] == [("cli::usage", message)]
 
 
 def test_a_directory_is_kept(pyramidal, tmp_path):
@@ -115,19 +123,26 @@ def test_places_are_found(pyramidal):
 def test_impedance_of_a_living_cell(pyramidal):
     found = impedance(pyramidal, frequency="0:100:50", at=["apic[1](0.5)"], membrane="passive")
     np.testing.assert_array_equal(found["frequency_hz"], [0, 50, 100])
-    zz = h.Impedance()
-    zz.loc(0.5, sec=pyramidal.sections["soma[0]"])
-    zz.compute(50, 0)
-    section = pyramidal.sections["apic[1]"]
     (place,) = found["places"]
-    transfer = [key for key in place if "transfer" in key]
-    assert transfer, place.keys()
-    modulus = np.hypot(*np.asarray(place[transfer[0]])[1]) if np.ndim(place[transfer[0]]) == 2 else None
-    if modulus is not None:
-        np.testing.assert_allclose(modulus, zz.transfer(0.5, sec=section), rtol=1e-6)
+    section = pyramidal.sections["apic[1]"]
+    measured = h.Impedance()
+    measured.loc(0.5, sec=pyramidal.sections["soma[0]"])
+    for at, hertz in enumerate(found["frequency_hz"]):
+        measured.compute(hertz, 0)
+        np.testing.assert_allclose(place["transfer_mohm"][at], measured.transfer(0.5, sec=section), rtol=1e-9)
+        np.testing.assert_allclose(place["input_mohm"][at], measured.input(0.5, sec=section), rtol=1e-9)
 
 
 def test_inspect_of_a_living_cell(pyramidal):
     pyramidal.sections["soma[0]"].insert("hh")
-    found = inspect(pyramidal, v=-60, at=["soma[0](0.5)"])
-    assert found["sites"]
+    (site,) = inspect(pyramidal, v=-60, at=["soma[0](0.5)"])["sites"]
+    assert "hh" in str(site) and "pas" in str(site)
+
+
+def test_a_written_model_is_verified(tmp_path):
+    model = Path(__file__).resolve().parents[2] / "tests" / "models" / "ball_and_stick"
+    run(["reduce", model, "-o", tmp_path / "out"])
+    with pytest.warns(NeuronReduceWarning, match="the detailed cell fires"):
+        report = verify(tmp_path / "out", model=model, trials=1, seconds=0.2, synapses=50, weight=1, cache=tmp_path)
+    assert (report["synapses"], report["weight"], len(report["trials"])) == (50, 1, 1)
+    assert report["neuron"] == neuron.__version__

@@ -89,7 +89,7 @@ def _kind(value: Any) -> str:
 def _attribute(cell: Any, name: str, sections: list[Any]) -> Iterator[Any]:
     if _is_hoc(cell):
         is_section = any(base_name(own_name(section)) == name for section in sections)
-        value = getattr(cell, name) if name in dir(cell) and not is_section else None
+        value: Any = getattr(cell, name) if name in dir(cell) and not is_section else None
         if _is_section_list(value):
             yield from value
     elif not isinstance(cell, (nrn.Section, list, tuple, set, dict)):

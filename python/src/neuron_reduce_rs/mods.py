@@ -33,8 +33,8 @@ def _sources(library: Path) -> Path | None:
     for name in LISTS:
         if (built / name).is_file():
             named = re.findall(r'\\"([^"\\]+\.mod)\\"', (built / name).read_text(errors="replace"))
-            folders = {(built.parent / path).parent.resolve() for path in named}
-            if len(folders) == 1 and all((built.parent / path).is_file() for path in named):
-                return folders.pop()
+            parents = {(built.parent / path).parent.resolve() for path in named}
+            if len(parents) == 1 and all((built.parent / path).is_file() for path in named):
+                return parents.pop()
     folders = [(built.parent / folder).resolve() for folder in FOLDERS]
     return next((folder for folder in folders if any(folder.glob("*.mod"))), None)

@@ -14,7 +14,8 @@ USUAL = ("soma", "dend", "apic", "axon", "hill")
 
 def own_name(section: Any) -> str:
     """The name without the cell's: `dend[3]` of `Cell[0].dend[3]`."""
-    name, cell = section.name(), section.cell()
+    name: str = section.name()
+    cell = section.cell()
     prefix = f"{cell}."
     if cell is not None and name.startswith(prefix):
         return name[len(prefix) :]

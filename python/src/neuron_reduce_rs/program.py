@@ -35,7 +35,7 @@ def program() -> str:
     if told:
         return told
     name = NAME + (".exe" if sys.platform == "win32" else "")
-    schemes = [sysconfig.get_path("scripts"), sysconfig.get_path("scripts", _user_scheme()), Path(sys.executable).parent]
+    schemes: list[str | Path] = [sysconfig.get_path("scripts"), sysconfig.get_path("scripts", _user_scheme()), Path(sys.executable).parent]
     for folder in schemes:
         if (Path(folder) / name).is_file():
             return str(Path(folder) / name)
@@ -51,11 +51,12 @@ def _user_scheme() -> str:
 
 def run(arguments: Iterable[str | os.PathLike[str]], stacklevel: int = 3, unsaid: Iterable[str] = ()) -> Answer:
     """Runs the program; its errors are raised, its warnings are Python's, but for those whose codes stay unsaid."""
-    command = [program(), *map(os.fspath, arguments), "--message-format", "json"]
+    command = [program(), *(os.fspath(argument) for argument in arguments), "--message-format", "json"]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", errors="replace")
     diagnostics = list(_diagnostics(done.stderr))
     if done.returncode not in (0, MISSED_BOUND):
-        raise NeuronReduceError(diagnostics or [Diagnostic("error", "python::program", done.stderr.strip())])
+        ended = Diagnostic("error", "python::program", f"the program ended with code {done.returncode}")
+        raise NeuronReduceError(diagnostics or [ended])
     for diagnostic in diagnostics:
         if diagnostic.severity == "warning" and diagnostic.code not in unsaid:
             warnings.warn(str(diagnostic), NeuronReduceWarning, stacklevel=stacklevel)
@@ -63,11 +64,16 @@ def run(arguments: Iterable[str | os.PathLike[str]], stacklevel: int = 3, unsaid
 
 
 def _diagnostics(text: str) -> Iterable[Diagnostic]:
+    """A message a line; what is no json is said of the arguments."""
+    plain = []
     for line in text.splitlines():
         try:
             yield Diagnostic(**json.loads(line))
         except (ValueError, TypeError):
-            yield Diagnostic("error", "python::program", line)
+            plain.append(line)
+    message = "\n".join(plain).partition("\n\nFor more information")[0].strip()
+    if message:
+        yield Diagnostic("error", "cli::usage", message.removeprefix("error: "))
 
 
 def options(named: Mapping[str, Any]) -> list[str]:

@@ -89,7 +89,7 @@ class Reduction:
         self._folder = tempfile.TemporaryDirectory(prefix="neuron-reduce-")
         snapshot = Path(self._folder.name) / f"{living.data['name']}.json"
         snapshot.write_text(living.to_json(), encoding="utf-8")
-        arguments = ["reduce", "--from-snapshot", snapshot, "-o", self.directory, *options(named)]
+        arguments: list[str | os.PathLike[str]] = ["reduce", "--from-snapshot", snapshot, "-o", self.directory, *options(named)]
         answer = run(arguments, stacklevel, unsaid)
         self.summary: str = answer.text.partition("\nwritten to ")[0]
         self.diagnostics: list[Diagnostic] = answer.diagnostics
@@ -157,8 +157,8 @@ class Reduction:
 
     def move_synapses(self, synapses: list[Any], netcons: list[Any]) -> tuple[list[Any], list[Any]]:
         """Moves point processes of the original to the reduced cell, and NetCons with them."""
-        cell = self.cell
-        return self._move(synapses, netcons, cell._sections, None)
+        moved: tuple[list[Any], list[Any]] = self._move(synapses, netcons, self.cell._sections, None)
+        return moved
 
     def replace_original(self, synapses: Sequence[Any] = (), netcons: Sequence[Any] = ()) -> tuple[list[Any], list[Any]]:
         """The cylinders take the place of the dendrites of the original, of which soma and axon stay.

@@ -42,12 +42,15 @@ def verify(directory: str | os.PathLike[str], *, python: str = sys.executable, *
     The arguments are the options of `neuron-reduce verify`.
     """
     answer = run(["verify", directory, "--format", "json", *options({"python": python, **named})])
-    return _with_arrays(json.loads(answer.text))
+    report: dict[str, Any] = _with_arrays(json.loads(answer.text))
+    return report
 
 
 def _report(command: str, model: Model, named: dict[str, Any]) -> dict[str, Any]:
     with _arguments(model, named) as arguments:
-        return _with_arrays(json.loads(run([command, *arguments, "--format", "json"], stacklevel=5).text))
+        answer = run([command, *arguments, "--format", "json"], stacklevel=5)
+    report: dict[str, Any] = _with_arrays(json.loads(answer.text))
+    return report
 
 
 @contextmanager

@@ -156,7 +156,7 @@ def _points(section: Any) -> dict[str, list[float]]:
 def _cell_name(cell: Any) -> str:
     """The template or class of the cell."""
     if hasattr(cell, "hname") and "[" in cell.hname() and not hasattr(cell, "nseg"):
-        return cell.hname().rpartition(".")[2].partition("[")[0]
+        return str(cell.hname().rpartition(".")[2].partition("[")[0])
     name = type(cell).__name__
     return "cell" if name in ("Section", "list", "tuple", "dict") else name
 
