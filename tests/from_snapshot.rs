@@ -56,11 +56,6 @@ fn shown(path: &Path) -> String {
     path.display().to_string()
 }
 
-/// What follows the head of a file, which names the model.
-fn body(text: &str) -> &str {
-    &text[text.find("begintemplate").or_else(|| text.find("CELSIUS")).unwrap()..]
-}
-
 #[test]
 fn a_snapshot_is_reduced_as_the_model_that_it_is_of() {
     for model in &SMALL_MODELS {
