@@ -1,8 +1,9 @@
 //! Cables that are what a subtree is WITH its channels.
 //!
 //! ```text
-//! measure (each subtree cut off, linearized at rest) -> outline (level of every place; area and core along the levels)
-//! -> cable (cut into equally long segments; parameters by area) -> assemble -> restore (the cell's rest) -> certify
+//! measure (the cell linearized at rest) -> divide (what becomes one cable, what stays between several)
+//! -> outline (level of every place; area and core along the levels) -> cable (cut into equally long segments; parameters by
+//! area) -> assemble -> restore (the cell's rest) -> certify
 //! ```
 //! Places at which a current at the soma causes the same voltage are joined: such a cable has the subtree's whole
 //! membrane, and the same impedance.
@@ -77,6 +78,14 @@ pub fn reduce_quasi_active(
     let courses = cables.iter().map(|cable| Some(cable.course.clone())).collect();
     let cut_off = cut_off(cell, &plan, channels, options)?;
     let mut reduction = assemble(cell, &plan, &cut_off, &cylinders, &nsegs, courses)?;
+    let rests_mv = fill(&mut reduction, cables);
+    restore::restore(cell, &mut reduction, rests_mv, channels, diagnostics)?;
+    reduction.certificate = Some(certify(cell, &reduction, channels)?);
+    Ok(reduction)
+}
+
+/// Puts the cables' membranes into the reduced cell; where the segments of each are to rest, mV.
+fn fill(reduction: &mut Reduction, cables: Vec<Cable>) -> Vec<Vec<f64>> {
     let mut rests_mv = vec![];
     for (index, cable) in cables.into_iter().enumerate() {
         let Some(place) = reduction.subtrees.get(index).map(|reduced| reduced.reduced_section) else { continue };
@@ -88,9 +97,7 @@ pub fn reduce_quasi_active(
         }
         rests_mv.push(cable.blend.rest_mv);
     }
-    restore::restore(cell, &mut reduction, rests_mv, channels, diagnostics)?;
-    reduction.certificate = Some(certify(cell, &reduction, channels)?);
-    Ok(reduction)
+    rests_mv
 }
 
 /// The whole cell's impedances, seen from the soma, at every frequency of the levels.

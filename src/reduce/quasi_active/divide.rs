@@ -226,7 +226,8 @@ fn choices_in(field: &Field<'_>, levels: &[Levels], parts: &Parts) -> Option<Vec
             weight: own.weight(),
             length_constants: own.length_constants(section.ra_ohm_cm),
             own_nseg: section.nseg as f64,
-            settled: (!has_parts || !parts.may_be_split).then_some(false),
+            // What stays is stated by its points, which spines add to.
+            settled: (!has_parts || !parts.may_be_split || section.spine_area_um2 != 0.0).then_some(false),
         });
         if let Some(outer) = part.within {
             match joined.get_mut(outer)? {
