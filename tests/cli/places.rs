@@ -29,7 +29,7 @@ fn a_model_directory_may_have_any_name() {
             case.shell("python3 -c 'import ast; print(ast.get_docstring(ast.parse(open(\"out/model.py\").read())))'");
         let docstring = String::from_utf8(python.stdout).unwrap();
         let shown = name.replace('\n', " ");
-        assert!(docstring.starts_with(&format!("{shown} with every dendritic subtree")), "{name}: {docstring}");
+        assert!(docstring.starts_with(&format!("{shown} with its dendritic subtrees")), "{name}: {docstring}");
     }
 }
 
