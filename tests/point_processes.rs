@@ -80,7 +80,8 @@ fn the_demo_model_is_driven_as_by_hand() {
     let folder = demo_directory();
     let found = compared(folder.path(), &Options::default(), &[], 300.0);
     assert_eq!((found.processes[0], found.net_cons), (1105, [552, 552]));
-    assert_eq!(found.processes[1], 1 + 552 + 144);
+    // A stimulus, the sources, and of two kinds at most one on each of the 88 segments.
+    assert!((1 + 552 + 88..=1 + 552 + 2 * 88).contains(&found.processes[1]), "{:?}", found.processes);
 }
 
 /// So many that they are a file of numbers.
