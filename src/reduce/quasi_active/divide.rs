@@ -145,7 +145,7 @@ fn bargains(choices: &[Choice], parts: &Parts, price: f64) -> Bargains {
     let mut inner = vec![Bargain::default(); choices.len()];
     let mut all = Bargain::default();
     let mut of_parts = vec![Bargain::default(); choices.len()];
-    for (place, (choice, part)) in choices.iter().zip(&parts.parts).enumerate().rev() {
+    for (place, (choice, part)) in choices.iter().zip(&parts.all).enumerate().rev() {
         let within = inner.get(place).copied().unwrap_or_default();
         let (whole, split) = (choice.whole(price), choice.split(price, within));
         let best = if choice.settled.unwrap_or(split.cost < whole.cost) { split } else { whole };
@@ -164,8 +164,8 @@ impl Bargains {
     fn division(&self, cell: &Cell, parts: &Parts) -> Division {
         let mut stays = vec![false; cell.sections.len()];
         let mut nseg = vec![1; cell.sections.len()];
-        let mut is_split = vec![false; parts.parts.len()];
-        for (place, (part, bargain)) in parts.parts.iter().zip(&self.of_parts).enumerate() {
+        let mut is_split = vec![false; parts.all.len()];
+        for (place, (part, bargain)) in parts.all.iter().zip(&self.of_parts).enumerate() {
             let is_reached = part.within.is_none_or(|outer| is_split.get(outer) == Some(&true));
             let splits = is_reached && bargain.is_split;
             if let Some(slot) = is_split.get_mut(place) {
@@ -211,9 +211,9 @@ fn choices_in(field: &Field<'_>, levels: &[Levels], parts: &Parts) -> Option<Vec
             *cores.get_mut(own.first()?.section)? = own;
         }
     }
-    let mut joined: Vec<Option<Joined>> = vec![None; parts.parts.len()];
+    let mut joined: Vec<Option<Joined>> = vec![None; parts.all.len()];
     let mut choices = vec![];
-    for (place, part) in parts.parts.iter().enumerate().rev() {
+    for (place, part) in parts.all.iter().enumerate().rev() {
         let section = field.cell.sections.get(part.section)?;
         let mut own = Joined::of(field, membrane.get(part.section)?, cores.get(part.section)?)?;
         let beyond = joined.get_mut(place)?.take();
@@ -263,7 +263,7 @@ mod tests {
                     choices[outer].settled = None;
                 }
             }
-            (choices, Parts { soma: NOWHERE, subtrees: vec![], parts, may_be_split: true })
+            (choices, Parts { soma: NOWHERE, subtrees: vec![], all: parts, may_be_split: true })
         })
     }
 
@@ -271,7 +271,7 @@ mod tests {
     fn costs(choices: &[Choice], parts: &Parts, price: f64, split: u32) -> Option<(f64, f64)> {
         let is_split = |part: usize| split >> part & 1 == 1;
         let mut sum = (0.0, 0.0);
-        for (place, (choice, part)) in choices.iter().zip(&parts.parts).enumerate() {
+        for (place, (choice, part)) in choices.iter().zip(&parts.all).enumerate() {
             let is_reached = part.within.is_none_or(is_split);
             if is_split(place) && (!is_reached || choice.settled == Some(false)) {
                 return None;
@@ -289,7 +289,7 @@ mod tests {
         #[test]
         fn no_division_is_cheaper((choices, parts) in tree(), price in 0.01..100.0_f64) {
             let found = bargains(&choices, &parts, price);
-            let roots = parts.parts.iter().zip(&found.of_parts).filter(|(part, _)| part.within.is_none());
+            let roots = parts.all.iter().zip(&found.of_parts).filter(|(part, _)| part.within.is_none());
             let cost: f64 = roots.map(|(_, bargain)| bargain.cost).sum();
             let all = (0..1_u32 << choices.len()).filter_map(|split| costs(&choices, &parts, price, split));
             let cheapest = all.map(|(cost, _)| cost).fold(f64::INFINITY, f64::min);

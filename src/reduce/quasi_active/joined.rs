@@ -175,9 +175,11 @@ impl Joined {
         let input_mohm = field.impedances.input(attached.section, attached.x)?;
         let steps = self.steps();
         let nodes: Vec<Complex64> = steps.iter().map(|(bin, _)| bin.membrane_us).collect();
-        let before: Vec<f64> =
-            (0..steps.len()).map(|at| (steps[at].1 + at.checked_sub(1).map_or(0.0, |at| steps[at].1)) / 2.0).collect();
-        let local = local_mohm(input_mohm, &nodes, &before);
+        let before = (0..steps.len()).map(|at| {
+            let inner_mohm = at.checked_sub(1).map_or(0.0, |inner| steps[inner].1);
+            f64::midpoint(inner_mohm, steps[at].1)
+        });
+        let local = local_mohm(input_mohm, &nodes, &before.collect::<Vec<_>>());
         let lost = steps.iter().zip(local).map(|((bin, _), local)| bin.weight - local.norm() * bin.weight_per_mohm);
         Some(lost.map(|lost| lost.max(0.0)).sum())
     }

@@ -22,7 +22,7 @@ pub(crate) struct Parts {
     /// The whole subtrees.
     pub(crate) subtrees: Vec<Subtree>,
     /// Every part after the one that it belongs to.
-    pub(crate) parts: Vec<Part>,
+    pub(crate) all: Vec<Part>,
     /// May a subtree become several cables? Not where the user said what is cut.
     pub(crate) may_be_split: bool,
 }
@@ -34,13 +34,13 @@ pub(crate) struct Parts {
 pub(crate) fn parts(cell: &Cell, plan: &Plan, options: &Options) -> Result<Parts, ReduceError> {
     let kinds = classify(cell, options)?;
     let tree = Tree::new(cell, &kinds)?;
-    let mut parts = vec![];
+    let mut all = vec![];
     for subtree in &plan.subtrees {
         let whole = Branch { attached: subtree.attached, site: subtree.site };
         let mut open: Vec<(Branch, Option<usize>)> = vec![(whole, None)];
         while let Some((branch, within)) = open.pop() {
-            let own = parts.len();
-            parts.push(Part { section: branch.site.section, attached: branch.attached, within });
+            let own = all.len();
+            all.push(Part { section: branch.site.section, attached: branch.attached, within });
             let beyond = tree.beyond(branch.site.section).filter(|next| tree.kind(next.site.section) != Kind::Axon);
             open.extend(beyond.map(|next| (next, Some(own))));
         }
@@ -48,7 +48,7 @@ pub(crate) fn parts(cell: &Cell, plan: &Plan, options: &Options) -> Result<Parts
     Ok(Parts {
         soma: Attachment { section: plan.soma, x: 0.5 },
         subtrees: plan.subtrees.clone(),
-        parts,
+        all,
         may_be_split: options.cut.is_empty() && options.cut_distance_um.is_none(),
     })
 }
