@@ -14,7 +14,7 @@ from neuron_reduce_rs.program import run
 
 def test_the_original_stays(pyramidal):
     before = {name: (section.L, section.nseg, section.parentseg()) for name, section in pyramidal.sections.items()}
-    reduction = reduce(pyramidal)
+    reduction = reduce(pyramidal, cut_distance=0)
     after = {name: (section.L, section.nseg, section.parentseg()) for name, section in pyramidal.sections.items()}
     assert before == after
     assert reduction.cell is reduction.cell
@@ -45,6 +45,8 @@ def test_it_takes_the_place_of_the_original(pyramidal):
     assert {section.name().rpartition(".")[2] for section in soma.wholetree()} == {
         "soma[0]",
         "apic[0]",
+        "apic[1]",
+        "apic[2]",
         "dend[0]",
         "dend[1]",
         "axon[0]",

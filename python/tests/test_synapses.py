@@ -82,7 +82,7 @@ def test_a_source_on_a_dendrite_is_mapped(pyramidal):
     outer = h.NetCon(soma(0.5)._ref_v, None, sec=soma)
     reduction = reduce(pyramidal)
     _, (inner, outer) = reduction.move_synapses([synapse], [inner, outer])
-    assert inner.preseg().sec == reduction.cell.apic[0]
+    assert inner.preseg().sec == reduction.locate("apic[2]", 0.9)[0]
     assert (inner.threshold, inner.delay, inner.weight[0], inner.syn()) == (-20, 3, 0.5, synapse)
     assert outer.preseg().sec == reduction.cell.soma[0]
 
@@ -108,7 +108,7 @@ def test_the_original_can_be_replaced_with_its_synapses(pyramidal):
     soma = pyramidal.sections["soma[0]"]
     synapses = [h.ExpSyn(pyramidal.sections[name](0.5)) for name in ("apic[1]", "apic[1]", "soma[0]", "dend[1]")]
     netcons = [h.NetCon(None, synapse) for synapse in synapses]
-    reduction = reduce(pyramidal)
+    reduction = reduce(pyramidal, cut_distance=0)
     left, _ = reduction.replace_original(synapses, netcons)
     assert [synapse.get_segment().sec.name().rpartition(".")[2] for synapse in left] == ["apic[0]", "soma[0]", "dend[0]"]
     assert all(synapse.get_segment().sec in soma.wholetree() for synapse in left)
