@@ -92,7 +92,6 @@ fn bench_channels(group: &mut BenchmarkGroup<'_, WallTime>, directory: &Path, se
     let (library, found) = detailed.rest(Policy::Steady, &[]).unwrap();
     let Detailed { cell, catalog, .. } = &detailed;
     group.bench_function("rest", |bencher| bencher.iter(|| rest(cell, &library, catalog, Policy::Steady).unwrap()));
-    group.bench_function("linearize", |bencher| bencher.iter(|| QuasiActive::of(cell, &found).unwrap()));
     let cable = QuasiActive::of(cell, &found).unwrap();
     let soma = [Attachment { section: 0, x: 0.5 }];
     group.bench_function("impedances at one frequency", |bencher| bencher.iter(|| cable.impedances(&soma, 38.0)));

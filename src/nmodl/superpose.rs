@@ -2,7 +2,7 @@
 //!
 //! It holds where currents are proportional to states, states follow linearly and start at zero, and an event adds to them
 //! what depends on nothing but the connection and the parameters. Then the states of one instance that gets all events are
-//! the sums of the states of several, and so are its currents. Every value is put into a [`class::Class`], the file is
+//! the sums of the states of several, and so are its currents. Every value is put into a `Class`, the file is
 //! read until no class changes; what is not understood does not add up.
 
 mod class;
