@@ -31,6 +31,7 @@ use crate::reduce::quasi_active::{Channels, reduce_quasi_active};
 use crate::reduce::{Equations, Membrane, Options, ReduceError, Reduction, leak, reduce, reduce_leaking};
 use crate::rest::{Policy, Rest, RestError, rest, stability};
 use crate::source::SourceMap;
+use crate::stages::Stages;
 use crate::synapses;
 use processes::{carry_processes, synapse_table, trim_weights, what_is_left_out};
 
@@ -61,6 +62,8 @@ pub struct Detailed {
     pub sources: SourceMap,
     /// What there is to say.
     pub diagnostics: Diagnostics,
+    /// Who is told what is going on.
+    pub stages: Stages,
 }
 
 /// A reduced model.
@@ -93,6 +96,7 @@ impl Detailed {
     /// # Errors
     /// As [`rest`].
     pub fn rest(&mut self, policy: Policy, treat_passive: &[String]) -> Result<(Library, Rest), RestError> {
+        self.stages.begin("finding its rest");
         self.diagnostics.extend(treat_passive.iter().filter_map(|name| nothing_to_leave_out(&self.cell, name)));
         let library =
             Library::of(self.mods.iter(), &self.recipe.linearization, &mut self.sources).without(treat_passive);
@@ -104,6 +108,9 @@ impl Detailed {
     }
 
     fn reduce(&mut self, options: &Options) -> Result<Reduction, ReduceError> {
+        if options.membrane == Membrane::Passive {
+            self.stages.begin("reducing it");
+        }
         match options.membrane {
             Membrane::Passive if leak::is_everywhere(&self.cell) => reduce(&self.cell, options, &mut self.diagnostics),
             Membrane::Passive => {
@@ -113,6 +120,7 @@ impl Detailed {
             }
             Membrane::QuasiActive => {
                 let (library, rest) = self.rest(options.rest, &options.treat_passive)?;
+                self.stages.begin("reducing it");
                 let channels = Channels { rest: &rest, library: &library, catalog: &self.catalog };
                 reduce_quasi_active(&self.cell, &channels, options, &mut self.diagnostics)
             }
@@ -182,6 +190,7 @@ pub fn detailed_cell(model_dir: &Path, settings: &Settings) -> Result<Detailed, 
         diagnostics: interpreter.diagnostics,
         not_run: interpreter.not_run,
         sources: interpreter.sources,
+        stages: settings.stages.clone(),
     })
 }
 
@@ -207,6 +216,7 @@ pub fn convert(model_dir: &Path, settings: &Settings, options: &Options) -> Resu
     detailed.diagnostics.extend(check_bound(&reduction, &options));
     let unfilled: Vec<_> = needed_mods(&detailed, &reduction).into_iter().filter_map(warn_of_tables).collect();
     detailed.diagnostics.extend(unfilled);
+    settings.stages.begin("moving point processes");
     let carried = carry_processes(&detailed, &reduction);
     detailed.diagnostics.extend(what_is_left_out(&carried));
     let table = match synapse_table(&mut detailed, &reduction, settings) {
@@ -216,6 +226,7 @@ pub fn convert(model_dir: &Path, settings: &Settings, options: &Options) -> Resu
             return Err(Failure { diagnostics: detailed.diagnostics, sources: detailed.sources });
         }
     };
+    settings.stages.begin("writing files");
     match files(&detailed, &reduction, &carried, table, settings, &options) {
         Ok(files) => Ok(Converted { detailed, reduction, carried, files }),
         Err(diagnostic) => Err(failed(detailed, diagnostic)),

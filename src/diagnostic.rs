@@ -12,7 +12,7 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use crate::source::Span;
-pub use suggest::did_you_mean;
+pub use suggest::{did_you_mean, nearest};
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -166,6 +166,13 @@ impl Diagnostics {
     #[must_use]
     pub fn has_fatal(&self) -> bool {
         self.iter().any(Diagnostic::is_fatal)
+    }
+
+    /// Those that stop the program before a result.
+    #[must_use]
+    pub fn fatal(&self) -> Self {
+        let fatal = self.counted().filter(|(diagnostic, _)| diagnostic.is_fatal());
+        Self { counts: fatal.map(|(diagnostic, count)| (diagnostic.clone(), count)).collect() }
     }
 
     /// Nothing was found.

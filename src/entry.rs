@@ -21,7 +21,8 @@ use crate::hoc::parse::Ahead;
 use crate::hoc::{self, Interpreter};
 use crate::morphology::{Format, Readings};
 use crate::nmodl::{LoadedMod, load_catalog, mod_folders};
-use crate::source::{FileId, SourceMap};
+use crate::source::{FileId, SourceMap, nearest_path};
+use crate::stages::Stages;
 use candidates::MORPHOLOGY_EXTENSIONS;
 pub use recipe::Recipe;
 pub use trees::Tree;
@@ -48,6 +49,8 @@ pub struct Settings {
     pub synapses: Option<PathBuf>,
     /// A file with the cell itself ([`crate::cell::snapshot`]), instead of a model directory.
     pub snapshot: Option<PathBuf>,
+    /// Who is told what is going on.
+    pub stages: Stages,
 }
 
 impl Default for Settings {
@@ -62,6 +65,7 @@ impl Default for Settings {
             every_section: false,
             synapses: None,
             snapshot: None,
+            stages: Stages::default(),
         }
     }
 }
@@ -101,10 +105,9 @@ impl Failure {
 /// # Errors
 /// When the directory cannot be read, its mod or hoc files have errors, or no single cell is found.
 pub fn build(model_dir: &Path, settings: &Settings) -> Result<Built, Failure> {
-    let mut sources = SourceMap::open(model_dir).map_err(|error| {
-        let message = format!("the model directory `{}` cannot be read: {error}", model_dir.display());
-        Failure::new(Diagnostic::error("entry::directory", message), SourceMap::default())
-    })?;
+    settings.stages.begin("reading mod files");
+    let mut sources = SourceMap::open(model_dir)
+        .map_err(|error| Failure::new(no_directory(model_dir, &error), SourceMap::default()))?;
     let filed = match Recipe::from_directory(&mut sources) {
         Ok(filed) => filed.unwrap_or_default(),
         Err(diagnostic) => return Err(Failure::new(diagnostic, sources)),
@@ -144,9 +147,23 @@ pub fn build(model_dir: &Path, settings: &Settings) -> Result<Built, Failure> {
             morphologies,
             parsed_ahead,
         };
+        settings.stages.begin("building the cell");
         let attempt::Found { interpreter, tree, recipe } = discover::find_cell(workshop, recipe)?;
         Ok(Built { interpreter, tree, recipe, mods })
     })
+}
+
+/// What is said of a model directory that cannot be read.
+fn no_directory(model_dir: &Path, error: &std::io::Error) -> Diagnostic {
+    let message = format!("the model directory `{}` cannot be read: {error}", model_dir.display());
+    let found = Diagnostic::error("entry::directory", message);
+    match model_dir.file_name() {
+        Some(name) if model_dir.is_file() => {
+            let name = recipe::shell_quoted(&name.to_string_lossy());
+            found.help(format!("name the folder that the file lies in, and a hoc file with `--load {name}`"))
+        }
+        _ => found.help_if(nearest_path(model_dir)),
+    }
 }
 
 /// The directory's morphology, where it has just one: that one will be asked for, so it is read while the rest is.

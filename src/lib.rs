@@ -18,6 +18,7 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 
+pub mod batch;
 mod by_name;
 pub mod cable;
 pub mod cell;
@@ -39,6 +40,7 @@ pub mod quasi_active;
 pub mod reduce;
 pub mod rest;
 pub mod source;
+pub mod stages;
 pub mod synapses;
 pub mod units;
 pub mod verify;

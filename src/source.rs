@@ -12,6 +12,8 @@ use std::sync::Arc;
 
 use walkdir::WalkDir;
 
+use crate::diagnostic::nearest;
+
 /// Larger files are not read. Spans count bytes in 32 bits.
 const MOST_BYTES: u64 = 1 << 30;
 
@@ -91,6 +93,19 @@ impl SourceFile {
         let column = self.text.get(start..offset).map_or(0, |text| text.chars().count());
         LineColumn { line, column: column + 1 }
     }
+}
+
+/// "Did you mean", of a path where nothing is: what lies beside and is called nearly so.
+#[must_use]
+pub fn nearest_path(path: &Path) -> Option<String> {
+    let name = path.file_name()?.to_string_lossy();
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let entries = std::fs::read_dir(folder.unwrap_or(Path::new("."))).ok()?;
+    let names = entries.filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()));
+    let names: BTreeSet<String> = names.filter(|other| path.symlink_metadata().is_err() && *other != name).collect();
+    let nearest = nearest(&name, names.iter().map(String::as_str))?;
+    let nearest = folder.map_or_else(|| PathBuf::from(nearest), |folder| folder.join(nearest));
+    Some(format!("did you mean `{}`?", nearest.display()))
 }
 
 /// The files read so far, and where more may be read from.

@@ -6,6 +6,7 @@ use super::Outcome;
 use super::model_arguments::ModelArguments;
 use crate::entry::survey::{Surveyed, survey};
 use crate::entry::{Settings, build};
+use crate::stages::Stages;
 
 /// List the cells that a model builds, and the commands of its panels that would build more
 #[derive(Debug, Args)]
@@ -14,8 +15,8 @@ pub struct CellsArguments {
     model: ModelArguments,
 }
 
-pub(super) fn run(arguments: &CellsArguments) -> Outcome {
-    let settings = Settings { every_section: true, ..arguments.model.settings() };
+pub(super) fn run(arguments: &CellsArguments, stages: &Stages) -> Outcome {
+    let settings = Settings { every_section: true, ..arguments.model.settings(stages) };
     match build(arguments.model.model_dir(), &settings) {
         Ok(mut built) => {
             let (cells, buttons) = survey(&mut built);

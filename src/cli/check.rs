@@ -14,7 +14,8 @@ use crate::entry::scan::HOC_EXTENSIONS;
 use crate::hoc::check::check_file;
 use crate::morphology::{parse_neurolucida, parse_swc};
 use crate::nmodl::{ExaminedMod, examine_file, examine_folder};
-use crate::source::{FileId, SourceMap};
+use crate::source::{FileId, SourceMap, nearest_path};
+use crate::stages::Stages;
 use report::{CheckedFile, Made, report};
 
 /// Parse and check the mod, hoc and morphology files of a model, one line a file
@@ -26,13 +27,14 @@ pub struct CheckArguments {
     path: PathBuf,
 }
 
-pub(super) fn run(arguments: &CheckArguments) -> Outcome {
+pub(super) fn run(arguments: &CheckArguments, stages: &Stages) -> Outcome {
     let opened = open(&arguments.path);
     let (mut sources, paths, is_one) = match opened {
         Ok(opened) => opened,
         Err(error) => {
             let message = format!("`{}` cannot be read: {error}", arguments.path.display());
-            return Outcome::failed(Diagnostic::error("check::path", message));
+            let found = Diagnostic::error("check::path", message);
+            return Outcome::failed(found.help_if(nearest_path(&arguments.path)));
         }
     };
     if paths.is_empty() {
@@ -40,7 +42,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Outcome {
         let help = "mod files, hoc files and morphologies (asc, swc) are checked";
         return Outcome::failed(Diagnostic::error("check::path", message).help(help));
     }
-    let checked = check_all(&mut sources, &paths, is_one);
+    let checked = check_all(&mut sources, &paths, is_one, stages);
     let text = report(&checked);
     let mut diagnostics = Diagnostics::default();
     diagnostics.extend(checked.into_iter().flat_map(|file| file.found));
@@ -62,7 +64,8 @@ fn open(path: &Path) -> std::io::Result<(SourceMap, Vec<PathBuf>, bool)> {
 }
 
 /// Every file in the order of `paths`; the mod files of a folder are checked together.
-fn check_all(sources: &mut SourceMap, paths: &[PathBuf], is_one: bool) -> Vec<CheckedFile> {
+fn check_all(sources: &mut SourceMap, paths: &[PathBuf], is_one: bool, stages: &Stages) -> Vec<CheckedFile> {
+    stages.begin("checking files");
     let mut checked: Vec<_> = match paths {
         [path] if is_one && kind_of(path) == Kind::Mod => vec![checked_mod(examine_file(sources, path))],
         _ => check_mods(sources, paths),
@@ -70,6 +73,7 @@ fn check_all(sources: &mut SourceMap, paths: &[PathBuf], is_one: bool) -> Vec<Ch
     for path in paths {
         let kind = kind_of(path);
         if kind != Kind::Mod {
+            stages.count(checked.len(), paths.len());
             checked.push(check_text(sources, path, kind));
         }
     }

@@ -12,20 +12,25 @@ use crate::emit::OutputFile;
 use crate::emit::write::{check_target, with_manifest, write_directory};
 use crate::entry::Settings;
 use crate::reduce::Options;
+use crate::stages::Stages;
 
 /// Write the demo model's directory, reduce it, and say what came out
 #[derive(Debug, Args)]
 pub struct DemoArguments {
     /// The directory to write: `model/` and `reduced/` in it
-    #[arg(short, long, value_name = "OUT", default_value = "neuron-reduce-demo")]
-    output: PathBuf,
+    #[arg(value_name = "OUT", default_value = "neuron-reduce-demo")]
+    directory: PathBuf,
+    /// The same
+    #[arg(short, long, value_name = "OUT", hide = true, conflicts_with = "directory")]
+    output: Option<PathBuf>,
     /// Replace OUT if it was written by this program
     #[arg(long)]
     force: bool,
 }
 
-pub(super) fn run(arguments: &DemoArguments) -> Outcome {
-    if let Err(error) = check_target(&arguments.output, None, arguments.force) {
+pub(super) fn run(arguments: &DemoArguments, stages: &Stages) -> Outcome {
+    let directory = arguments.output.as_ref().unwrap_or(&arguments.directory);
+    if let Err(error) = check_target(directory, None, arguments.force) {
         return Outcome::failed(error);
     }
     let model: Vec<_> = demo::files().map(|(path, bytes)| OutputFile { path, bytes: bytes.to_vec() }).collect();
@@ -37,7 +42,8 @@ pub(super) fn run(arguments: &DemoArguments) -> Outcome {
     if let Err(error) = write_directory(&model, &model_dir, false) {
         return Outcome::failed(error);
     }
-    let converted = match convert(&model_dir, &Settings::default(), &Options::default()) {
+    let settings = Settings { stages: stages.clone(), ..Settings::default() };
+    let converted = match convert(&model_dir, &settings, &Options::default()) {
         Ok(converted) => converted,
         Err(failure) => {
             return Outcome {
@@ -48,11 +54,11 @@ pub(super) fn run(arguments: &DemoArguments) -> Outcome {
             };
         }
     };
-    let text = summary(&converted, &arguments.output.join("reduced"));
+    let text = summary(&converted, &directory.join("reduced"));
     let model = model.into_iter().map(|file| file.under("model"));
     let reduced = converted.files.into_iter().map(|file| file.under("reduced"));
     let files = with_manifest(model.chain(reduced).collect());
     let mut diagnostics = converted.detailed.diagnostics;
-    diagnostics.extend(write_directory(&files, &arguments.output, arguments.force).err().map(Into::into));
-    Outcome { text, diagnostics, sources: converted.detailed.sources, ..Outcome::default() }
+    diagnostics.extend(write_directory(&files, directory, arguments.force).err().map(Into::into));
+    Outcome { text, diagnostics, sources: converted.detailed.sources, is_summary: true, ..Outcome::default() }
 }

@@ -16,6 +16,7 @@ use crate::convert::{Detailed, convert, detailed_cell};
 use crate::diagnostic::Diagnostic;
 use crate::emit::record::{reduction_value, totals};
 use crate::entry::{Failure, Settings};
+use crate::stages::Stages;
 
 /// Print what a stage of the program makes of a model directory
 #[derive(Debug, Args)]
@@ -55,12 +56,12 @@ enum Format {
     Json,
 }
 
-pub(super) fn run(arguments: &DumpArguments) -> Outcome {
+pub(super) fn run(arguments: &DumpArguments, stages: &Stages) -> Outcome {
     let dumped = match arguments.stage {
-        Stage::Cell => dump_cell(arguments),
-        Stage::Rest => dump_rest(arguments),
-        Stage::Impedance => dump_impedance(arguments),
-        Stage::Reduced => dump_reduced(arguments),
+        Stage::Cell => dump_cell(arguments, stages),
+        Stage::Rest => dump_rest(arguments, stages),
+        Stage::Impedance => dump_impedance(arguments, stages),
+        Stage::Reduced => dump_reduced(arguments, stages),
     };
     let mut outcome = dumped.unwrap_or_else(|Failure { diagnostics, sources }| Outcome {
         text: String::new(),
@@ -75,8 +76,8 @@ pub(super) fn run(arguments: &DumpArguments) -> Outcome {
     outcome
 }
 
-fn dump_cell(arguments: &DumpArguments) -> Result<Outcome, Failure> {
-    let settings = Settings { every_section: arguments.all, ..arguments.model.settings() };
+fn dump_cell(arguments: &DumpArguments, stages: &Stages) -> Result<Outcome, Failure> {
+    let settings = Settings { every_section: arguments.all, ..arguments.model.settings(stages) };
     let detailed = detailed_cell(arguments.model.model_dir(), &settings)?;
     let text = match arguments.format {
         Format::Text => cell_text(&detailed.cell),
@@ -85,8 +86,8 @@ fn dump_cell(arguments: &DumpArguments) -> Result<Outcome, Failure> {
     Ok(outcome(text, detailed))
 }
 
-fn dump_rest(arguments: &DumpArguments) -> Result<Outcome, Failure> {
-    let detailed = detailed_cell(arguments.model.model_dir(), &arguments.model.settings())?;
+fn dump_rest(arguments: &DumpArguments, stages: &Stages) -> Result<Outcome, Failure> {
+    let detailed = detailed_cell(arguments.model.model_dir(), &arguments.model.settings(stages))?;
     let (detailed, rest) = arguments.reduction.operating.rest(detailed)?;
     let text = match arguments.format {
         Format::Text => rest::text(&detailed.cell, &rest),
@@ -95,8 +96,8 @@ fn dump_rest(arguments: &DumpArguments) -> Result<Outcome, Failure> {
     Ok(outcome(text, detailed))
 }
 
-fn dump_impedance(arguments: &DumpArguments) -> Result<Outcome, Failure> {
-    let mut detailed = detailed_cell(arguments.model.model_dir(), &arguments.model.settings())?;
+fn dump_impedance(arguments: &DumpArguments, stages: &Stages) -> Result<Outcome, Failure> {
+    let mut detailed = detailed_cell(arguments.model.model_dir(), &arguments.model.settings(stages))?;
     let options = arguments.reduction.options();
     match impedance::subtrees(&detailed.cell, &options, &mut detailed.diagnostics) {
         Ok(subtrees) => {
@@ -113,9 +114,9 @@ fn dump_impedance(arguments: &DumpArguments) -> Result<Outcome, Failure> {
     }
 }
 
-fn dump_reduced(arguments: &DumpArguments) -> Result<Outcome, Failure> {
+fn dump_reduced(arguments: &DumpArguments, stages: &Stages) -> Result<Outcome, Failure> {
     let options = arguments.reduction.options();
-    let converted = convert(arguments.model.model_dir(), &arguments.model.settings(), &options)?;
+    let converted = convert(arguments.model.model_dir(), &arguments.model.settings(stages), &options)?;
     let text = match arguments.format {
         Format::Text => cell_text(&converted.reduction.cell),
         Format::Json => json_text(&reduction_value(&converted.detailed.cell, &converted.reduction, &options)),

@@ -22,6 +22,7 @@ use crate::inspect::Range;
 use crate::inspect::spectrum::{Resonance, searched_hz};
 use crate::quasi_active::QuasiActive;
 use crate::rest::Rest;
+use crate::stages::Stages;
 use places::Place;
 
 /// Show what places of a cell do with currents: input and transfer impedance against frequency, resonance
@@ -104,15 +105,15 @@ struct Spectrum {
     resonance: Resonance,
 }
 
-pub(super) fn run(arguments: &ImpedanceArguments) -> Outcome {
-    match impedance(arguments) {
+pub(super) fn run(arguments: &ImpedanceArguments, stages: &Stages) -> Outcome {
+    match impedance(arguments, stages) {
         Ok(outcome) => outcome,
         Err(Failure { diagnostics, sources }) => Outcome { diagnostics, sources, ..Outcome::default() },
     }
 }
 
-fn impedance(arguments: &ImpedanceArguments) -> Result<Outcome, Failure> {
-    let detailed = detailed_cell(arguments.model.model_dir(), &arguments.model.settings())?;
+fn impedance(arguments: &ImpedanceArguments, stages: &Stages) -> Result<Outcome, Failure> {
+    let detailed = detailed_cell(arguments.model.model_dir(), &arguments.model.settings(stages))?;
     let (mut detailed, rest) = match arguments.membrane {
         MembraneArgument::Passive => (detailed, None),
         MembraneArgument::QuasiActive => {
@@ -120,6 +121,7 @@ fn impedance(arguments: &ImpedanceArguments) -> Result<Outcome, Failure> {
             (detailed, Some(rest))
         }
     };
+    stages.begin("measuring impedances");
     match report(arguments, &mut detailed, rest.as_ref()) {
         Ok(report) => {
             let text = match arguments.format {

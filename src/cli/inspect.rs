@@ -18,6 +18,7 @@ use crate::entry::{Failure, Settings};
 use crate::inspect::load::{Subject, Subjects, load};
 use crate::inspect::setting::Setting;
 use crate::inspect::{Point, Range, Refused, TableChange, point, table_change};
+use crate::stages::Stages;
 
 /// Show what channels do at a voltage: gates, conductances, resonance, as text, tables and plots
 #[derive(Debug, Args)]
@@ -99,16 +100,16 @@ struct Inspected {
     points: Result<Vec<Point>, Refused>,
 }
 
-pub(super) fn run(arguments: &InspectArguments) -> Outcome {
-    match inspect(arguments) {
+pub(super) fn run(arguments: &InspectArguments, stages: &Stages) -> Outcome {
+    match inspect(arguments, stages) {
         Ok(outcome) => outcome,
         Err(Failure { diagnostics, sources }) => Outcome { diagnostics, sources, ..Outcome::default() },
     }
 }
 
-fn inspect(arguments: &InspectArguments) -> Result<Outcome, Failure> {
+fn inspect(arguments: &InspectArguments, stages: &Stages) -> Result<Outcome, Failure> {
     let values: Vec<Setting> = arguments.set.iter().chain(&arguments.ion).cloned().collect();
-    let settings = Settings { snapshot: arguments.from_snapshot.clone(), ..arguments.finding.settings() };
+    let settings = Settings { snapshot: arguments.from_snapshot.clone(), ..arguments.finding.settings(stages) };
     let path = arguments.path.as_deref().or(arguments.from_snapshot.as_deref()).unwrap_or(Path::new("."));
     let loaded = load(path, &settings, &arguments.at, &values)?;
     if arguments.format == Format::Svg {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::entry::{Recipe, Settings};
+use crate::stages::Stages;
 
 /// A model directory and how its cell is found.
 #[derive(Debug, Args)]
@@ -57,8 +58,8 @@ pub struct FindingArguments {
 impl ModelArguments {
     /// The settings that these options give.
     #[must_use]
-    pub fn settings(&self) -> Settings {
-        Settings { snapshot: self.from_snapshot.clone(), ..self.finding.settings() }
+    pub fn settings(&self, stages: &Stages) -> Settings {
+        Settings { snapshot: self.from_snapshot.clone(), ..self.finding.settings(stages) }
     }
 
     /// What is read: the model's directory, or the file with the cell.
@@ -71,7 +72,7 @@ impl ModelArguments {
 impl FindingArguments {
     /// The settings that these options give.
     #[must_use]
-    pub fn settings(&self) -> Settings {
+    pub fn settings(&self, stages: &Stages) -> Settings {
         Settings {
             recipe: Recipe {
                 before: self.before.clone(),
@@ -89,6 +90,7 @@ impl FindingArguments {
             every_section: false,
             synapses: None,
             snapshot: None,
+            stages: stages.clone(),
         }
     }
 }

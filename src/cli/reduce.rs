@@ -16,6 +16,7 @@ use crate::entry::survey::survey;
 use crate::entry::{Recipe, Settings, build};
 use crate::hoc::Interpreter;
 use crate::reduce::{Membrane, Options, Segments};
+use crate::stages::Stages;
 
 /// Read a model directory and write the directory of its reduced model
 #[derive(Debug, Args)]
@@ -105,13 +106,13 @@ impl ReductionArguments {
     }
 }
 
-pub(super) fn run(arguments: &ReduceArguments) -> Outcome {
-    if arguments.all { run_all(arguments) } else { run_one(arguments) }
+pub(super) fn run(arguments: &ReduceArguments, stages: &Stages) -> Outcome {
+    if arguments.all { run_all(arguments, stages) } else { run_one(arguments, stages) }
 }
 
 /// Every cell of a model with more than one section; a model that has one alone is reduced as without `--all`.
-fn run_all(arguments: &ReduceArguments) -> Outcome {
-    let settings = Settings { every_section: true, ..arguments.model.settings() };
+fn run_all(arguments: &ReduceArguments, stages: &Stages) -> Outcome {
+    let settings = Settings { every_section: true, ..arguments.model.settings(stages) };
     let mut built = match build(arguments.model.model_dir(), &settings) {
         Ok(built) => built,
         Err(failure) => {
@@ -119,12 +120,15 @@ fn run_all(arguments: &ReduceArguments) -> Outcome {
         }
     };
     if built.recipe.cell.is_some() {
-        return run_one(arguments);
+        return run_one(arguments, stages);
     }
     let (cells, _) = survey(&mut built);
     let (recipe, mut text, mut misses_bound) = (built.recipe, String::new(), false);
     let Interpreter { sources, mut diagnostics, .. } = built.interpreter;
-    for cell in cells.iter().filter(|cell| cell.sections > 1 && !cell.mechanisms.is_empty()) {
+    let cells: Vec<_> = cells.iter().filter(|cell| cell.sections > 1 && !cell.mechanisms.is_empty()).collect();
+    stages.begin("reducing cells");
+    for (done, cell) in cells.iter().enumerate() {
+        stages.count(done, cells.len());
         let recipe = Recipe { cell: Some(cell.name.clone()), ..recipe.clone() };
         match reduce_into(arguments, recipe, &arguments.output.join(identifier(&cell.name).trim_end_matches('_'))) {
             Ok(Written { summary, missed }) => {
@@ -136,7 +140,7 @@ fn run_all(arguments: &ReduceArguments) -> Outcome {
             Err(message) => diagnostics.push(Diagnostic::error("reduce::cell", format!("`{}`: {message}", cell.name))),
         }
     }
-    Outcome { text, diagnostics, sources, is_report: true, misses_bound }
+    Outcome { text, diagnostics, sources, is_report: true, is_summary: true, misses_bound }
 }
 
 /// A cell that was reduced.
@@ -149,7 +153,8 @@ struct Written {
 /// Reduces one cell; or its first error.
 fn reduce_into(arguments: &ReduceArguments, recipe: Recipe, output: &Path) -> Result<Written, String> {
     check_target(output, Some(arguments.model.model_dir()), arguments.force).map_err(|error| error.to_string())?;
-    let settings = Settings { recipe, ..arguments.model.settings() };
+    // Stages of one cell among many would hide how many are done.
+    let settings = Settings { recipe, ..arguments.model.settings(&Stages::default()) };
     let converted =
         convert(arguments.model.model_dir(), &settings, &arguments.reduction.options()).map_err(|failure| {
             let fatal = failure.diagnostics.iter().find(|diagnostic| diagnostic.is_fatal());
@@ -160,11 +165,11 @@ fn reduce_into(arguments: &ReduceArguments, recipe: Recipe, output: &Path) -> Re
     Ok(Written { summary: summary(&converted, output), missed })
 }
 
-fn run_one(arguments: &ReduceArguments) -> Outcome {
+fn run_one(arguments: &ReduceArguments, stages: &Stages) -> Outcome {
     if let Err(error) = check_target(&arguments.output, Some(arguments.model.model_dir()), arguments.force) {
         return Outcome::failed(error);
     }
-    let settings = Settings { synapses: arguments.synapses.clone(), ..arguments.model.settings() };
+    let settings = Settings { synapses: arguments.synapses.clone(), ..arguments.model.settings(stages) };
     let converted = match convert(arguments.model.model_dir(), &settings, &arguments.reduction.options()) {
         Ok(converted) => converted,
         Err(failure) => {
@@ -180,7 +185,14 @@ fn run_one(arguments: &ReduceArguments) -> Outcome {
     let misses_bound = converted.missed_bound().is_some();
     let mut diagnostics = converted.detailed.diagnostics;
     diagnostics.extend(write_directory(&converted.files, &arguments.output, arguments.force).err().map(Into::into));
-    Outcome { text, diagnostics, sources: converted.detailed.sources, misses_bound, ..Outcome::default() }
+    Outcome {
+        text,
+        diagnostics,
+        sources: converted.detailed.sources,
+        misses_bound,
+        is_summary: true,
+        ..Outcome::default()
+    }
 }
 
 fn parse_frequency(text: &str) -> Result<f64, String> {

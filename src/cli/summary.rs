@@ -2,12 +2,14 @@
 
 use std::path::Path;
 
+use num_complex::Complex64;
+
 use crate::convert::Converted;
 use crate::emit::processes::record::counts;
 use crate::emit::record::{Totals, totals};
 use crate::hoc::Unrun;
 use crate::reduce::ReducedSubtree;
-use crate::reduce::certificate::{COMPARED_HZ, Certificate, Pair};
+use crate::reduce::certificate::{COMPARED_HZ, Certificate, CertifiedStem, Pair};
 use crate::source::SourceMap;
 
 /// The summary of a reduction that was written to `output`.
@@ -33,7 +35,8 @@ pub(super) fn summary(converted: &Converted, output: &Path) -> String {
             subtree.nseg,
         )
     };
-    let certificate = converted.reduction.certificate.as_ref().map(certificate_table).unwrap_or_default();
+    let certificate = converted.reduction.certificate.as_ref();
+    let certificate = certificate.map(|found| certificate_table(found) + &stems_table(found)).unwrap_or_default();
     let processes = processes_table(converted);
     let not_run: String = detailed.not_run.iter().map(|unrun| after_simulation(unrun, &detailed.sources)).collect();
     let end = format!("\nwritten to {}\n", output.display());
@@ -67,13 +70,43 @@ fn after_simulation(unrun: &Unrun, sources: &SourceMap) -> String {
 fn certificate_table(certificate: &Certificate) -> String {
     let Pair { detailed, reduced } = certificate.soma.rest_mv;
     let head = format!("\n{:<24} {:>10} {:>10} {:>9}\n", "at rest, small signals", "detailed", "reduced", "error");
-    let rest = format!("{:<24} {detailed:>10.3} {reduced:>10.3} {:>+9.3}\n", "soma (mV)", reduced - detailed);
+    let rest = format!("{:<24} {detailed:>10.3} {reduced:>10.3} {:>9}\n", "soma (mV)", signed(reduced - detailed, 3));
     let rows = COMPARED_HZ.iter().zip(&certificate.soma.impedance_mohm).map(|(hertz, pair)| {
         let name = format!("soma at {hertz} Hz (MOhm)");
-        let (detailed, reduced, percent) = (pair.detailed.norm(), pair.reduced.norm(), 100.0 * pair.error());
-        format!("{name:<24} {detailed:>10.3} {reduced:>10.3} {percent:>+8.2}%\n")
+        let (detailed, reduced) = (pair.detailed.norm(), pair.reduced.norm());
+        format!("{name:<24} {detailed:>10.3} {reduced:>10.3} {:>8}%\n", signed(100.0 * pair.error(), 2))
     });
     [head, rest].into_iter().chain(rows).collect()
+}
+
+/// What the subtrees do by themselves, and their tips with the soma, at rest and 0 Hz.
+fn stems_table(certificate: &Certificate) -> String {
+    let head = format!(
+        "\n{:<12} {:>10} {:>8} {:>11} {:>8} {:>12} {:>8}\n",
+        "subtree", "tip (mV)", "error", "Zin (MOhm)", "error", "tip to soma", "error"
+    );
+    let row = |stem: &CertifiedStem| {
+        let rest_mv = stem.tip.rest_mv;
+        let error_mv = signed(rest_mv.reduced - rest_mv.detailed, 3);
+        let [input, transfer] = [&stem.input_mohm, &stem.tip.impedance_mohm].map(|pairs| pairs.first().map(at_0_hz));
+        let [(input, input_error), (transfer, transfer_error)] = [input, transfer].map(Option::unwrap_or_default);
+        format!(
+            "{:<12} {:>10.3} {error_mv:>8} {input:>11.2} {input_error:>8} {transfer:>12.2} {transfer_error:>8}\n",
+            stem.root, rest_mv.detailed
+        )
+    };
+    std::iter::once(head).chain(certificate.stems.iter().map(row)).collect()
+}
+
+/// Modulus and error of an impedance.
+fn at_0_hz(pair: &Pair<Complex64>) -> (f64, String) {
+    (pair.detailed.norm(), signed(100.0 * pair.error(), 2) + "%")
+}
+
+/// A number with its sign; what rounds to nothing is positive.
+fn signed(value: f64, digits: i32) -> String {
+    let is_nothing = value.abs() < 0.5 * 10_f64.powi(-digits);
+    format!("{:+.*}", digits as usize, if is_nothing { 0.0 } else { value })
 }
 
 /// A line for each cell under one head.

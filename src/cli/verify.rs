@@ -11,6 +11,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 
 use super::Outcome;
+use super::progress::Loudness;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::verify::drive::{Amount, START_MS};
 use crate::verify::measure::AIMED_HZ;
@@ -88,8 +89,8 @@ impl VerifyArguments {
     }
 }
 
-pub(super) fn run(arguments: &VerifyArguments) -> Outcome {
-    let bars = Bars::new();
+pub(super) fn run(arguments: &VerifyArguments, loudness: Loudness) -> Outcome {
+    let bars = Bars::new(loudness);
     let verified = verify(&arguments.output, &arguments.options(), &bars);
     bars.clear();
     let verified = match verified {

@@ -21,6 +21,7 @@ use crate::source::SourceMap;
 
 /// Reads the cell, and the mod files of `settings.mods` where a folder is named.
 pub(super) fn detailed_cell(path: &Path, settings: &Settings) -> Result<Detailed, Failure> {
+    settings.stages.begin("reading the cell");
     let mut sources = open(path, settings)?;
     let (Snapshot { name, defaults, mut cell }, processes) = match read(path, &mut sources) {
         Ok(snapshot) => snapshot,
@@ -54,6 +55,7 @@ pub(super) fn detailed_cell(path: &Path, settings: &Settings) -> Result<Detailed
         not_run: vec![],
         sources,
         diagnostics,
+        stages: settings.stages.clone(),
     })
 }
 

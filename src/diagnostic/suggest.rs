@@ -6,6 +6,11 @@ use strsim::damerau_levenshtein;
 ///
 /// Case alone never counts as a difference; otherwise up to a third of the letters may differ.
 pub fn did_you_mean<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    nearest(name, candidates).map(|candidate| format!("did you mean `{candidate}`?"))
+}
+
+/// The candidate itself.
+pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wrong = name.to_lowercase();
     candidates
         .into_iter()
@@ -13,25 +18,25 @@ pub fn did_you_mean<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str
         .map(|candidate| (damerau_levenshtein(&wrong, &candidate.to_lowercase()), candidate))
         .filter(|(distance, _)| *distance <= (wrong.chars().count() / 3).max(1))
         .min()
-        .map(|(_, candidate)| format!("did you mean `{candidate}`?"))
+        .map(|(_, candidate)| candidate)
 }
 
 #[cfg(test)]
 mod tests {
     use super::did_you_mean;
 
-    fn nearest(name: &str) -> Option<String> {
+    fn suggestion(name: &str) -> Option<String> {
         did_you_mean(name, ["gIhbar_Ih", "g_pas", "e_pas"])
     }
 
     #[test]
     fn a_slip_is_mended() {
-        assert_eq!(nearest("gIhbarr_Ih").as_deref(), Some("did you mean `gIhbar_Ih`?"));
-        assert_eq!(nearest("GIHBAR_IH").as_deref(), Some("did you mean `gIhbar_Ih`?"));
+        assert_eq!(suggestion("gIhbarr_Ih").as_deref(), Some("did you mean `gIhbar_Ih`?"));
+        assert_eq!(suggestion("GIHBAR_IH").as_deref(), Some("did you mean `gIhbar_Ih`?"));
     }
 
     #[test]
     fn another_word_is_left_alone() {
-        assert_eq!(nearest("celsius"), None);
+        assert_eq!(suggestion("celsius"), None);
     }
 }

@@ -14,6 +14,9 @@ use crate::diagnostic::Diagnostic;
 /// The list of the files that were written, in each directory that is written.
 const MANIFEST: &str = ".neuron-reduce";
 
+/// How what is being written is named until it is in its place.
+pub(crate) const TEMPORARY_PREFIX: &str = ".neuron-reduce-";
+
 /// What compiling and running leave in an output directory.
 pub(crate) const BY_PRODUCTS: [&str; 7] = ["x86_64", "aarch64", "arm64", "i686", "umac", "powerpc", "__pycache__"];
 
@@ -122,7 +125,7 @@ fn write_and_move(files: &[OutputFile], output: &Path) -> io::Result<()> {
     let output = resolved(output)?;
     let parent = output.parent().ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
     fs::create_dir_all(parent)?;
-    let temporary = tempfile::Builder::new().prefix(".neuron-reduce-").tempdir_in(parent)?;
+    let temporary = tempfile::Builder::new().prefix(TEMPORARY_PREFIX).tempdir_in(parent)?;
     let fresh = temporary.path().join("new");
     fs::create_dir(&fresh)?;
     for file in files {

@@ -14,7 +14,7 @@ use crate::membrane::segment::{OperatingPoint, Segment};
 use crate::membrane::{Library, Program};
 use crate::neuron_defaults;
 use crate::nmodl::{LoadedMod, load_catalog};
-use crate::source::SourceMap;
+use crate::source::{SourceMap, nearest_path};
 
 /// What a parameter that makes all currents zero is taken to be, in its own unit.
 const SHOWN_DENSITY: f64 = 1e-3;
@@ -150,8 +150,9 @@ fn load_mods(path: &Path, settings: &Settings, at: &[String]) -> Result<Subjects
 /// The folder as a map of sources, and the mod files in it.
 fn open_mods(path: &Path) -> Result<(SourceMap, Vec<PathBuf>), Diagnostic> {
     let unreadable = |error: std::io::Error| {
+        let usual = || "name a mod file, a folder of mod files, or a model's directory".to_owned();
         Diagnostic::error("inspect::read", format!("cannot read `{}`: {error}", path.display()))
-            .help("name a mod file, a folder of mod files, or a model's directory")
+            .help(nearest_path(path).unwrap_or_else(usual))
     };
     if path.is_dir() {
         let sources = SourceMap::open(path).map_err(unreadable)?;

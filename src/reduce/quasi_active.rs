@@ -28,7 +28,7 @@ use super::subtree::{self, Plan, Subtree};
 use super::{Equations, Options, ReduceError, Reduction, Segments, leak, nseg, warn_of_nothing};
 use crate::cell::Cell;
 use crate::cell::resolved::Attachment;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::mechanism::Catalog;
 use crate::membrane::Library;
 use crate::quasi_active::QuasiActive;
@@ -80,8 +80,19 @@ pub fn reduce_quasi_active(
     let mut reduction = assemble(cell, &plan, &cut_off, &cylinders, &nsegs, courses)?;
     let rests_mv = fill(&mut reduction, cables);
     restore::restore(cell, &mut reduction, rests_mv, channels, diagnostics)?;
+    diagnostics.extend(more_segments(&reduction, options));
     reduction.certificate = Some(certify(cell, &reduction, channels)?);
     Ok(reduction)
+}
+
+/// What is said where fewer segments are asked for than sections are left.
+fn more_segments(reduction: &Reduction, options: &Options) -> Option<Diagnostic> {
+    let Segments::Total(asked) = options.segments else { return None };
+    let made: usize = reduction.cell.sections.iter().map(|section| section.nseg).sum();
+    let message = format!("`--segments {asked}`: the reduced cell has {made}, which is the fewest");
+    let found = Diagnostic::warning("reduce::segments", message);
+    let help = "every stem becomes a cable of its own, and what stays keeps its segments";
+    (made > asked).then(|| found.help(help))
 }
 
 /// Puts the cables' membranes into the reduced cell; where the segments of each are to rest, mV.

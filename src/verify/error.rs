@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 use crate::diagnostic::Diagnostic;
+use crate::source::nearest_path;
 
 /// No comparison.
 #[derive(Debug, Error)]
@@ -203,7 +204,9 @@ impl From<VerifyError> for Diagnostic {
         if let VerifyError::Other(diagnostic) = error {
             return *diagnostic;
         }
-        let found = Self::error(error.code(), error.to_string()).help_if(error.help().map(str::to_owned));
+        let nearest = if let VerifyError::NoOutput(path) = &error { nearest_path(path) } else { None };
+        let help = nearest.or(error.help().map(str::to_owned));
+        let found = Self::error(error.code(), error.to_string()).help_if(help);
         error.said().iter().fold(found, Self::with_note)
     }
 }

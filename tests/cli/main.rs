@@ -1,6 +1,7 @@
 //! The program as a user meets it: files in a folder, arguments, exit code, exact messages.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod batch;
 mod case;
 mod check;
 mod cut;
@@ -12,6 +13,7 @@ mod method;
 mod options;
 mod places;
 mod synapses;
+mod terminal;
 mod texts;
 mod verify;
 

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::cli::progress::Loudness;
 use crate::verify::{Side, Watch};
 
 /// Steps of a bar.
@@ -17,8 +18,11 @@ pub(super) struct Bars {
 }
 
 impl Bars {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(loudness: Loudness) -> Self {
         let all = MultiProgress::new();
+        if loudness == Loudness::Quiet {
+            all.set_draw_target(ProgressDrawTarget::hidden());
+        }
         let [detailed, reduced] = [Side::Detailed, Side::Reduced].map(|side| {
             let bar = all.add(ProgressBar::new(STEPS)).with_prefix(side.name());
             // A template that is wrong leaves the usual one.
