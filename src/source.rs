@@ -14,8 +14,8 @@ use walkdir::WalkDir;
 
 use crate::diagnostic::nearest;
 
-/// Larger files are not read. Spans count bytes in 32 bits.
-const MOST_BYTES: u64 = 1 << 30;
+/// Larger files are not read: what is no text at all is parsed byte by byte. Spans count bytes in 32 bits.
+const MOST_BYTES: u64 = 128 << 20;
 
 /// A file in a [`SourceMap`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
