@@ -170,7 +170,8 @@ fn no_directory(model_dir: &Path, error: &std::io::Error) -> Diagnostic {
 fn only_morphology(sources: &mut SourceMap) -> Option<(Format, FileId)> {
     let found = sources.find(MORPHOLOGY_EXTENSIONS);
     let [only] = found.as_slice() else { return None };
-    Some((Format::of_file(only), sources.read(only).ok()?))
+    let file = sources.read(only).ok()?;
+    Some((Format::of_file(only, &sources.file(file).text), file))
 }
 
 /// Folders that declare the same mechanisms differently, as options to copy; none where one was chosen.

@@ -12,6 +12,7 @@ mod neurolucida;
 mod neurolucida1;
 mod point3d;
 mod readings;
+mod recognize;
 mod swc;
 
 use std::ops::RangeInclusive;

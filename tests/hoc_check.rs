@@ -124,6 +124,56 @@ fn numbers_that_a_file_reads_itself_are_data() {
 }
 
 #[test]
+fn numbers_behind_a_method_of_the_file_are_data() {
+    let text = "begintemplate A\npublic rdses\nproc rdses() { x = fscan() y = fscan() }\nendtemplate A\n\
+                objref a\na = new A()\na.rdses()\n1\n2 3\nx = = 3\n";
+    assert_eq!(
+        messages(text),
+        "a.hoc:7:1: note[hoc::data]: 2 lines of data that the file reads itself\n\
+         a.hoc:10:5: error[hoc::syntax]: expected a value, found `=`\n"
+    );
+}
+
+#[test]
+fn lines_that_are_no_hoc_behind_a_call_of_something_else_are_data() {
+    for reader in ["{graphs.append(new Curve(this, 1))}", "restore(3)", "objref g\ng = new Curve()", "g.restore"] {
+        let text = format!("{reader}\n1\nVm (mV)\n2 1 0.8 // colour\n// end\n{{x = 1}}\n");
+        let line = reader.lines().count();
+        let note = format!("a.hoc:{line}:1: note[hoc::data]: 3 lines of data that the file reads itself\n");
+        assert_eq!(messages(&text), note, "{reader}");
+    }
+}
+
+#[test]
+fn lines_that_are_no_hoc_behind_anything_else_are_errors() {
+    let wrong = "error[hoc::syntax]: expected an operator or the end of the line, found";
+    for (text, place) in [
+        ("x = 1\n1 2\n", "2:3"),
+        ("proc p() { x = 1 }\np()\n1 2\n", "3:3"),
+        ("p(3)\nVm mV\n1 2\n", "3:3"),
+        ("p(3)\n1\nx = 1 2\n", "3:7"),
+    ] {
+        assert!(messages(text).starts_with(&format!("a.hoc:{place}: {wrong}")), "{text}: {}", messages(text));
+    }
+    assert_eq!(messages("p(3)\n1\n-2\n"), "");
+}
+
+#[test]
+fn a_table_of_numbers_is_no_hoc() {
+    assert_eq!(messages("2\n\n0 -1.5 1e3\n1\t2 .5\n"), "a.hoc:1:1: note[hoc::data]: no hoc, but 3 lines of numbers\n");
+    assert_eq!(messages("3\n4\n"), "");
+}
+
+#[test]
+fn bytes_that_no_text_has_may_stand_in_comments_and_strings() {
+    assert_eq!(messages("// 5 s\u{6}1\nstrdef s\ns = \"a\u{7}\" /* \u{1} */\n"), "");
+    assert_eq!(
+        messages("x\u{6} = 1\n"),
+        "a.hoc:1:2: error[hoc::syntax]: a hoc file is plain text, and this one has the byte 0x06\n"
+    );
+}
+
+#[test]
 fn a_file_that_is_no_hoc_is_told_once() {
     let html = "<p>text</p>\n".repeat(60);
     assert_eq!(messages(&html), "a.hoc:1:1: error[hoc::syntax]: unexpected `<`\n");

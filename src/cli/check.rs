@@ -12,7 +12,7 @@ use super::Outcome;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entry::scan::HOC_EXTENSIONS;
 use crate::hoc::check::check_file;
-use crate::morphology::{parse_neurolucida, parse_swc};
+use crate::morphology::{Format, Reading};
 use crate::nmodl::{ExaminedMod, examine_file, examine_folder};
 use crate::source::{FileId, SourceMap, nearest_path};
 use crate::stages::Stages;
@@ -67,15 +67,12 @@ fn open(path: &Path) -> std::io::Result<(SourceMap, Vec<PathBuf>, bool)> {
 fn check_all(sources: &mut SourceMap, paths: &[PathBuf], is_one: bool, stages: &Stages) -> Vec<CheckedFile> {
     stages.begin("checking files");
     let mut checked: Vec<_> = match paths {
-        [path] if is_one && kind_of(path) == Kind::Mod => vec![checked_mod(examine_file(sources, path))],
+        [path] if is_one && is_mod(path) => vec![checked_mod(examine_file(sources, path))],
         _ => check_mods(sources, paths),
     };
-    for path in paths {
-        let kind = kind_of(path);
-        if kind != Kind::Mod {
-            stages.count(checked.len(), paths.len());
-            checked.push(check_text(sources, path, kind));
-        }
+    for path in paths.iter().filter(|path| !is_mod(path)) {
+        stages.count(checked.len(), paths.len());
+        checked.push(check_text(sources, path));
     }
     checked.sort_by(|one, other| one.path.cmp(&other.path));
     checked
@@ -83,7 +80,7 @@ fn check_all(sources: &mut SourceMap, paths: &[PathBuf], is_one: bool, stages: &
 
 fn check_mods(sources: &mut SourceMap, paths: &[PathBuf]) -> Vec<CheckedFile> {
     let mut folders: BTreeMap<&Path, Vec<PathBuf>> = BTreeMap::new();
-    for path in paths.iter().filter(|path| kind_of(path) == Kind::Mod) {
+    for path in paths.iter().filter(|path| is_mod(path)) {
         folders.entry(path.parent().unwrap_or(Path::new(""))).or_default().push(path.clone());
     }
     folders.into_values().flat_map(|paths| examine_folder(sources, &paths)).map(checked_mod).collect()
@@ -94,54 +91,46 @@ fn checked_mod(ExaminedMod { path, mechanism, found }: ExaminedMod) -> CheckedFi
     CheckedFile { path, made, found }
 }
 
-/// What a file is by its extension.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Mod,
-    Hoc,
-    Neurolucida,
-    Swc,
+fn extension(path: &Path) -> String {
+    path.extension().map(|extension| extension.to_string_lossy().to_lowercase()).unwrap_or_default()
 }
 
-fn kind_of(path: &Path) -> Kind {
-    let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase()).unwrap_or_default();
-    match extension.as_str() {
-        "mod" => Kind::Mod,
-        "asc" => Kind::Neurolucida,
-        "swc" => Kind::Swc,
-        _ => Kind::Hoc,
-    }
+fn is_mod(path: &Path) -> bool {
+    extension(path) == "mod"
 }
 
-fn check_text(sources: &mut SourceMap, path: &Path, kind: Kind) -> CheckedFile {
-    let mut found = Diagnostics::default();
-    match sources.read(path) {
-        Ok(file) => parse(sources, file, kind, &mut found),
+fn check_text(sources: &mut SourceMap, path: &Path) -> CheckedFile {
+    let (made, found) = match sources.read(path) {
+        Ok(file) => parse(path, &Arc::clone(&sources.file(file).text), file),
         Err(error) => {
             let message = format!("cannot read `{}`: {error}", path.display());
+            let mut found = Diagnostics::default();
             found.push(Diagnostic::error("check::path", message));
+            (Made::Hoc, found)
         }
-    }
-    let made = match kind {
-        Kind::Mod => Made::UnreadMod,
-        Kind::Hoc => Made::Hoc,
-        Kind::Neurolucida => Made::Neurolucida,
-        Kind::Swc => Made::Swc,
     };
     CheckedFile { path: path.to_owned(), made, found }
 }
 
-fn parse(sources: &SourceMap, file: FileId, kind: Kind, found: &mut Diagnostics) {
-    let text = Arc::clone(&sources.file(file).text);
-    match kind {
-        Kind::Mod | Kind::Hoc => {
-            check_file(&text, file, found);
-        }
-        Kind::Neurolucida => {
-            parse_neurolucida(&text, file, found);
-        }
-        Kind::Swc => {
-            parse_swc(&text, file, found);
-        }
+/// A file by its extension where that tells; others, `.asc` among them, hold hoc (`ntscable` writes it) or a morphology.
+fn parse(path: &Path, text: &str, file: FileId) -> (Made, Diagnostics) {
+    let extension = extension(path);
+    if extension == "swc" {
+        return parse_morphology(Format::Swc, text, file);
     }
+    let mut found = Diagnostics::default();
+    check_file(text, file, &mut found);
+    let is_hoc = extension == "ses" || HOC_EXTENSIONS.contains(&extension.as_str());
+    if is_hoc || !(found.has_fatal() || text.trim().is_empty()) {
+        return (Made::Hoc, found);
+    }
+    match Format::of_text(text) {
+        Some(format) => parse_morphology(format, text, file),
+        None if extension == "asc" => parse_morphology(Format::Neurolucida, text, file),
+        None => (Made::Hoc, found),
+    }
+}
+
+fn parse_morphology(format: Format, text: &str, file: FileId) -> (Made, Diagnostics) {
+    (Made::Morphology(format), Reading::of(format, text, file).diagnostics)
 }

@@ -76,7 +76,8 @@ fn run_recipe(interpreter: &mut Interpreter, recipe: &Recipe, keep_going: bool) 
         }
     }
     if let Some(file) = &recipe.morphology {
-        interpreter.run_text("--morphology", &import_statements(file, recipe.cell.is_some()))?;
+        let reader = reader_of(interpreter, file);
+        interpreter.run_text("--morphology", &import_statements(file, reader, recipe.cell.is_some()))?;
     }
     for statement in &recipe.run {
         let run = interpreter.run_text("--run", statement);
@@ -145,8 +146,14 @@ fn is_call(cell: &str) -> bool {
     has_arguments && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
 }
 
-fn import_statements(file: &str, has_cell: bool) -> String {
-    let reader = Format::of_file(file.as_ref()).reader();
+/// The class that reads a morphology; one that cannot be opened is left for the class to report.
+fn reader_of(interpreter: &mut Interpreter, file: &str) -> &'static str {
+    let sources = &mut interpreter.sources;
+    let text = sources.read(file.as_ref()).map(|id| Arc::clone(&sources.file(id).text));
+    Format::of_file(file.as_ref(), text.as_deref().unwrap_or_default()).reader()
+}
+
+fn import_statements(file: &str, reader: &str, has_cell: bool) -> String {
     let target = if has_cell { "cell" } else { "nil" };
     let objects = "objref nil, neuron_reduce_reader, neuron_reduce_import";
     let name = file.replace('\\', "\\\\").replace('"', "\\\"");

@@ -1,7 +1,7 @@
 //! hoc files checked without running them: their syntax, and what NEURON refuses whatever ran before.
 //!
 //! Names are only known as far as the file itself declares them. Numbers and labels that a file reads itself (`fscan`)
-//! are passed over.
+//! are passed over, and so is a file of nothing but numbers, which another one reads.
 
 mod foreign;
 mod own_data;
@@ -17,12 +17,17 @@ use problem::Problem;
 
 /// Everything that is wrong with a file, in its order.
 pub fn check_file(text: &str, file: FileId, diagnostics: &mut Diagnostics) {
-    if let Some(problem) = foreign::not_a_text(text, file) {
+    if let Some(problem) = foreign::only_numbers(text, file) {
         diagnostics.push(problem.into_diagnostic());
         return;
     }
     let mut syntax = Diagnostics::default();
     let (statements, data) = parsed(text, file, &mut syntax);
+    // NEURON passes over such bytes in comments and strings.
+    if let Some(problem) = foreign::not_a_text(text, file).filter(|_| syntax.has_fatal()) {
+        diagnostics.push(problem.into_diagnostic());
+        return;
+    }
     let language = foreign::other_language(text);
     if let (Some(help), Some(first)) = (language, syntax.iter().find(|found| found.is_fatal())) {
         diagnostics.push(first.clone().help(help));

@@ -11,6 +11,7 @@ use crate::morphology::import3d::contour::{Bounds, centre};
 use crate::morphology::import3d::soma::{MARGIN_UM, WIRE_DIAM_UM};
 use crate::morphology::{Attachment, Morphology, Point3d, RawSection, Shape};
 use crate::source::{FileId, Span};
+pub use points::is_point;
 use points::{Place, Points};
 
 /// Reads a Eutectic file; none, with an error, where it cannot be read.

@@ -11,6 +11,7 @@ mod soma;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::morphology::Morphology;
 use crate::source::{FileId, Span};
+pub use lines::is_place;
 
 /// Distances that are measured at most to find where stretches begin that begin at no branch point.
 const MOST_DISTANCES: usize = 20_000_000;

@@ -1,7 +1,6 @@
 //! Morphology files that are parsed once for several evaluations of one model directory.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::{Morphology, parse_eutectic, parse_morphml, parse_neurolucida, parse_neurolucida1, parse_swc};
@@ -39,17 +38,22 @@ impl Format {
         READERS.iter().find(|(_, format)| *format == self).map_or("Import3d_Neurolucida3", |(class, _)| class)
     }
 
+    /// Its name, as a reader's `filetype` says it.
+    #[must_use]
+    pub const fn file_type(self) -> &'static str {
+        match self {
+            Self::Neurolucida => "Neurolucida V3",
+            Self::Neurolucida1 => "Neurolucida",
+            Self::Eutectic => "Eutectic",
+            Self::MorphMl => "MorphML",
+            Self::Swc => "SWC",
+        }
+    }
+
     /// What a class of hoc reads; none where it is no reader.
     #[must_use]
     pub fn of_reader(class: &str) -> Option<Self> {
         READERS.iter().find(|(name, _)| *name == class).map(|&(_, format)| format)
-    }
-
-    /// The format that a file's name tells.
-    #[must_use]
-    pub fn of_file(path: &Path) -> Self {
-        let is_swc = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("swc"));
-        if is_swc { Self::Swc } else { Self::Neurolucida }
     }
 }
 
@@ -76,7 +80,7 @@ impl Readings {
     #[must_use]
     pub fn read(&self, format: Format, file: FileId, sources: &SourceMap) -> Reading {
         let text = &sources.file(file).text;
-        self.place((file, format, Arc::clone(text))).get_or_init(|| parse(format, text, file)).clone()
+        self.place((file, format, Arc::clone(text))).get_or_init(|| Reading::of(format, text, file)).clone()
     }
 
     fn place(&self, key: Key) -> Arc<OnceLock<Reading>> {
@@ -85,16 +89,20 @@ impl Readings {
     }
 }
 
-fn parse(format: Format, text: &str, file: FileId) -> Reading {
-    let mut diagnostics = Diagnostics::default();
-    let morphology = match format {
-        Format::Neurolucida => parse_neurolucida(text, file, &mut diagnostics),
-        Format::Neurolucida1 => parse_neurolucida1(text, file, &mut diagnostics),
-        Format::Eutectic => parse_eutectic(text, file, &mut diagnostics),
-        Format::MorphMl => parse_morphml(text, file, &mut diagnostics),
-        Format::Swc => parse_swc(text, file, &mut diagnostics),
-    };
-    Reading { morphology: morphology.map(Arc::new), diagnostics }
+impl Reading {
+    /// Parses a text.
+    #[must_use]
+    pub fn of(format: Format, text: &str, file: FileId) -> Self {
+        let mut diagnostics = Diagnostics::default();
+        let morphology = match format {
+            Format::Neurolucida => parse_neurolucida(text, file, &mut diagnostics),
+            Format::Neurolucida1 => parse_neurolucida1(text, file, &mut diagnostics),
+            Format::Eutectic => parse_eutectic(text, file, &mut diagnostics),
+            Format::MorphMl => parse_morphml(text, file, &mut diagnostics),
+            Format::Swc => parse_swc(text, file, &mut diagnostics),
+        };
+        Self { morphology: morphology.map(Arc::new), diagnostics }
+    }
 }
 
 #[cfg(test)]
@@ -107,12 +115,6 @@ mod tests {
         let mut sources = SourceMap::default();
         let files = texts.iter().map(|text| sources.add_text("a.swc", text)).collect();
         (sources, files)
-    }
-
-    #[test]
-    fn the_name_tells_the_format() {
-        let formats = ["a.swc", "b/c.SWC", "a.asc", "swc"].map(|name| Format::of_file(name.as_ref()));
-        assert_eq!(formats, [Format::Swc, Format::Swc, Format::Neurolucida, Format::Neurolucida]);
     }
 
     #[test]

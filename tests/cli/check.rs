@@ -49,6 +49,31 @@ fn what_is_wrong_is_said_on_stderr() {
 }
 
 #[test]
+fn morphologies_are_told_apart_by_what_stands_in_them() {
+    let case = Case::new()
+        .file("a.asc", "((Dendrite)\n  (0 0 0 1)\n  (0 10 0 1)\n)\n")
+        .file("b.asc", "/* V1 */\n[2,41] (0, 0, 0) 2\n[1,41] (0, 10, 0) 2\n[1,41] (0, 20, 0) 2\n")
+        .file("c.asc", "1 MTO 3 0 0 0 1\n2 NE 3 10 0 0 1\n")
+        .file("d.asc", "/* written by ntscable */\ncreate soma\nsoma { L = 20  diam = 20 }\n")
+        .file("e.asc", "create soma\nsoma { L = = 20 }\n")
+        .file("f.asc", "");
+    insta::assert_snapshot!(case.checks("model", 1), @"
+    a.asc  Neurolucida     ok
+    b.asc  Neurolucida V1  ok
+    c.asc  Eutectic        ok
+    d.asc  hoc             ok
+    e.asc  Neurolucida     1 error
+    f.asc  Neurolucida     1 error
+
+    6 files: 2 errors
+    ");
+    insta::assert_snapshot!(case.arguments(&["--message-format", "short"]).check_messages("model"), @"
+    e.asc:1:1: error[asc::syntax]: expected `(`, found `create`
+    f.asc:1:1: error[asc::empty]: nothing to import: no tree and no soma outline
+    ");
+}
+
+#[test]
 fn one_file_can_be_checked() {
     let case = whole_model();
     insta::assert_snapshot!(case.checks("model/mod/leak.mod", 0), @"

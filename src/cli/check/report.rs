@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::mechanism::MechanismKind;
+use crate::morphology::Format;
 
 /// A file and what was found in it.
 pub(super) struct CheckedFile {
@@ -19,8 +20,7 @@ pub(super) enum Made {
     /// A mod file that cannot be read.
     UnreadMod,
     Hoc,
-    Neurolucida,
-    Swc,
+    Morphology(Format),
 }
 
 impl Made {
@@ -34,8 +34,9 @@ impl Made {
             },
             Self::UnreadMod => "mod file".to_owned(),
             Self::Hoc => "hoc".to_owned(),
-            Self::Neurolucida => "Neurolucida".to_owned(),
-            Self::Swc => "SWC".to_owned(),
+            Self::Morphology(Format::Neurolucida) => "Neurolucida".to_owned(),
+            Self::Morphology(Format::Neurolucida1) => "Neurolucida V1".to_owned(),
+            Self::Morphology(format) => format.file_type().to_owned(),
         }
     }
 }

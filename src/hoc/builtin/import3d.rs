@@ -89,13 +89,7 @@ pub(crate) fn call_reader(interpreter: &mut Interpreter, object: ObjectId, call:
             let morphology = reader.morphology.clone();
             Ok(imported_section::sections(interpreter, morphology.as_deref()))
         }
-        "filetype" => Ok(Value::text(match format {
-            Format::Neurolucida => "Neurolucida V3",
-            Format::Neurolucida1 => "Neurolucida",
-            Format::Eutectic => "Eutectic",
-            Format::MorphMl => "MorphML",
-            Format::Swc => "SWC",
-        })),
+        "filetype" => Ok(Value::text(format.file_type())),
         _ => Err(call.no_method(format.reader(), READER_METHODS.iter().copied())),
     }
 }

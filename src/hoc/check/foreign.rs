@@ -1,5 +1,6 @@
 //! Files that are no hoc at all: it is enough to say so once.
 
+use super::own_data::count_numbers;
 use super::problem::Problem;
 use crate::source::{FileId, Span};
 
@@ -8,6 +9,14 @@ pub(super) fn not_a_text(text: &str, file: FileId) -> Option<Problem> {
     let no_text = |character: char| character.is_ascii_control() && !"\n\t\u{b}\u{c}\u{4}\u{1a}".contains(character);
     let (at, character) = text.char_indices().find(|&(_, character)| no_text(character))?;
     Some(Problem::NotText { character, at: Span::new(file, at..at + character.len_utf8()) })
+}
+
+/// A table of numbers: nothing else, and somewhere two of them in a line.
+pub(super) fn only_numbers(text: &str, file: FileId) -> Option<Problem> {
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    let counts: Vec<usize> = lines.map(count_numbers).collect::<Option<_>>()?;
+    let is_table = counts.iter().any(|&count| count > 1);
+    is_table.then(|| Problem::OnlyNumbers { lines: counts.len(), at: Span::new(file, 0..0) })
 }
 
 /// What to do with a text that another language's first words stand in.

@@ -12,6 +12,8 @@ pub(super) enum Problem {
     NotText { character: char, at: Span },
     #[error("{lines} line{} of data that the file reads itself", if *lines == 1 { "" } else { "s" })]
     OwnData { reader: Span, lines: usize },
+    #[error("no hoc, but {lines} line{} of numbers", if *lines == 1 { "" } else { "s" })]
+    OnlyNumbers { lines: usize, at: Span },
     #[error("`return` is only possible in a procedure")]
     LoneReturn { at: Span },
     #[error("`$` stands for an argument, and no procedure is defined here")]
@@ -45,7 +47,7 @@ pub(super) enum Problem {
 impl Problem {
     fn severity(&self) -> Severity {
         match self {
-            Self::OwnData { .. } => Severity::Note,
+            Self::OwnData { .. } | Self::OnlyNumbers { .. } => Severity::Note,
             // To NEURON what is loaded next belongs to the template, too.
             Self::OpenTemplate { .. } => Severity::Warning,
             Self::NotText { .. }
@@ -68,7 +70,7 @@ impl Problem {
     const fn code(&self) -> &'static str {
         match self {
             Self::NotText { .. } => "hoc::syntax",
-            Self::OwnData { .. } => "hoc::data",
+            Self::OwnData { .. } | Self::OnlyNumbers { .. } => "hoc::data",
             Self::LoneReturn { .. }
             | Self::NoIterator { .. }
             | Self::OutsideTemplate { .. }
@@ -85,7 +87,7 @@ impl Problem {
     fn help(&self) -> Option<String> {
         let help = match self {
             Self::NotText { .. } => "save the model as text, or leave the file out of the directory",
-            Self::OwnData { .. } => return None,
+            Self::OwnData { .. } | Self::OnlyNumbers { .. } => return None,
             Self::LoneReturn { .. } => "`stop` ends what runs at the top level",
             Self::LoneArgument { .. } => "write the value itself, or put the statement into a `proc`",
             Self::NoIterator { .. } => "begin the definition with `iterator`",
@@ -117,6 +119,7 @@ impl Problem {
                 diagnostic.label(begun, "begun here: all that follows belongs to it, in other files too")
             }
             Self::NoText { at, declared, .. } => diagnostic.label(at, "").label(declared, "declared here"),
+            Self::OnlyNumbers { at, .. } => diagnostic.label(at, "NEURON refuses it where it is loaded as hoc"),
             Self::NotText { at, .. }
             | Self::LoneReturn { at }
             | Self::LoneArgument { at }

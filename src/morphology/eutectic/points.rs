@@ -99,6 +99,12 @@ fn report(unread: Option<Span>, spines: Option<Span>, diagnostics: &mut Diagnost
     }
 }
 
+/// Is the line a point, `number tag kind x y z diameter`?
+pub fn is_point(text: &str) -> bool {
+    let mut line = Scanner::new(text);
+    line.integer().is_some() && rest(&mut line).is_some()
+}
+
 fn rest<'a>(line: &mut Scanner<'a>) -> Option<(&'a str, i32, Point3d)> {
     let tag = line.word()?;
     let kind = line.integer().filter(|kind| kind.abs() <= LARGEST_KIND)?;

@@ -80,6 +80,12 @@ fn scan(text: &str, span: Span) -> Scanned {
     place(&mut line).map_or(Scanned::Cut, |(minor, point)| Scanned::Place(Line { major, minor, point, span }))
 }
 
+/// Is the line a place, `[major,minor] (x, y, z) radius`?
+pub fn is_place(text: &str) -> bool {
+    let mut line = Scanner::new(text);
+    line.literal('[').and_then(|()| line.integer()).and_then(|_| place(&mut line)).is_some()
+}
+
 fn place(line: &mut Scanner<'_>) -> Option<(i64, Point3d)> {
     line.literal(',')?;
     let minor = line.integer()?;
