@@ -20,6 +20,7 @@ use crate::emit::{EmitError, OutputFile, hoc, python, readme, record};
 use crate::entry::{self, Built, Failure, Recipe, Settings};
 use crate::hoc::Unrun;
 use crate::mechanism::Catalog;
+use crate::mechanism::function_table::FunctionTables;
 use crate::membrane::Library;
 use crate::neuron_defaults;
 use crate::nmodl::LoadedMod;
@@ -91,6 +92,12 @@ impl Converted {
 }
 
 impl Detailed {
+    /// The equations of the cell's mechanisms.
+    pub(crate) fn equations(&mut self) -> Library {
+        let library = Library::of(self.mods.iter(), &self.recipe.linearization, &mut self.sources);
+        library.filled(&self.cell.function_tables)
+    }
+
     /// The equations of the cell's mechanisms, and its operating point.
     ///
     /// # Errors
@@ -98,8 +105,7 @@ impl Detailed {
     pub fn rest(&mut self, policy: Policy, treat_passive: &[String]) -> Result<(Library, Rest), RestError> {
         self.stages.begin("finding its rest");
         self.diagnostics.extend(treat_passive.iter().filter_map(|name| nothing_to_leave_out(&self.cell, name)));
-        let library =
-            Library::of(self.mods.iter(), &self.recipe.linearization, &mut self.sources).without(treat_passive);
+        let library = self.equations().without(treat_passive);
         let found = rest(&self.cell, &library, &self.catalog, policy)?;
         if found.settled_ms.is_some() {
             self.diagnostics.extend(stability(&QuasiActive::of(&self.cell, &found)?));
@@ -114,7 +120,7 @@ impl Detailed {
         match options.membrane {
             Membrane::Passive if leak::is_everywhere(&self.cell) => reduce(&self.cell, options, &mut self.diagnostics),
             Membrane::Passive => {
-                let library = Library::of(self.mods.iter(), &self.recipe.linearization, &mut self.sources);
+                let library = self.equations();
                 let equations = Equations { library: &library, catalog: &self.catalog };
                 reduce_leaking(&self.cell, Some(equations), options, &mut self.diagnostics)
             }
@@ -160,6 +166,7 @@ pub fn detailed_cell(model_dir: &Path, settings: &Settings) -> Result<Detailed, 
     let catalog = interpreter.model.catalog().clone();
     let point_processes =
         interpreter.point_processes().map(|process| catalog.mechanism(process.mechanism).name.clone()).collect();
+    interpreter.model.function_tables = interpreter.function_tables();
     let mut cell = match interpreter.model.resolve(&tree.sections, &point_processes, v_init_mv) {
         Ok(cell) => cell,
         Err(error) => {
@@ -173,6 +180,7 @@ pub fn detailed_cell(model_dir: &Path, settings: &Settings) -> Result<Detailed, 
             interpreter.model.name(id).clone_into(&mut section.name);
         }
     }
+    interpreter.play_statements();
     let mut processes = interpreter.processes_of(&tree.sections);
     trim_weights(&mut processes, &mods);
     let tstop_ms = interpreter.number("tstop").filter(|_| interpreter.was_set("tstop"));
@@ -214,7 +222,8 @@ pub fn convert(model_dir: &Path, settings: &Settings, options: &Options) -> Resu
         return Err(Failure { diagnostics: detailed.diagnostics, sources: detailed.sources });
     }
     detailed.diagnostics.extend(check_bound(&reduction, &options));
-    let unfilled: Vec<_> = needed_mods(&detailed, &reduction).into_iter().filter_map(warn_of_tables).collect();
+    let unfilled = |found| warn_of_tables(found, &reduction.cell.function_tables);
+    let unfilled: Vec<_> = needed_mods(&detailed, &reduction).into_iter().filter_map(unfilled).collect();
     detailed.diagnostics.extend(unfilled);
     settings.stages.begin("moving point processes");
     let carried = carry_processes(&detailed, &reduction);
@@ -248,15 +257,16 @@ fn check_bound(reduction: &Reduction, options: &Options) -> Option<Diagnostic> {
     (percent > bound).then_some(missed)
 }
 
-/// What is said of a mechanism with tables that hoc has to fill.
-fn warn_of_tables(found: &LoadedMod) -> Option<Diagnostic> {
+/// What is said of a mechanism with tables that hoc has to fill, and did not.
+fn warn_of_tables(found: &LoadedMod, filled: &FunctionTables) -> Option<Diagnostic> {
+    let mechanism = found.mechanism.as_str();
+    let is_filled = |name: &String| filled.get(mechanism).is_some_and(|tables| tables.contains_key(name));
     let tables = found.tree.items.iter().filter_map(|item| {
         let ItemKind::FunctionTable(table) = &item.kind else { return None };
-        Some(format!("`table_{}_{}`", table.name.text, found.mechanism))
+        Some(format!("{}_{mechanism}", table.name.text))
     });
-    let calls: Vec<_> = tables.collect();
-    let message =
-        format!("mechanism `{}` has tables that hoc fills: the reduced model does not fill them", found.mechanism);
+    let calls: Vec<_> = tables.filter(|name| !is_filled(name)).map(|name| format!("`table_{name}`")).collect();
+    let message = format!("mechanism `{mechanism}` has tables that hoc fills: the reduced model does not fill them");
     let warning = Diagnostic::warning("emit::table", message);
     (!calls.is_empty()).then(|| warning.help(format!("call {} as the original does, before a run", calls.join(", "))))
 }

@@ -13,6 +13,7 @@ pub mod processes;
 pub mod python;
 pub mod readme;
 pub mod record;
+mod tables;
 pub mod write;
 
 use std::path::PathBuf;

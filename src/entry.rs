@@ -41,6 +41,8 @@ pub struct Settings {
     pub v_init_mv: Option<f64>,
     /// How many hoc statements may run.
     pub max_steps: u64,
+    /// What the hoc's sections, objects and the like may take together, bytes.
+    pub max_memory_bytes: usize,
     /// Take the cell as it stands where the hoc ends with an error.
     pub keep_going: bool,
     /// Take every section that exists instead of one cell's.
@@ -61,6 +63,7 @@ impl Default for Settings {
             celsius: None,
             v_init_mv: None,
             max_steps: hoc::Options::default().max_steps,
+            max_memory_bytes: hoc::Options::default().max_memory_bytes,
             keep_going: false,
             every_section: false,
             synapses: None,
@@ -133,7 +136,7 @@ pub fn build(model_dir: &Path, settings: &Settings) -> Result<Built, Failure> {
             diagnostics.extend(folder_to_choose(&sources, settings.mods.as_deref(), &diagnostics));
             return Err(Failure { diagnostics, sources });
         }
-        let Settings { max_steps, keep_going, every_section, .. } = *settings;
+        let Settings { max_steps, max_memory_bytes, keep_going, every_section, .. } = *settings;
         let parsed_ahead = Ahead::default();
         let mods = Arc::new(mods);
         let workshop = build::Workshop {
@@ -141,7 +144,7 @@ pub fn build(model_dir: &Path, settings: &Settings) -> Result<Built, Failure> {
             catalog,
             mods: Arc::clone(&mods),
             diagnostics,
-            max_steps,
+            bounds: hoc::Options { max_steps, max_memory_bytes },
             keep_going,
             every_section,
             morphologies,

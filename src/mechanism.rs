@@ -4,6 +4,7 @@
 //! A [`Catalog`] finds mechanisms and range variables by their hoc names (`gbar_Ih`, `ena`, `cai`).
 
 pub mod builtin;
+pub mod function_table;
 pub mod ion;
 
 use crate::by_name::ByName;

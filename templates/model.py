@@ -25,6 +25,17 @@ GLOBALS = {{ "{" }}
 {%- endfor %}
 }
 
+{% endif %}{% if tables %}# What the model filled the tables (`FUNCTION_TABLE`) of its mechanisms with: values, and the places along each argument, a
+# list or their number with the first and the last; the places of the last argument lie side by side.
+TABLES = {{ "{" }}
+{%- for table in tables %}
+    "{{ table.name }}": (
+        {{ table.values }},
+        {{ table.axes }},
+    ),
+{%- endfor %}
+}
+
 {% endif %}# Section: its values, in NEURON's units. `points` are x, y, z and diameter; a list has one value for each segment.
 SECTIONS = {{ "{" }}
 {%- for section in sections %}
@@ -150,6 +161,9 @@ def build(living=None):
     for name, value in GLOBALS.items():
         _set_one(h, name, value)
 {%- endif %}
+{%- if tables %}
+    _fill_tables()
+{%- endif %}
     global _latest
     _latest = {{ template }}(living)
 {%- if processes %}
@@ -158,7 +172,25 @@ def build(living=None):
     return _latest
 
 
-def locate(section_name, x):
+{% if tables %}_vectors = []
+
+
+def _fill_tables():
+    """NEURON reads the vectors, which `_vectors` keeps."""
+    for name, (values, axes) in ({} if _vectors else TABLES).items():
+        fill, values = getattr(h, f"table_{name}"), h.Vector(values)
+        places = [axis if isinstance(axis, tuple) else h.Vector(axis) for axis in axes]
+        _vectors.extend([values, *places])
+        if not axes:
+            fill(values[0])
+        elif len(axes) == 1 and isinstance(axes[0], list):
+            fill(values, places[0])
+        else:
+            bounds = [axis if isinstance(axis, tuple) else (len(axis), axis._ref_x[0]) for axis in places]
+            fill(values._ref_x[0], *(bound for axis in bounds for bound in axis))
+
+
+{% endif %}def locate(section_name, x):
     """Where a place of the detailed cell lies in the cell that was built last (one is built if there is none)."""
     return (_latest or build()).locate(section_name, x)
 

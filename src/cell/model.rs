@@ -5,6 +5,7 @@ use super::place::NodeArena;
 use super::section::{Layout, Section};
 use super::{CellError, Place};
 use crate::by_name::ByName;
+use crate::mechanism::function_table::FunctionTables;
 use crate::mechanism::{
     Catalog, GlobalVariable, MechanismId, MechanismKind, MechanismType, RangeVariable, VariableId, VariableKind,
 };
@@ -47,6 +48,8 @@ pub struct Model {
     pub(super) origin: Option<Place>,
     pub(super) connections: u64,
     pub(super) changed: Changed,
+    /// What hoc filled the `FUNCTION_TABLE`s of mechanisms with.
+    pub function_tables: FunctionTables,
 }
 
 /// What changed since NEURON last looked; decides only whether `define_shape` does anything.
@@ -86,6 +89,7 @@ impl Model {
             origin: None,
             connections: 0,
             changed: Changed { tree: true, diam: true, shape: true },
+            function_tables: FunctionTables::new(),
         }
     }
 

@@ -41,7 +41,9 @@ impl Model {
             section.name = name;
         }
         let globals = self.globals_in_use(&ids, also_globals_of);
-        let cell = Cell { celsius: self.celsius(), v_init_mv, globals, sections };
+        let mut function_tables = self.function_tables.clone();
+        function_tables.retain(|mechanism, _| globals.contains_key(mechanism));
+        let cell = Cell { celsius: self.celsius(), v_init_mv, globals, function_tables, sections };
         finite::check(&cell)?;
         Ok(cell)
     }

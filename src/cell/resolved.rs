@@ -8,6 +8,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::plain_names::{within_object, without_index};
+use crate::mechanism::function_table::FunctionTables;
 pub use crate::morphology::Point3d;
 
 /// One cell at rest in memory: geometry, topology and every value that was set.
@@ -19,6 +20,8 @@ pub struct Cell {
     pub v_init_mv: f64,
     /// Global variables by mechanism and hoc name (`vhalf_Ih`, `nai0_na_ion`).
     pub globals: IndexMap<String, IndexMap<String, f64>>,
+    /// What hoc filled the `FUNCTION_TABLE`s of its mechanisms with.
+    pub function_tables: FunctionTables,
     /// The sections, in NEURON's `allsec` order.
     pub sections: Vec<Section>,
 }

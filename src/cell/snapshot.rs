@@ -4,11 +4,13 @@
 //! rall_branch spine_area mechs ion_style seg0 ri_end`), `segments` (`x diam area ri`, flat: a section owns the slots `seg0 ..
 //! seg0 + nseg`), and `pt3d` (`{section: {x y z d}}`). A value over segments is one number where it is the same in all
 //! of them, otherwise a list. What is read is not trusted: every shape is checked and an error names the place.
+//! `function_tables`, where there are some, is `{mechanism: {name: {values axes}}}`.
 //! `point_processes`, where there are some, is [`super::processes::Processes`] as it is: `objects connections randoms vectors plays`,
 //! a place being `{section x}` with the section's place in `sections`.
 
 mod processes;
 mod read;
+mod tables;
 mod write;
 
 use indexmap::IndexMap;

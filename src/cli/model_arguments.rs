@@ -53,6 +53,9 @@ pub struct FindingArguments {
     /// How many hoc statements may run before the model is given up
     #[arg(long, value_name = "N", default_value_t = crate::hoc::Options::default().max_steps)]
     max_steps: u64,
+    /// How much memory the hoc's objects may take before the model is given up, in MiB
+    #[arg(long, value_name = "MIB", default_value_t = crate::hoc::Options::default().max_memory_bytes >> 20, value_parser = mebibytes)]
+    max_memory: usize,
 }
 
 impl ModelArguments {
@@ -86,6 +89,7 @@ impl FindingArguments {
             celsius: self.celsius,
             v_init_mv: self.v_init,
             max_steps: self.max_steps,
+            max_memory_bytes: self.max_memory << 20,
             keep_going: self.keep_going,
             every_section: false,
             synapses: None,
@@ -93,6 +97,14 @@ impl FindingArguments {
             stages: stages.clone(),
         }
     }
+}
+
+fn mebibytes(text: &str) -> Result<usize, String> {
+    let bound = usize::MAX >> 20;
+    text.parse()
+        .ok()
+        .filter(|mebibytes| (1..=bound).contains(mebibytes))
+        .ok_or_else(|| "a number of MiB is needed".to_owned())
 }
 
 fn finite(text: &str) -> Result<f64, String> {

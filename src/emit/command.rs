@@ -27,7 +27,8 @@ fn as_argument(directory: &str) -> String {
 }
 
 fn settings_words(settings: &Settings) -> Vec<String> {
-    let steps = settings.max_steps;
+    let (steps, memory_bytes) = (settings.max_steps, settings.max_memory_bytes);
+    let memory = (memory_bytes != Settings::default().max_memory_bytes).then(|| (memory_bytes >> 20).to_string());
     [
         settings.mods.as_deref().map(|folder: &Path| option("--mods", &folder.to_string_lossy())),
         settings.celsius.map(|celsius| option("--celsius", &number(celsius))),
@@ -35,6 +36,7 @@ fn settings_words(settings: &Settings) -> Vec<String> {
         settings.keep_going.then(|| "--keep-going".to_owned()),
         settings.synapses.as_deref().map(|file: &Path| option("--synapses", &file.to_string_lossy())),
         (steps != Settings::default().max_steps).then(|| option("--max-steps", &steps.to_string())),
+        memory.map(|mebibytes| option("--max-memory", &mebibytes)),
     ]
     .into_iter()
     .flatten()
@@ -104,6 +106,7 @@ mod tests {
             celsius: Some(34.5),
             v_init_mv: Some(-80.0),
             max_steps: 5,
+            max_memory_bytes: 300 << 20,
             synapses: Some("my synapses.csv".into()),
             ..Settings::default()
         };

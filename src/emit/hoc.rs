@@ -10,6 +10,7 @@ use super::model::{Model, NameValue, SectionListEntry, connections, render, sect
 use super::names::{SectionArray, section_arrays};
 use super::number::{number, single_precision};
 use super::processes::{bulk, hoc as processes};
+use super::tables;
 use crate::cell::resolved::{Section, segment_centre};
 use crate::reduce::segment_map::Mapped;
 
@@ -36,6 +37,8 @@ struct CellContext {
     sections: Vec<String>,
     kept: Vec<String>,
     map: Vec<Procedure>,
+    /// What fills the tables of mechanisms.
+    tables: Vec<Procedure>,
 }
 
 #[derive(Serialize)]
@@ -103,6 +106,7 @@ pub fn cell_hoc(model: &Model<'_>) -> Result<String, EmitError> {
         sections: model.cell.sections.iter().map(|section| section.name.clone()).collect(),
         kept: kept_sections(model),
         map: map_procedures(model),
+        tables: table_procedures(model),
     };
     render("cell.hoc", &context)
 }
@@ -145,6 +149,13 @@ fn map_procedures(model: &Model<'_>) -> Vec<Procedure> {
         lines: lines.to_vec(),
     };
     lines.chunks(MOST_MAP_LINES_PER_PROCEDURE).enumerate().map(procedure).collect()
+}
+
+/// Procedures outside of the template that fill the tables of its mechanisms.
+fn table_procedures(model: &Model<'_>) -> Vec<Procedure> {
+    let (mut procedures, name) = (Procedures::default(), &model.template_name);
+    procedures.add(&format!("fill_tables_of_{name}"), None, &tables::hoc(model.cell, &format!("tables_of_{name}")));
+    procedures.0.into_values().collect()
 }
 
 fn map_lines(section: &str, places: &[Mapped]) -> Vec<String> {

@@ -9,6 +9,7 @@ use super::model::{Model, NameValue, SectionListEntry, connections, render, sect
 use super::names::section_arrays;
 use super::number::{number, single_precision};
 use super::processes::python::{Tables, tables};
+use super::tables::PythonTable;
 use crate::cell::resolved::{Point3d, Section};
 
 #[derive(Serialize)]
@@ -19,6 +20,7 @@ struct PythonContext {
     celsius: String,
     v_init: String,
     globals: Vec<NameValue>,
+    tables: Vec<PythonTable>,
     sections: Vec<SectionContext>,
     connections: Vec<String>,
     lists: Vec<SectionListEntry>,
@@ -60,6 +62,7 @@ pub fn model_py(model: &Model<'_>) -> Result<String, EmitError> {
             .into_iter()
             .map(|(name, value)| NameValue { name, value: number(value) })
             .collect(),
+        tables: super::tables::python(model.cell),
         sections: model.cell.sections.iter().map(|section| section_context(section, model)).collect(),
         connections: connections(model.cell)
             .map(|link| format!(r#"("{}", {}, "{}", {})"#, link.child, number(link.end), link.parent, number(link.x)))

@@ -22,7 +22,7 @@ pub(super) struct Workshop {
     pub(super) catalog: Catalog,
     pub(super) mods: Arc<Vec<LoadedMod>>,
     pub(super) diagnostics: Diagnostics,
-    pub(super) max_steps: u64,
+    pub(super) bounds: Options,
     pub(super) keep_going: bool,
     pub(super) every_section: bool,
     /// Tries read the same morphology files.
@@ -45,8 +45,7 @@ impl Workshop {
     ///
     /// What `recipe.cell` names is returned.
     pub(super) fn run(&self, recipe: &Recipe) -> (Interpreter, Result<Option<Named>, Diagnostic>) {
-        let options = Options { max_steps: self.max_steps, ..Options::default() };
-        let mut interpreter = Interpreter::new(self.sources.clone(), self.catalog.clone(), options);
+        let mut interpreter = Interpreter::new(self.sources.clone(), self.catalog.clone(), self.bounds);
         interpreter.diagnostics.extend(self.diagnostics.clone());
         interpreter.mods = Arc::clone(&self.mods);
         interpreter.morphologies = self.morphologies.clone();

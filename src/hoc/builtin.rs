@@ -31,7 +31,7 @@ pub(crate) mod point_process;
 pub(crate) mod random;
 pub(crate) mod section_list;
 pub(crate) mod section_ref;
-mod skipped;
+pub(crate) mod skipped;
 pub(crate) mod streams;
 mod string_functions;
 pub(crate) mod text;

@@ -1,6 +1,7 @@
 //! From what hoc left to [`Processes`]: the point processes of a cell, and what is connected with them.
 
 mod draft;
+mod played;
 mod stimuli;
 
 use std::collections::{BTreeSet, HashMap};

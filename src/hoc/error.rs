@@ -184,6 +184,9 @@ impl HocError {
             | Self::UnknownSection { near, .. }
             | Self::UnknownClass { near, .. } => near.clone(),
             Self::StepBudget { .. } => Some("a loop may have no end; `--max-steps N` raises the budget".to_owned()),
+            Self::OutOfMemory { what, .. } if *what != "printed output" => {
+                Some("`--max-memory MIB` raises the bound".to_owned())
+            }
             Self::Computed { .. } => {
                 Some("leave the statement out of what is loaded, and set what it would set with `--run`".to_owned())
             }

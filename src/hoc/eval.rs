@@ -11,6 +11,7 @@ pub(crate) mod computed;
 mod declare;
 pub(crate) mod executed;
 mod expression;
+pub(crate) mod function_table;
 pub(crate) mod load;
 mod loops;
 mod mechanism_call;

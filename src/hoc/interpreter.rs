@@ -13,6 +13,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::hoc::builtin::net_con::Thresholds;
 use crate::hoc::builtin::parallel_context::Gid;
 use crate::hoc::builtin::parallel_context::jobs::Jobs;
+use crate::hoc::builtin::skipped::UNKNOWN_TEXT;
 use crate::hoc::builtin::streams::Streams;
 use crate::hoc::builtin::variables::Variables;
 use crate::hoc::builtin::vector::Played;
@@ -20,6 +21,7 @@ use crate::hoc::buttons::Button;
 use crate::hoc::error::{Evaluated, Failure, HocError};
 use crate::hoc::eval::computed::Simulation;
 use crate::hoc::eval::executed::Executed;
+use crate::hoc::eval::function_table::Fillings;
 use crate::hoc::eval::load::Reading;
 use crate::hoc::eval::suspect::Suspects;
 use crate::hoc::eval::unrun::Unrun;
@@ -105,6 +107,8 @@ pub struct Interpreter {
     pub(crate) mods: Arc<Vec<LoadedMod>>,
     /// Their equations, once they are needed.
     pub(crate) equations: Option<Arc<Library>>,
+    /// What hoc fills their tables with.
+    pub(crate) fillings: Fillings,
     /// What mechanisms keep beside their variables.
     pub(crate) standing: Standing,
     /// The memory that it was accounted with.
@@ -183,6 +187,7 @@ impl Interpreter {
             simulation: Simulation::default(),
             mods: Arc::default(),
             equations: None,
+            fillings: Fillings::default(),
             standing: Standing::default(),
             standing_bytes: 0,
             library_symbols: HashMap::new(),
@@ -249,7 +254,7 @@ impl Interpreter {
             let error = HocError::OutOfMemory { what: "printed output", asked, used, limit: OUTPUT_LIMIT };
             return Err(error.at(span).finally());
         }
-        self.output.push_str(text);
+        self.output.extend(text.split(UNKNOWN_TEXT));
         Ok(())
     }
 

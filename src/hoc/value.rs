@@ -140,6 +140,26 @@ pub enum Reference {
     },
 }
 
+impl Reference {
+    /// The element so many behind; none where there are no elements.
+    #[must_use]
+    pub fn further(&self, offset: usize) -> Option<Self> {
+        let mut found = self.clone();
+        match &mut found {
+            Self::Variable { element, .. }
+            | Self::Local { element, .. }
+            | Self::Mechanism { element, .. }
+            | Self::Range { element, .. }
+            | Self::Member { element, .. } => *element += offset,
+            Self::CallArgument { .. } | Self::Builtin(_) | Self::Property { .. } | Self::Nowhere if offset > 0 => {
+                return None;
+            }
+            Self::CallArgument { .. } | Self::Builtin(_) | Self::Property { .. } | Self::Nowhere => {}
+        }
+        Some(found)
+    }
+}
+
 /// A property of a whole section.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Property {

@@ -76,7 +76,7 @@ fn is_model(path: &Path, settings: &Settings) -> bool {
 
 fn load_cell(path: &Path, settings: &Settings, at: &[String]) -> Result<Subjects, Failure> {
     let Detailed { cell, catalog, mods, recipe, mut sources, mut diagnostics, .. } = detailed_cell(path, settings)?;
-    let library = Library::of(mods.iter(), &recipe.linearization, &mut sources);
+    let library = Library::of(mods.iter(), &recipe.linearization, &mut sources).filled(&cell.function_tables);
     let mut spots = vec![];
     for place in at {
         match spot(&cell, place) {

@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 
-use super::program::{Function, Program, Slot};
+use super::program::{FilledFunction, Function, Program, Slot};
 use crate::diagnostic::Diagnostics;
 use crate::nmodl::ast::{Body, ItemKind, ModFile};
 use crate::nmodl::symbols::Symbols;
@@ -29,7 +29,6 @@ pub fn compile(mod_file: &ModFile, file_stem: &str) -> Program {
     let mut compiler = Compiler {
         constants: units::constants(mod_file, &mut Diagnostics::default()),
         functions: function_indices(mod_file),
-        tables: table_names(mod_file),
         derivatives: stepping_blocks(mod_file),
         watched: BTreeSet::new(),
         foreign: BTreeSet::new(),
@@ -40,6 +39,7 @@ pub fn compile(mod_file: &ModFile, file_stem: &str) -> Program {
         program,
     };
     compiler.declare_functions(mod_file);
+    compiler.program.function_tables = function_tables(mod_file);
     compiler.watch_outside_names();
     compiler.watch_foreign_code(mod_file);
     compiler.blocks(mod_file);
@@ -57,8 +57,6 @@ struct Compiler<'a> {
     constants: IndexMap<String, f64>,
     /// Places in [`Program::functions`].
     functions: IndexMap<String, usize>,
-    /// `FUNCTION_TABLE`s.
-    tables: BTreeSet<String>,
     /// Derivative blocks that may be called.
     derivatives: IndexMap<String, &'a Body>,
     watched: BTreeSet<Slot>,
@@ -104,9 +102,10 @@ fn function_indices(mod_file: &ModFile) -> IndexMap<String, usize> {
     subroutines(mod_file).enumerate().map(|(index, (_, head))| (head.name.text.clone(), index)).collect()
 }
 
-fn table_names(mod_file: &ModFile) -> BTreeSet<String> {
+fn function_tables(mod_file: &ModFile) -> Vec<FilledFunction> {
     let tables = mod_file.items.iter().filter_map(|item| {
-        if let ItemKind::FunctionTable(table) = &item.kind { Some(table.name.text.clone()) } else { None }
+        let ItemKind::FunctionTable(table) = &item.kind else { return None };
+        Some(FilledFunction { name: table.name.text.clone(), arguments: table.arguments.len(), numbers: None })
     });
     tables.collect()
 }

@@ -28,7 +28,7 @@ pub enum FaultKind {
     #[error("`{0}` gives a random number")]
     Random(String),
     /// A table that hoc fills.
-    #[error("the numbers of `{0}` come from hoc")]
+    #[error("no hoc gave `{0}` its numbers")]
     FunctionTable(String),
     /// A `POINTER` or `EXTERNAL` that is needed.
     #[error("`{0}` is a variable of another mechanism")]
@@ -79,7 +79,6 @@ impl FaultKind {
             Unknown::Undeclared(name) => Self::Undeclared(name.clone()),
             Unknown::Function(name) => Self::Function(name.clone()),
             Unknown::Random(name) => Self::Random(name.clone()),
-            Unknown::FunctionTable(name) => Self::FunctionTable(name.clone()),
             Unknown::Form(text) => Self::Form(text.clone()),
         }
     }

@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 
 use super::{GivenLinearization, Program, compile};
 use crate::diagnostic::Diagnostics;
+use crate::mechanism::function_table::FunctionTables;
 use crate::nmodl::{self, LoadedMod};
 use crate::source::{FileId, SourceMap};
 
@@ -59,6 +60,18 @@ impl Library {
     #[must_use]
     pub fn leaves_out(&self, mechanism: &str) -> bool {
         self.left_out.iter().any(|name| name == mechanism)
+    }
+
+    /// Gives the `FUNCTION_TABLE`s the numbers that hoc gave them.
+    #[must_use]
+    pub fn filled(mut self, tables: &FunctionTables) -> Self {
+        for (mechanism, tables) in tables {
+            let Some(program) = self.programs.get_mut(mechanism).map(Arc::make_mut) else { continue };
+            for table in &mut program.function_tables {
+                table.numbers = tables.get(&format!("{}_{mechanism}", table.name)).map(Arc::clone);
+            }
+        }
+        self
     }
 
     fn add_text(&mut self, name: &str, text: &str, file: FileId) {

@@ -2,6 +2,7 @@
 #![allow(clippy::indexing_slicing, reason = "places in a frame come from the compiler that sized it")]
 
 mod expression;
+mod function_table;
 mod reaction;
 mod step;
 mod table;

@@ -6,11 +6,13 @@
 //! currents.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
 use super::scalar::Elementary;
 use crate::mechanism::MechanismKind;
+use crate::mechanism::function_table::FunctionTable;
 use crate::mechanism::ion::IonVariable;
 use crate::source::Span;
 
@@ -36,6 +38,8 @@ pub struct Program {
     pub slope_of: Vec<Option<Slot>>,
     /// `FUNCTION`s and `PROCEDURE`s.
     pub functions: Vec<Function>,
+    /// `FUNCTION_TABLE`s.
+    pub function_tables: Vec<FilledFunction>,
     /// `INITIAL`, with `BEFORE INITIAL` and `AFTER INITIAL` around it.
     pub initial: Vec<Body>,
     /// `BREAKPOINT` without its `SOLVE`s, after `BEFORE BREAKPOINT`.
@@ -56,6 +60,17 @@ pub struct Program {
     pub foreign: BTreeSet<Slot>,
     /// What happens to be true of the order in which its parts need each other.
     pub order: Order,
+}
+
+/// A `FUNCTION_TABLE`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FilledFunction {
+    /// Its name in the mod file.
+    pub name: String,
+    /// Number of arguments.
+    pub arguments: usize,
+    /// The numbers that hoc gave it, if it did.
+    pub numbers: Option<Arc<FunctionTable>>,
 }
 
 /// Which parts use what the others compute.
@@ -370,6 +385,8 @@ pub enum ExpressionKind {
     Binary(Operator, Box<Expression>, Box<Expression>),
     /// A `FUNCTION` or `PROCEDURE` of the file.
     Call(usize, Vec<Expression>),
+    /// A `FUNCTION_TABLE` of the file.
+    Filled(usize, Vec<Expression>),
     /// One of NMODL's own functions.
     Builtin(Builtin, Vec<Expression>),
     /// A name that is nothing, or a function that is not evaluated; the text says why.
@@ -385,8 +402,6 @@ pub enum Unknown {
     Function(String),
     /// A random number.
     Random(String),
-    /// `FUNCTION_TABLE`: its numbers come from hoc.
-    FunctionTable(String),
     /// A form that is not evaluated, such as `LAG`; the text names it.
     Form(String),
 }

@@ -134,6 +134,11 @@ impl Standing {
         Ok(self.flow(model, placed, &wired, &sections, dt_ms, Faults::default()))
     }
 
+    /// The next evaluation takes the programs that it is given then.
+    pub fn forget_programs(&mut self) {
+        self.wired = None;
+    }
+
     fn wired(&mut self, model: &Model, library: &Library) -> Arc<Vec<Wired>> {
         Arc::clone(self.wired.get_or_insert_with(|| Arc::new(wired(model, library))))
     }

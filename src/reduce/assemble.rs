@@ -39,7 +39,8 @@ pub(super) fn assemble(
     }
     connect(&mut sections, cell, plan);
     let map = segment_map(cell, plan, measured, &subtrees);
-    let cell = Cell { celsius: cell.celsius, v_init_mv: cell.v_init_mv, globals: cell.globals.clone(), sections };
+    let (globals, function_tables) = (cell.globals.clone(), cell.function_tables.clone());
+    let cell = Cell { celsius: cell.celsius, v_init_mv: cell.v_init_mv, globals, function_tables, sections };
     let (soma, kept) = (plan.soma, plan.kept.clone());
     Ok(Reduction { cell, soma, kept, subtrees, map, orphan_segments: vec![], certificate: None })
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
-use super::{Defaults, Snapshot, SnapshotError};
+use super::{Defaults, Snapshot, SnapshotError, tables};
 use crate::cell::resolved::{Attachment, Cell, End, Point3d, RangeValues, Section};
 use crate::neuron_defaults::MOST_SEGMENTS;
 
@@ -25,7 +25,7 @@ pub fn read(text: &str) -> Result<Cell, SnapshotError> {
 /// As [`read`].
 pub fn read_with_defaults(text: &str) -> Result<Snapshot, SnapshotError> {
     let root: Value = serde_json::from_str(text).map_err(|error| SnapshotError::Json(error.to_string()))?;
-    let root = Node { path: String::new(), value: &root };
+    let root = Node::root(&root);
     Ok(Snapshot {
         name: root.find("name").map(|name| name.text().map(str::to_owned)).transpose()?,
         defaults: root.find("defaults").map_or_else(|| Ok(Defaults::new()), |defaults| read_globals(&defaults))?,
@@ -58,14 +58,17 @@ fn read_cell(root: &Node<'_>) -> Result<Cell, SnapshotError> {
         celsius: root.get("celsius").number()?,
         v_init_mv: root.get("v_init").number()?,
         globals: root.find("globals").map_or_else(|| Ok(IndexMap::new()), |globals| read_globals(&globals))?,
+        function_tables: root
+            .find("function_tables")
+            .map_or_else(|| Ok(IndexMap::new()), |node| tables::read(&node))?,
         sections,
     })
 }
 
 /// A value and how it was reached.
-struct Node<'json> {
-    path: String,
-    value: &'json Value,
+pub(super) struct Node<'json> {
+    pub(super) path: String,
+    pub(super) value: &'json Value,
 }
 
 /// The flat lists over all segments.
@@ -76,7 +79,11 @@ struct Flat {
 }
 
 impl<'json> Node<'json> {
-    fn kind(&self, expected: &'static str) -> SnapshotError {
+    pub(super) fn root(value: &'json Value) -> Self {
+        Self { path: String::new(), value }
+    }
+
+    pub(super) fn kind(&self, expected: &'static str) -> SnapshotError {
         SnapshotError::Kind { path: self.path.clone(), expected }
     }
 
@@ -90,15 +97,15 @@ impl<'json> Node<'json> {
     }
 
     /// A missing value is null, and of no kind.
-    fn get(&self, key: &str) -> Self {
+    pub(super) fn get(&self, key: &str) -> Self {
         self.child(key, self.value.get(key).unwrap_or(&Value::Null))
     }
 
-    fn number(&self) -> Result<f64, SnapshotError> {
+    pub(super) fn number(&self) -> Result<f64, SnapshotError> {
         self.value.as_f64().filter(|value| value.is_finite()).ok_or_else(|| self.kind("number"))
     }
 
-    fn count(&self) -> Result<usize, SnapshotError> {
+    pub(super) fn count(&self) -> Result<usize, SnapshotError> {
         self.value.as_u64().and_then(|count| usize::try_from(count).ok()).ok_or_else(|| self.kind("count"))
     }
 
@@ -110,7 +117,7 @@ impl<'json> Node<'json> {
         self.value.as_object().ok_or_else(|| self.kind("object"))
     }
 
-    fn entries(&self) -> Result<impl Iterator<Item = (String, Self)>, SnapshotError> {
+    pub(super) fn entries(&self) -> Result<impl Iterator<Item = (String, Self)>, SnapshotError> {
         let object = self.object()?;
         if let Some((key, value)) = object.iter().find(|(key, _)| !is_name(key)) {
             return Err(self.child(key, value).kind("name such as `dend` or `dend[3]`"));
@@ -118,13 +125,13 @@ impl<'json> Node<'json> {
         Ok(object.iter().map(|(key, value)| (key.clone(), self.child(key, value))))
     }
 
-    fn list(&self) -> Result<Vec<Self>, SnapshotError> {
+    pub(super) fn list(&self) -> Result<Vec<Self>, SnapshotError> {
         let list = self.value.as_array().ok_or_else(|| self.kind("list"))?;
         let item = |(place, value)| Self { path: format!("{}[{place}]", self.path), value };
         Ok(list.iter().enumerate().map(item).collect())
     }
 
-    fn numbers(&self) -> Result<Vec<f64>, SnapshotError> {
+    pub(super) fn numbers(&self) -> Result<Vec<f64>, SnapshotError> {
         self.list()?.iter().map(Self::number).collect()
     }
 

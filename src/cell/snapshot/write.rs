@@ -2,19 +2,24 @@
 
 use serde_json::{Map, Value, json};
 
+use super::tables;
 use crate::cell::resolved::{Attachment, Cell, Point3d, Section, segment_centre};
 
 /// The whole cell.
 #[must_use]
 pub fn write(cell: &Cell) -> Value {
-    json!({
+    let mut value = json!({
         "celsius": cell.celsius,
         "v_init": cell.v_init_mv,
         "sections": sections(cell),
         "segments": segments(cell),
         "globals": cell.globals.iter().map(|(name, globals)| (name.clone(), numbers(globals))).collect::<Map<_, _>>(),
         "pt3d": points(cell),
-    })
+    });
+    if let Some(object) = value.as_object_mut().filter(|_| !cell.function_tables.is_empty()) {
+        object.insert("function_tables".to_owned(), tables::write(&cell.function_tables));
+    }
+    value
 }
 
 /// The list `sections`.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::hoc::ast::Name;
+use crate::hoc::builtin::skipped::UNKNOWN_TEXT;
 use crate::hoc::error::{Evaluated, Failure, HocError};
 use crate::hoc::interpreter::Interpreter;
 use crate::hoc::object::ObjectId;
@@ -88,6 +89,10 @@ impl Call<'_> {
     /// A string.
     pub(crate) fn text(&self, interpreter: &Interpreter, index: usize) -> Evaluated<Arc<str>> {
         match self.value(interpreter, index)? {
+            Value::Text(text) if text.contains(UNKNOWN_TEXT) => {
+                let what = "a text that a command of the operating system would print".to_owned();
+                Err(HocError::Unsupported { what }.at(self.span(index)))
+            }
             Value::Text(text) => Ok(text),
             other @ (Value::Number(_) | Value::Object(_) | Value::Section(_)) => {
                 Err(self.wrong(index, "a string", other.describe()))

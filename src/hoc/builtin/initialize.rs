@@ -41,7 +41,7 @@ pub(crate) fn initialize(this: &mut Interpreter, call: &Call<'_>, v_mv: Option<f
     }
     run_handlers(this, 0, call)?;
     this.work_on(this.model.value_count().saturating_mul(NUMBERS_OF_A_VALUE), call.name.span)?;
-    let (library, dt_ms) = (this.equations(), this.number("dt").unwrap_or_default());
+    let (library, dt_ms) = (this.filled_equations(true), this.number("dt").unwrap_or_default());
     let mut placed = this.placed();
     this.account_for_standing(&placed, &library, call.name.span)?;
     let found = this.standing.initialize(&mut this.model, &mut placed, &library, dt_ms).map_err(failed)?;
@@ -69,7 +69,7 @@ fn run_handlers(this: &mut Interpreter, kind: u8, call: &Call<'_>) -> Evaluated<
 
 /// `fcurrent()`: currents at the voltages and states that stand.
 fn fcurrent(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
-    let (library, dt_ms) = (this.equations(), this.number("dt").unwrap_or_default());
+    let (library, dt_ms) = (this.filled_equations(false), this.number("dt").unwrap_or_default());
     this.work_on(this.model.value_count(), call.name.span)?;
     let mut placed = this.placed();
     this.account_for_standing(&placed, &library, call.name.span)?;

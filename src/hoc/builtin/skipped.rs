@@ -11,6 +11,9 @@ use crate::hoc::object::ScopeId;
 use crate::hoc::value::Value;
 use crate::source::Span;
 
+/// Stands in texts for what is not known; no text of a model has it, for it is no character.
+pub(crate) const UNKNOWN_TEXT: &str = "\u{ffff}";
+
 pub(crate) const FUNCTIONS: Table = &[
     ("xpanel", graphics),
     ("xbutton", button),
@@ -135,16 +138,11 @@ fn dialog(_this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
     Err(call.error(HocError::Unsupported { what: format!("the answer to `{}`", call.name.text) }))
 }
 
-/// Commands of the operating system are never run: as if they had succeeded and printed nothing.
+/// Commands of the operating system are never run: as if they had succeeded. What they would print is not known.
 fn system(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
     this.note_once("hoc::system", "commands of the operating system are not run", call.name.span);
     if call.count() > 1 {
-        this.set_text(call.text_variable(1)?, Arc::from(""), call.span(1))?;
-        let message = "what a command of the operating system would print is not known";
-        if this.noted.insert(message.to_owned()) {
-            let warning = Diagnostic::warning("hoc::system", message);
-            this.diagnostics.push(warning.label(call.name.span, "an empty text is taken for it"));
-        }
+        this.set_text(call.text_variable(1)?, Arc::from(UNKNOWN_TEXT), call.span(1))?;
     }
     Ok(Value::Number(0.0))
 }

@@ -22,6 +22,9 @@ impl Interpreter {
             return Ok(true);
         }
         for mechanism in self.mechanisms_with_function(name) {
+            if self.fills_table(mechanism, &member.name, &arguments)? {
+                return Ok(true);
+            }
             self.pass_mechanism_call(mechanism, member.name.span);
         }
         self.note_once("hoc::mechanism-function", "functions of mechanisms are skipped", member.name.span);

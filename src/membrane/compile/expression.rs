@@ -1,7 +1,7 @@
 //! Expressions.
 
 use super::Compiler;
-use crate::membrane::program::{Array, Builtin, Expression, ExpressionKind, Place, Unknown};
+use crate::membrane::program::{Array, Builtin, Expression, ExpressionKind, FilledFunction, Place, Unknown};
 use crate::membrane::scalar::Elementary;
 use crate::nmodl::ast::{self, BinaryOperator, Call, NumberOrName, Reference, UnaryOperator};
 use crate::source::Span;
@@ -108,8 +108,10 @@ impl Compiler<'_> {
                 return ExpressionKind::Call(function, arguments());
             }
         }
-        if self.tables.contains(name) {
-            return ExpressionKind::Unknown(Unknown::FunctionTable(name.to_owned()));
+        let takes = call.arguments.len();
+        let is_called = |table: &FilledFunction| table.name == name && table.arguments == takes;
+        if let Some(table) = self.program.function_tables.iter().position(is_called) {
+            return ExpressionKind::Filled(table, arguments());
         }
         if is_random(name) {
             return ExpressionKind::Unknown(Unknown::Random(name.to_owned()));
@@ -204,6 +206,7 @@ fn number_in(expression: &Expression) -> Option<f64> {
         | ExpressionKind::Not(_)
         | ExpressionKind::Binary(..)
         | ExpressionKind::Call(..)
+        | ExpressionKind::Filled(..)
         | ExpressionKind::Builtin(..)
         | ExpressionKind::Unknown(_) => None,
     }

@@ -44,6 +44,7 @@ pub(super) fn layout(mod_file: &ModFile, symbols: &Symbols, name: String) -> Pro
         states,
         slope_of,
         functions: vec![],
+        function_tables: vec![],
         initial: vec![],
         currents_code: vec![],
         solves: vec![],

@@ -175,7 +175,7 @@ impl Uses<'_> {
                 self.expressions(arguments);
                 self.function(*function);
             }
-            ExpressionKind::Builtin(_, arguments) => self.expressions(arguments),
+            ExpressionKind::Builtin(_, arguments) | ExpressionKind::Filled(_, arguments) => self.expressions(arguments),
             ExpressionKind::Number(_) | ExpressionKind::Unknown(_) => {}
         }
     }

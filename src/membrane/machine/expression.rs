@@ -22,6 +22,7 @@ impl<S: Scalar> Machine<'_, S> {
             ExpressionKind::Not(inner) => truth(self.evaluate(inner)?.value() == 0.0),
             ExpressionKind::Binary(operator, left, right) => self.binary(*operator, left, right)?,
             ExpressionKind::Call(function, arguments) => self.call(*function, arguments, at)?,
+            ExpressionKind::Filled(table, arguments) => self.filled(*table, arguments, at)?,
             ExpressionKind::Builtin(builtin, arguments) => self.builtin(*builtin, arguments)?,
             ExpressionKind::Unknown(unknown) => return Err(FaultKind::of(unknown).at(at)),
         })

@@ -7,8 +7,9 @@ use crate::hoc::builtin::{BuiltinObject, Call, file};
 use crate::hoc::error::Evaluated;
 use crate::hoc::format::{FormatArgument, format_c};
 use crate::hoc::interpreter::Interpreter;
-use crate::hoc::object::ObjectId;
+use crate::hoc::object::{ObjectId, ScopeId};
 use crate::hoc::value::{Reference, Value};
+use crate::source::Span;
 
 /// A vector that is played when a simulation runs.
 #[derive(Debug, Clone)]
@@ -16,6 +17,8 @@ pub(crate) struct Played {
     pub(crate) vector: ObjectId,
     /// None where it is no variable.
     pub(crate) into: Option<Reference>,
+    /// What is run with each number as `$1`, instead of a variable, where it is run, and where it stands.
+    pub(crate) statement: Option<(Arc<str>, ScopeId, Span)>,
     /// None where it is said in another way.
     pub(crate) at: Option<PlayedAt>,
     pub(crate) is_continuous: bool,
@@ -68,6 +71,8 @@ pub(super) fn call(interpreter: &mut Interpreter, object: ObjectId, call: &Call<
 /// `play(&variable, step)`, `play(&variable, times)`, `play(&variable, times, 1)`: noted for a simulation.
 fn played(interpreter: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluated<Value> {
     let into = call.pointer(0).ok().cloned();
+    let scope = interpreter.frames.current().scope;
+    let statement = if call.is_text(0) { Some((call.text(interpreter, 0)?, scope, call.span(0))) } else { None };
     let is_continuous = call.is_number(2) && call.number(interpreter, 2)? != 0.0;
     let at = if call.is_number(1) {
         Some(PlayedAt::Every(call.number(interpreter, 1)?))
@@ -77,7 +82,7 @@ fn played(interpreter: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> E
         None
     };
     interpreter.memory.add(size_of::<Played>());
-    interpreter.played.push(Played { vector: object, into, at, is_continuous });
+    interpreter.played.push(Played { vector: object, into, statement, at, is_continuous });
     Ok(Value::Object(Some(object)))
 }
 
