@@ -105,6 +105,24 @@ fn numbers_that_only_neuron_gives_are_refused() {
 }
 
 #[test]
+fn what_a_command_prints_is_not_known() {
+    let head = "strdef s, path\n{system(\"uname -m\", s) sprint(path, \"results/%s\", s)}\n";
+    let said = |at: &str| format!("a text that a command of the operating system would print is not supported @ {at}");
+    for (statement, at) in [
+        ("if (strcmp(s, \"x86_64\") == 0) L = 7", "s"),
+        ("load_file(path)", "path"),
+        ("sscanf(s, \"%d\", &x)", "s"),
+        ("o = new File()\no.ropen(path)", "path"),
+        ("execute(s)", "s"),
+    ] {
+        assert_eq!(refused(&format!("{head}{statement}")), said(at), "{statement}");
+    }
+    let used =
+        "strdef s, path\n{system(\"date\", s) sprint(path, \"results/%s\", s)}\nobjref o\no = new File()\no.wopen(path)\n";
+    assert_eq!(printed(&format!("{used}print path\ns = \"a\"\nprint strcmp(s, \"a\")\n")), "\t1 \nresults/\n0 \n");
+}
+
+#[test]
 fn commands_are_taken_to_succeed_and_to_print_nothing() {
     assert_eq!(printed("system(\"ls\")\n{system(\"ls\")}\nprint 1\n"), "\t0 \n1 \n");
     assert_eq!(

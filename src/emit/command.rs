@@ -126,7 +126,7 @@ mod tests {
         };
         assert_eq!(
             command("it's mine", &recipe, &settings, &options),
-            r"neuron-reduce reduce 'it'\''s mine' --load a.hoc --mods 'mod files' --celsius 34.5 --v-init -80 --synapses 'my synapses.csv' --max-steps 5 --membrane passive --rest -72.5 --frequency 0 --segments 0.25 --cut-distance 120.5 --max-error 5 --treat-passive gap --keep 'apic[0]' --cut 'apic[36]' --cut dend --soma body --axon a --axon b -o OUT"
+            r"neuron-reduce reduce 'it'\''s mine' --load a.hoc --mods 'mod files' --celsius 34.5 --v-init -80 --synapses 'my synapses.csv' --max-steps 5 --max-memory 300 --membrane passive --rest -72.5 --frequency 0 --segments 0.25 --cut-distance 120.5 --max-error 5 --treat-passive gap --keep 'apic[0]' --cut 'apic[36]' --cut dend --soma body --axon a --axon b -o OUT"
         );
     }
 

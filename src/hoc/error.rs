@@ -97,6 +97,8 @@ pub enum HocError {
     Model { code: &'static str, message: String },
     #[error("{what} is not supported")]
     Unsupported { what: String },
+    #[error("`{class}`, which builds cells or channels, is not supported")]
+    Builder { class: String },
     #[error("`{name}` writes a file, and hoc is only run to read")]
     Writes { name: String },
     #[error("`{name}` is computed by a simulation, and none was run: its value is not known")]
@@ -132,7 +134,9 @@ impl HocError {
 
     const fn severity(&self) -> Severity {
         match self {
-            Self::Unsupported { .. } | Self::Writes { .. } | Self::Computed { .. } => Severity::Unsupported,
+            Self::Unsupported { .. } | Self::Builder { .. } | Self::Writes { .. } | Self::Computed { .. } => {
+                Severity::Unsupported
+            }
             _ => Severity::Error,
         }
     }
@@ -171,7 +175,7 @@ impl HocError {
             Self::Misplaced { .. } | Self::WrongTemplateEnd { .. } => "hoc::misplaced",
             Self::Raised { .. } => "hoc::execerror",
             Self::Model { code, .. } => code,
-            Self::Unsupported { .. } | Self::Writes { .. } => "hoc::unsupported",
+            Self::Unsupported { .. } | Self::Builder { .. } | Self::Writes { .. } => "hoc::unsupported",
             Self::Computed { .. } => "hoc::computed",
         }
     }
@@ -190,6 +194,12 @@ impl HocError {
             Self::Computed { .. } => {
                 Some("leave the statement out of what is loaded, and set what it would set with `--run`".to_owned())
             }
+            Self::Builder { class } if class.starts_with("ChannelBuild") || class == "KSChan" => Some(
+                "write the channel as a mod file whose `SUFFIX` is the name that it has in hoc, and leave this out of what is \
+                 loaded"
+                    .to_owned(),
+            ),
+            Self::Builder { .. } => Some("write the cell as hoc, and leave this out of what is loaded".to_owned()),
             Self::Writes { .. } => Some("leave the statement out of what is loaded".to_owned()),
             Self::TooDeep { .. } => Some("a procedure may call itself without end".to_owned()),
             _ => None,

@@ -344,6 +344,24 @@ fn an_endless_loop_is_given_up() {
 }
 
 #[test]
+fn a_program_that_takes_too_much_memory_is_given_up() {
+    let hoc = "create soma\nobjref big\nbig = new Vector(1e6)\n";
+    let case = || Case::passive().file("cell.hoc", hoc);
+    insta::assert_snapshot!(case().arguments(&["--max-memory", "4"]).fails(), @"
+    error[hoc::memory]: a Vector: 7.6 MiB more do not fit, 1.5 KiB of 4.0 MiB are taken
+     --> cell.hoc:3:18
+      |
+    3 | big = new Vector(1e6)
+      |                  ^^^
+      |
+      = help: `--max-memory MIB` raises the bound
+    ");
+    insta::assert_snapshot!(case().arguments(&["--max-memory", "0"]).refused(), @"
+    error: invalid value '0' for '--max-memory <MIB>': a number of MiB is needed
+    ");
+}
+
+#[test]
 fn a_directory_without_hoc_has_no_cell() {
     insta::assert_snapshot!(Case::new().file("notes.txt", "").fails(), @r#"
     error[entry::no-cell]: no cell found: the directory holds no hoc file

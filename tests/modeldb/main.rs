@@ -34,8 +34,8 @@ const UNEQUAL: &[&str] = &["37819"];
 /// Models without a cell that the passive reduction takes.
 const UNREDUCED: &[&str] = &["37819", "261460"];
 
-/// Reduced models that NEURON does not run: the hoc of this one fills tables of its mod files.
-const FAILED: &[&str] = &["112834"];
+/// Reduced models that NEURON does not run.
+const FAILED: &[&str] = &[];
 
 /// Reduced models that do not fire in NEURON, whatever the current.
 const SILENT: &[&str] = &[];

@@ -134,6 +134,14 @@ impl Call<'_> {
         self.object_or_null(interpreter, index)?.ok_or_else(|| self.wrong(index, "an object", "NULLobject"))
     }
 
+    /// A string without what of it is not known, to be shown.
+    pub(crate) fn shown_text(&self, interpreter: &Interpreter, index: usize) -> Evaluated<Arc<str>> {
+        match self.value(interpreter, index)? {
+            Value::Text(text) => Ok(text.replace(UNKNOWN_TEXT, "").into()),
+            Value::Number(_) | Value::Object(_) | Value::Section(_) => self.text(interpreter, index),
+        }
+    }
+
     /// A `strdef` that the function writes to; what is written to a literal is lost.
     pub(crate) fn text_variable(&self, index: usize) -> Evaluated<&Reference> {
         match &self.argument(index)?.kind {

@@ -187,7 +187,10 @@ fn unreadable(name: &str, error: &std::io::Error, call: &Call<'_>) -> Failure {
 }
 
 fn open_for_writing(interpreter: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluated<f64> {
-    take_name(interpreter, object, call)?;
+    if call.count() > 0 {
+        let name = call.shown_text(interpreter, 0)?;
+        set_name(interpreter, object, name);
+    }
     let name = own_name(interpreter, object);
     let shown = Path::new(name.as_ref()).display().to_string();
     interpreter.note_once(

@@ -266,8 +266,7 @@ pub(crate) fn create_handler(this: &mut Interpreter, call: &Call<'_>) -> Evaluat
 
 /// `new ChannelBuild()` and its like.
 pub(crate) fn refuse(_this: &mut Interpreter, call: &Call<'_>) -> Evaluated<BuiltinObject> {
-    let what = format!("`{}`, which builds cells or channels,", call.name.text);
-    Err(call.error(HocError::Unsupported { what }))
+    Err(call.error(HocError::Builder { class: call.name.text.clone() }))
 }
 
 /// Every method gives the object itself; the integrator remembers its settings.

@@ -54,7 +54,7 @@ fn ropen(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
 fn wopen(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
     this.streams.is_writing = call.count() > 0;
     if call.count() > 0 {
-        let message = format!("`{}` is not written: files are only read", call.text(this, 0)?);
+        let message = format!("`{}` is not written: files are only read", call.shown_text(this, 0)?);
         this.note_once("hoc::not-written", &message, call.name.span);
     }
     Ok(Value::Number(1.0))
