@@ -180,8 +180,7 @@ pub fn detailed_cell(model_dir: &Path, settings: &Settings) -> Result<Detailed, 
             interpreter.model.name(id).clone_into(&mut section.name);
         }
     }
-    interpreter.play_statements();
-    let mut processes = interpreter.processes_of(&tree.sections);
+    let mut processes = interpreter.processes_as_played(&tree.sections);
     trim_weights(&mut processes, &mods);
     let tstop_ms = interpreter.number("tstop").filter(|_| interpreter.was_set("tstop"));
     let origin = directory_name(interpreter.sources.root());

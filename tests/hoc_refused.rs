@@ -111,14 +111,13 @@ fn what_a_command_prints_is_not_known() {
     for (statement, at) in [
         ("if (strcmp(s, \"x86_64\") == 0) L = 7", "s"),
         ("load_file(path)", "path"),
-        ("sscanf(s, \"%d\", &x)", "s"),
+        ("x = 0\nsscanf(s, \"%d\", &x)", "s"),
         ("o = new File()\no.ropen(path)", "path"),
         ("execute(s)", "s"),
     ] {
         assert_eq!(refused(&format!("{head}{statement}")), said(at), "{statement}");
     }
-    let used =
-        "strdef s, path\n{system(\"date\", s) sprint(path, \"results/%s\", s)}\nobjref o\no = new File()\no.wopen(path)\n";
+    let used = "strdef s, path\n{system(\"date\", s) sprint(path, \"results/%s\", s)}\nobjref o\no = new File()\no.wopen(path)\n";
     assert_eq!(printed(&format!("{used}print path\ns = \"a\"\nprint strcmp(s, \"a\")\n")), "\t1 \nresults/\n0 \n");
 }
 

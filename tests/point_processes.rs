@@ -247,3 +247,45 @@ fn what_is_left_out_is_told() {
     assert_eq!(links, [("NetCon[1]", Some(0)), ("NetCon[2]", Some(0))]);
     assert_eq!(found.plays.len(), 1);
 }
+
+const STATEMENTS: &str = "\
+create soma, dend
+access soma
+forall insert pas
+connect dend(0), soma(1)
+objref clamps[2], vec
+for i = 0, 1 clamps[i] = new IClamp(0.5)
+vec = new Vector(10)
+vec.play(\"for i = 0, 1 clamps[i].amp = $1\", 0.1)
+vec.play(\"clamps[0].dur = 2*$1\", 0.1)
+vec.play(\"{ clamps[0].amp = $1 dend.g_pas = $1 }\", 0.1)
+vec.play(\"if ($1 > 0) clamps[0].amp = $1\", 0.1)
+vec.play(\"x = $1\", 0.1)
+vec.play(\"nothing = nowhere($1)\", 0.1)
+";
+
+#[test]
+fn a_statement_that_sets_variables_of_processes_is_played_into_these() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("init.hoc"), STATEMENTS).unwrap();
+    let converted = convert(folder.path(), &Settings::default(), &Options::passive()).unwrap_or_else(|failure| {
+        panic!("{}", render_all(&failure.diagnostics, &failure.sources, MessageFormat::Human, false))
+    });
+    let found = &converted.carried.processes;
+    let into: Vec<_> = found.plays.iter().map(|play| format!("{:?}", play.into)).collect();
+    assert_eq!(into, ["Member { process: 0, name: \"amp\" }", "Member { process: 1, name: \"amp\" }"]);
+    let said = converted.detailed.diagnostics.iter().find(|found| found.code == "emit::left-out").unwrap();
+    assert_eq!(said.notes, ["left out: 5 `Vector.play` into a statement"]);
+    assert!(found.objects.iter().all(|process| process.values.is_empty() && process.steps.is_empty()));
+}
+
+#[test]
+fn a_statement_that_changes_what_is_taken_over_is_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let changing = "vec.play(\"{ clamps[0].amp = $1 vec.x[3] = $1 }\", 0.1)\n";
+    std::fs::write(folder.path().join("init.hoc"), format!("{STATEMENTS}{changing}")).unwrap();
+    let converted = convert(folder.path(), &Settings::default(), &Options::passive()).unwrap_or_else(|failure| {
+        panic!("{}", render_all(&failure.diagnostics, &failure.sources, MessageFormat::Human, false))
+    });
+    assert!(converted.carried.processes.vectors.iter().flatten().all(|value| *value == 0.0));
+}

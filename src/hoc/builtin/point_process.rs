@@ -37,7 +37,36 @@ pub(crate) enum Told {
     Set { variable: usize, element: usize, value: f64 },
 }
 
+/// What hoc has done to a process by some time.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Past {
+    values: Vec<Vec<f64>>,
+    is_assigned: Vec<bool>,
+    told: usize,
+}
+
+impl Past {
+    /// The elements of all variables.
+    pub(crate) fn all_values(&self) -> impl Iterator<Item = &f64> {
+        self.values.iter().flatten()
+    }
+}
+
 impl PointProcess {
+    /// What hoc has done to it so far.
+    pub(crate) fn past(&self) -> Past {
+        Past { values: self.values.clone(), is_assigned: self.is_assigned.clone(), told: self.told.len() }
+    }
+
+    /// Forgets what hoc has done since; false where that was more than to assign variables.
+    pub(crate) fn go_back(&mut self, past: &Past) -> bool {
+        self.values.clone_from(&past.values);
+        self.is_assigned.clone_from(&past.is_assigned);
+        let has_called = self.told.iter().skip(past.told).any(|told| matches!(told, Told::Call { .. }));
+        self.told.truncate(past.told);
+        !has_called
+    }
+
     /// Its kind.
     pub(crate) const fn mechanism(&self) -> MechanismId {
         self.mechanism
