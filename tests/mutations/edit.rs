@@ -57,7 +57,9 @@ pub fn edit(files: &Files, folder: &Path, random: &mut Rng) -> Vec<String> {
         }
     }
     write(&files, folder);
-    late.into_iter().for_each(|fault| fault.make(folder));
+    for fault in late {
+        fault.make(folder);
+    }
     told
 }
 

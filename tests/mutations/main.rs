@@ -101,7 +101,7 @@ fn outcome(model: &Path) -> Option<String> {
     let settings = Settings { max_steps: MAX_STEPS, ..Settings::default() };
     if let Ok(mut sources) = SourceMap::open(model) {
         let mods = sources.find(&["mod"]);
-        examine_folder(&mut sources, &mods);
+        assert_eq!(examine_folder(&mut sources, &mods).len(), mods.len());
     }
     match convert(model, &settings, &Options::default()) {
         Ok(converted) => {
