@@ -7,6 +7,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use crate::cell::{Cell, Processes};
 use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
 use crate::emit::command::command;
@@ -76,6 +78,10 @@ pub struct Converted {
     pub reduction: Reduction,
     /// What sits on the cell before, on the cell after.
     pub carried: Carried,
+    /// The equations and the operating point of the cell before; none where its channels were left out.
+    pub operating: Option<(Library, Rest)>,
+    /// What was done: `reduction.json`.
+    pub record: Value,
     /// Every file of the output directory.
     pub files: Vec<OutputFile>,
 }
@@ -113,22 +119,25 @@ impl Detailed {
         Ok((library, found))
     }
 
-    fn reduce(&mut self, options: &Options) -> Result<Reduction, ReduceError> {
+    fn reduce(&mut self, options: &Options) -> Result<(Reduction, Option<(Library, Rest)>), ReduceError> {
         if options.membrane == Membrane::Passive {
             self.stages.begin("reducing it");
         }
         match options.membrane {
-            Membrane::Passive if leak::is_everywhere(&self.cell) => reduce(&self.cell, options, &mut self.diagnostics),
+            Membrane::Passive if leak::is_everywhere(&self.cell) => {
+                Ok((reduce(&self.cell, options, &mut self.diagnostics)?, None))
+            }
             Membrane::Passive => {
                 let library = self.equations();
                 let equations = Equations { library: &library, catalog: &self.catalog };
-                reduce_leaking(&self.cell, Some(equations), options, &mut self.diagnostics)
+                Ok((reduce_leaking(&self.cell, Some(equations), options, &mut self.diagnostics)?, None))
             }
             Membrane::QuasiActive => {
                 let (library, rest) = self.rest(options.rest, &options.treat_passive)?;
                 self.stages.begin("reducing it");
                 let channels = Channels { rest: &rest, library: &library, catalog: &self.catalog };
-                reduce_quasi_active(&self.cell, &channels, options, &mut self.diagnostics)
+                let reduction = reduce_quasi_active(&self.cell, &channels, options, &mut self.diagnostics)?;
+                Ok((reduction, Some((library, rest))))
             }
         }
     }
@@ -213,8 +222,8 @@ pub fn convert(model_dir: &Path, settings: &Settings, options: &Options) -> Resu
     let mut options = options.clone();
     options.defaults = defaults(&detailed.catalog);
     options.membrane = from_snapshot::possible_membrane(&mut detailed, options.membrane);
-    let reduction = match detailed.reduce(&options) {
-        Ok(reduction) => reduction,
+    let (reduction, operating) = match detailed.reduce(&options) {
+        Ok(reduced) => reduced,
         Err(error) => return Err(failed(detailed, error.diagnostic())),
     };
     if detailed.diagnostics.has_fatal() {
@@ -236,7 +245,7 @@ pub fn convert(model_dir: &Path, settings: &Settings, options: &Options) -> Resu
     };
     settings.stages.begin("writing files");
     match files(&detailed, &reduction, &carried, table, settings, &options) {
-        Ok(files) => Ok(Converted { detailed, reduction, carried, files }),
+        Ok((files, record)) => Ok(Converted { detailed, reduction, carried, operating, record, files }),
         Err(diagnostic) => Err(failed(detailed, diagnostic)),
     }
 }
@@ -320,7 +329,7 @@ fn files(
     table: Option<String>,
     settings: &Settings,
     options: &Options,
-) -> Result<Vec<OutputFile>, Diagnostic> {
+) -> Result<(Vec<OutputFile>, Value), Diagnostic> {
     let needed = needed_mods(detailed, reduction);
     let mut files = mod_files(&needed, &detailed.sources)?;
     let mods: Vec<_> =
@@ -362,12 +371,13 @@ fn files(
     };
     let texts = texts().map_err(|error| Diagnostic::error("emit::template", error.to_string()))?;
     files.extend(texts.into_iter().map(|(path, text)| OutputFile::text(path, text)));
-    files.push(OutputFile::text("reduction.json", record.to_json().to_string() + "\n"));
+    let written = record.to_json();
+    files.push(OutputFile::text("reduction.json", written.to_string() + "\n"));
     files.push(OutputFile::text("segment_map.csv", record::segment_map_csv(&detailed.cell, reduction)));
     let numbers = bulk::numbers(&carried.processes);
     files.extend(numbers.map(|text| OutputFile::text(bulk::FILE, text)));
     files.extend(table.map(|text| OutputFile::text(synapses::FILE, text)));
-    Ok(with_manifest(files))
+    Ok((with_manifest(files), written))
 }
 
 /// What each section of the reduced cell is: what stays is what it was.

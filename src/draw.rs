@@ -1,16 +1,22 @@
-//! Line plots as svg: panels under each other, one column of a journal wide.
+//! Plots as svg: lines, dots, spikes and tiles over a pair of axes, in panels.
 //!
-//! Lengths are points (1/72 inch); the figure is 85 mm wide. Texts stay texts, colours are those of Okabe and Ito (2008),
-//! which people with any colour vision tell apart.
+//! Lengths are points (1/72 inch). A figure for papers is 85 mm wide, one of several columns 180 mm; a panel for the report page has
+//! classes in place of colours, which the page gives by its theme. Texts stay texts, colours are those of Okabe and Ito
+//! (2008), which people with any colour vision tell apart.
 
+mod ink;
 mod panel;
 mod scale;
 mod ticks;
 
-use panel::drawn;
+use ink::Ink;
+use panel::{Place, drawn};
 
 /// Width of a figure, points: 85 mm.
 const WIDTH: f64 = 241.0;
+
+/// Width of a figure with several columns, points: 180 mm.
+const WIDE: f64 = 510.0;
 
 /// Height of a panel with its axes, points.
 const PANEL_HEIGHT: f64 = 118.0;
@@ -18,20 +24,19 @@ const PANEL_HEIGHT: f64 = 118.0;
 /// Size of a heading's line, points.
 const HEADING_HEIGHT: f64 = 16.0;
 
-/// Okabe and Ito's colours; yellow, too bright for lines on white, is left out.
-const COLOURS: [&str; 7] = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"];
-
 /// Panels under each other.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Figure {
     /// What it is about.
     pub heading: String,
-    /// The panels, the uppermost first.
+    /// The panels, row by row.
     pub panels: Vec<Panel>,
+    /// How many panels stand in a row, where it is more than one.
+    pub columns: usize,
 }
 
-/// Curves over one pair of axes.
-#[derive(Debug, Clone, PartialEq)]
+/// What lies over one pair of axes.
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Panel {
     /// The horizontal axis.
     pub x: Axis,
@@ -41,10 +46,25 @@ pub struct Panel {
     pub curves: Vec<Curve>,
     /// A vertical line at an x, such as the voltage of other panels.
     pub mark: Option<f64>,
+    /// Tiles below the curves.
+    pub tiles: Vec<Tile>,
+}
+
+/// A rectangle that says by its shade how much of something there is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Tile {
+    /// From where to where it lies on the horizontal axis.
+    pub x: [f64; 2],
+    /// Its row: the place of its name on the vertical axis.
+    pub row: usize,
+    /// How much.
+    pub value: f64,
+    /// How dark it is, 0 to 1.
+    pub shade: f64,
 }
 
 /// An axis.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Axis {
     /// Its text, with the unit.
     pub label: String,
@@ -53,9 +73,10 @@ pub struct Axis {
 }
 
 /// How values lie on an axis.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum AxisKind {
     /// At equal distances, the ends at round numbers.
+    #[default]
     Linear,
     /// From 0 to 1.
     Unit,
@@ -63,6 +84,8 @@ pub enum AxisKind {
     Degrees,
     /// Powers of ten at equal distances.
     Logarithmic,
+    /// Rows with names, the first one uppermost: row r lies from r to r + 1.
+    Names(Vec<String>),
 }
 
 /// A curve.
@@ -74,8 +97,24 @@ pub struct Curve {
     pub points: Vec<(f64, f64)>,
     /// Which colour: curves of one number have one.
     pub colour: usize,
-    /// Drawn with dashes.
-    pub is_dashed: bool,
+    /// How it is drawn.
+    pub look: Look,
+}
+
+/// How a curve's points are drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Look {
+    /// Joined by a line.
+    #[default]
+    Line,
+    /// Joined by a line of dashes.
+    Dashes,
+    /// A dot at each.
+    Dots,
+    /// A small ring at each.
+    Rings,
+    /// A short upright stroke at each, as spikes in a raster.
+    Strokes,
 }
 
 impl Axis {
@@ -86,27 +125,52 @@ impl Axis {
     }
 }
 
-/// The figure as svg.
+/// The figure as svg, for papers.
 #[must_use]
 pub fn svg(figure: &Figure) -> String {
+    let columns = figure.columns.max(1);
+    let width = if columns > 1 { WIDE } else { WIDTH };
+    let panel_width = width / columns as f64;
     let mut top = HEADING_HEIGHT;
     let mut body = String::new();
-    for panel in &figure.panels {
-        let (text, height) = drawn(panel, top, WIDTH, PANEL_HEIGHT);
-        body += &text;
-        top += height;
+    for row in figure.panels.chunks(columns) {
+        let mut deepest = 0.0_f64;
+        for (column, panel) in row.iter().enumerate() {
+            let place = Place { left: column as f64 * panel_width, top, width: panel_width, height: PANEL_HEIGHT };
+            let (text, height) = drawn(panel, place, Ink::Paper);
+            body += &text;
+            deepest = deepest.max(height);
+        }
+        top += deepest;
     }
     let height = top + 4.0;
     let millimetres = |points: f64| (points * 25.4 / 72.0 * 100.0).round() / 100.0;
     format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}mm\" height=\"{}mm\" viewBox=\"0 0 {WIDTH} {height}\" \
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}mm\" height=\"{}mm\" viewBox=\"0 0 {width} {height}\" \
          font-family=\"Helvetica, Arial, sans-serif\" font-size=\"7\" fill=\"none\" stroke-linejoin=\"round\">\n\
-         <rect width=\"{WIDTH}\" height=\"{height}\" fill=\"#ffffff\"/>\n\
+         <rect width=\"{width}\" height=\"{height}\" fill=\"#ffffff\"/>\n\
          <text x=\"4\" y=\"11\" font-size=\"8\" font-weight=\"bold\" fill=\"#000000\">{}</text>\n{body}</svg>\n",
-        millimetres(WIDTH),
+        millimetres(width),
         millimetres(height),
         escaped(&figure.heading)
     )
+}
+
+/// Width of a panel of the report page, points; of a small one that stands beside others like it.
+const PAGE_WIDTH: f64 = 260.0;
+const SMALL_WIDTH: f64 = 172.0;
+
+/// Their heights, points.
+const PAGE_HEIGHT: f64 = 168.0;
+const SMALL_HEIGHT: f64 = 112.0;
+
+/// A panel as svg for the report page: it has no size and no colours of its own, and its text alternative in words.
+#[must_use]
+pub fn page_svg(panel: &Panel, is_small: bool, alternative: &str) -> String {
+    let (width, height) = if is_small { (SMALL_WIDTH, SMALL_HEIGHT) } else { (PAGE_WIDTH, PAGE_HEIGHT) };
+    let (body, height) = drawn(panel, Place { left: 0.0, top: 0.0, width, height }, Ink::Page);
+    let alternative = escaped(alternative);
+    format!("<svg class=\"plot\" viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{alternative}\">\n{body}</svg>")
 }
 
 /// A text within xml.
@@ -139,7 +203,7 @@ mod tests {
 
     #[test]
     fn names_are_escaped() {
-        let figure = Figure { heading: "a < b & \"c\"".into(), panels: vec![] };
+        let figure = Figure { heading: "a < b & \"c\"".into(), ..Figure::default() };
         assert!(svg(&figure).contains("a &lt; b &amp; &quot;c&quot;"));
     }
 }

@@ -26,7 +26,7 @@ use thiserror::Error;
 pub struct EmitError(String);
 
 impl EmitError {
-    fn new(error: &tera::Error) -> Self {
+    pub(crate) fn new(error: &tera::Error) -> Self {
         let causes = std::iter::successors(std::error::Error::source(error), |cause| cause.source());
         Self(std::iter::once(error.to_string()).chain(causes.map(ToString::to_string)).collect::<Vec<_>>().join(": "))
     }

@@ -20,10 +20,13 @@ pub mod quasi_active;
 pub mod segment_map;
 pub mod subtree;
 
+use std::sync::Arc;
+
 use num_complex::Complex64;
 
 use crate::cell::Cell;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::rest::Rest;
 use crate::units::OHM_PER_MOHM;
 use equivalent_cylinder::{EquivalentCylinder, MAX_ELECTROTONIC_LENGTH};
 pub use error::ReduceError;
@@ -50,6 +53,8 @@ pub struct Reduction {
     pub orphan_segments: Vec<(usize, usize)>,
     /// Both cells compared; none where the channels were left out.
     pub certificate: Option<certificate::Certificate>,
+    /// The reduced cell's operating point; none where the channels were left out.
+    pub rest: Option<Arc<Rest>>,
 }
 
 /// A subtree and the cylinder that replaces it.

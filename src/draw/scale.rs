@@ -1,7 +1,7 @@
 //! From values to places on the page.
 
-use super::ticks::{Tick, degrees, linear, linear_within, logarithmic};
-use super::{Axis, AxisKind, Curve};
+use super::ticks::{Tick, degrees, linear, linear_within, logarithmic, rows};
+use super::{Axis, AxisKind, Panel};
 
 /// An axis with its limits.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,23 +16,31 @@ pub(super) struct Scale {
 
 impl Scale {
     /// The horizontal axis: it ends where the curves end.
-    pub(super) fn horizontal(axis: &Axis, curves: &[Curve], ends: [f64; 2]) -> Self {
-        let (low, high) = extent(axis, curves.iter().flat_map(|curve| &curve.points).map(|point| point.0));
-        let (low, high, ticks) = match axis.kind {
+    pub(super) fn horizontal(panel: &Panel, ends: [f64; 2]) -> Self {
+        let axis = &panel.x;
+        let tiles = panel.tiles.iter().flat_map(|tile| tile.x);
+        let (low, high) = extent(axis, points(panel).map(|point| point.0).chain(tiles));
+        let (low, high, ticks) = match &axis.kind {
             AxisKind::Linear | AxisKind::Unit | AxisKind::Degrees => linear_within(low, high),
             AxisKind::Logarithmic => logarithmic(low, high),
+            AxisKind::Names(names) => rows(names),
         };
         Self { is_logarithmic: axis.kind == AxisKind::Logarithmic, low, high, ticks, ends }
     }
 
     /// The vertical axis: it ends at round numbers.
-    pub(super) fn vertical(axis: &Axis, curves: &[Curve], ends: [f64; 2]) -> Self {
-        let (low, high) = extent(axis, curves.iter().flat_map(|curve| &curve.points).map(|point| point.1));
-        let (low, high, ticks) = match axis.kind {
+    pub(super) fn vertical(panel: &Panel, ends: [f64; 2]) -> Self {
+        let axis = &panel.y;
+        let (low, high) = extent(axis, points(panel).map(|point| point.1));
+        let (low, high, ticks) = match &axis.kind {
             AxisKind::Linear => linear(low, high),
             AxisKind::Unit => linear(0.0, 1.0),
             AxisKind::Degrees => degrees(low, high),
             AxisKind::Logarithmic => logarithmic(low, high),
+            AxisKind::Names(names) => {
+                let (low, high, ticks) = rows(names);
+                return Self { is_logarithmic: false, low: high, high: low, ticks, ends };
+            }
         };
         Self { is_logarithmic: axis.kind == AxisKind::Logarithmic, low, high, ticks, ends }
     }
@@ -44,6 +52,11 @@ impl Scale {
         let [low, high] = self.ends;
         (-1e-6..=1.000_001).contains(&part).then_some(low + part * (high - low))
     }
+}
+
+/// The points of all curves.
+fn points(panel: &Panel) -> impl Iterator<Item = &(f64, f64)> {
+    panel.curves.iter().flat_map(|curve| &curve.points)
 }
 
 /// The least and the greatest of the values that have a place.

@@ -87,6 +87,12 @@ pub(super) fn logarithmic(low: f64, high: f64) -> (f64, f64, Vec<Tick>) {
     (10f64.powi(first), 10f64.powi(last), ticks)
 }
 
+/// A name in the middle of each row.
+pub(super) fn rows(names: &[String]) -> (f64, f64, Vec<Tick>) {
+    let tick = |(row, name): (usize, &String)| Tick { value: row as f64 + 0.5, label: Some(name.clone()) };
+    (0.0, names.len().max(1) as f64, names.iter().enumerate().map(tick).collect())
+}
+
 fn power_text(value: f64, exponent: i32) -> String {
     if (-2..=4).contains(&exponent) {
         return format!("{value:.*}", (-exponent).max(0) as usize);

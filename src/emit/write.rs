@@ -105,6 +105,7 @@ fn stranger(output: &Path) -> Option<PathBuf> {
 /// The files of a directory and the list of them: without it `--force` does not replace the directory.
 #[must_use]
 pub fn with_manifest(mut files: Vec<OutputFile>) -> Vec<OutputFile> {
+    files.retain(|file| file.path != Path::new(MANIFEST));
     let mut paths: Vec<_> = files.iter().map(|file| file.path.to_string_lossy()).collect();
     paths.sort();
     let lines = paths.join("\n") + "\n";

@@ -42,7 +42,7 @@ pub(super) fn assemble(
     let (globals, function_tables) = (cell.globals.clone(), cell.function_tables.clone());
     let cell = Cell { celsius: cell.celsius, v_init_mv: cell.v_init_mv, globals, function_tables, sections };
     let (soma, kept) = (plan.soma, plan.kept.clone());
-    Ok(Reduction { cell, soma, kept, subtrees, map, orphan_segments: vec![], certificate: None })
+    Ok(Reduction { cell, soma, kept, subtrees, map, orphan_segments: vec![], certificate: None, rest: None })
 }
 
 fn reduced_subtree(

@@ -13,7 +13,7 @@ use crate::cable::impedance::Impedances;
 use crate::cell::Cell;
 use crate::cell::resolved::{Attachment, segment_at, segment_centre};
 use crate::quasi_active::QuasiActive;
-use crate::rest::{Policy, Rest, RestError, rest};
+use crate::rest::{Rest, RestError};
 
 /// The frequencies that are compared, Hz.
 pub const COMPARED_HZ: [f64; 6] = [0.0, 10.0, 38.0, 60.0, 100.0, 200.0];
@@ -79,14 +79,18 @@ impl Certificate {
     }
 }
 
-/// Compares a reduction with what it reduced.
+/// Compares a reduction, at its rest, with what it reduced.
 ///
 /// # Errors
-/// A reduced cell that does not come to rest, or that has no linear response.
-pub fn certify(cell: &Cell, reduction: &Reduction, channels: &Channels<'_>) -> Result<Certificate, ReduceError> {
-    let reduced_rest = rest(&reduction.cell, channels.library, channels.catalog, Policy::Steady)?;
+/// A cell that has no linear response.
+pub fn certify(
+    cell: &Cell,
+    reduction: &Reduction,
+    reduced_rest: &Rest,
+    channels: &Channels<'_>,
+) -> Result<Certificate, ReduceError> {
     let detailed = View::of(cell, channels.rest)?;
-    let reduced = View::of(&reduction.cell, &reduced_rest)?;
+    let reduced = View::of(&reduction.cell, reduced_rest)?;
     let soma = middle(cell, reduction.soma);
     let soma_there = reduction.mapped(soma).unwrap_or(Place { section: 0, segment: 0 });
     let views = [(&detailed, soma), (&reduced, soma_there)];

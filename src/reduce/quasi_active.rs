@@ -20,6 +20,8 @@ mod restore;
 pub(super) use density::Densities;
 pub(super) use level::Chain;
 
+use std::sync::Arc;
+
 use super::assemble::{assemble, set_diameters};
 use super::certificate::certify;
 use super::equivalent_cylinder::{self, EquivalentCylinder};
@@ -32,7 +34,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::mechanism::Catalog;
 use crate::membrane::Library;
 use crate::quasi_active::QuasiActive;
-use crate::rest::Rest;
+use crate::rest::{Policy, Rest, rest};
 use cable::{Cable, Outline, outline};
 use divide::divide;
 
@@ -81,7 +83,9 @@ pub fn reduce_quasi_active(
     let rests_mv = fill(&mut reduction, cables);
     restore::restore(cell, &mut reduction, rests_mv, channels, diagnostics)?;
     diagnostics.extend(more_segments(&reduction, options));
-    reduction.certificate = Some(certify(cell, &reduction, channels)?);
+    let reduced_rest = rest(&reduction.cell, channels.library, channels.catalog, Policy::Steady)?;
+    reduction.certificate = Some(certify(cell, &reduction, &reduced_rest, channels)?);
+    reduction.rest = Some(Arc::new(reduced_rest));
     Ok(reduction)
 }
 

@@ -3,7 +3,7 @@
 use num_complex::Complex64;
 
 use super::Report;
-use crate::draw::{Axis, AxisKind, Curve, Figure, Panel, svg};
+use crate::draw::{Axis, AxisKind, Curve, Figure, Look, Panel, svg};
 
 pub(super) fn text(report: &Report) -> String {
     let heading = format!("{} membrane, {} °C", report.membrane, report.celsius);
@@ -11,7 +11,7 @@ pub(super) fn text(report: &Report) -> String {
         x: Axis::new(AxisKind::Linear, "frequency (Hz)"),
         y: Axis::new(kind, label),
         curves: curves(report, part),
-        mark: None,
+        ..Panel::default()
     };
     svg(&Figure {
         heading,
@@ -19,6 +19,7 @@ pub(super) fn text(report: &Report) -> String {
             panel("|Z| (MΩ)", AxisKind::Logarithmic, &|value| value.norm()),
             panel("phase (degrees)", AxisKind::Degrees, &|value| value.arg().to_degrees()),
         ],
+        columns: 1,
     })
 }
 
@@ -27,7 +28,7 @@ fn curves(report: &Report, part: &dyn Fn(&Complex64) -> f64) -> Vec<Curve> {
         label: place.name.clone(),
         points: report.frequencies_hz.iter().copied().zip(place.input_mohm.iter().map(part)).collect(),
         colour,
-        is_dashed: false,
+        look: Look::Line,
     };
     report.places.iter().enumerate().map(curve).collect()
 }

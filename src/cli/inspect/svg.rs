@@ -2,7 +2,7 @@
 
 use nalgebra::Complex;
 
-use crate::draw::{Axis, AxisKind, Curve, Figure, Panel, prefix};
+use crate::draw::{Axis, AxisKind, Curve, Figure, Look, Panel, prefix};
 use crate::inspect::curves::instantaneous_ma_per_cm2;
 use crate::inspect::spectrum::response;
 use crate::inspect::{Point, Refused, Site};
@@ -43,7 +43,7 @@ pub(super) fn figure(drawn: &Drawn<'_>) -> Result<Figure, Refused> {
         panels.push(currents(drawn)?);
         panels.extend(admittance(drawn));
     }
-    Ok(Figure { heading, panels })
+    Ok(Figure { heading, panels, columns: 1 })
 }
 
 /// A number with a true minus.
@@ -56,7 +56,7 @@ fn voltage() -> Axis {
 }
 
 fn curve(label: &str, points: Vec<(f64, f64)>, colour: usize) -> Curve {
-    Curve { label: label.to_owned(), points, colour, is_dashed: false }
+    Curve { label: label.to_owned(), points, colour, look: Look::Line }
 }
 
 /// A quantity over the voltages.
@@ -110,7 +110,7 @@ fn time_constants(drawn: &Drawn<'_>) -> Option<Panel> {
 }
 
 fn panel(x: Axis, y: Axis, curves: Vec<Curve>, mark: Option<f64>) -> Option<Panel> {
-    (!curves.is_empty()).then_some(Panel { x, y, curves, mark })
+    (!curves.is_empty()).then(|| Panel { x, y, curves, mark, ..Panel::default() })
 }
 
 /// What the figures of a site are in: amperes and siemens, per cm² or of a point process.
@@ -165,13 +165,14 @@ fn currents(drawn: &Drawn<'_>) -> Result<Panel, Refused> {
         let slow = points(slow);
         let fast = near(points(fast), &slow);
         curves.push(curve(&name, slow, colour));
-        curves.push(Curve { label: fast_name, points: fast, colour, is_dashed: true });
+        curves.push(Curve { label: fast_name, points: fast, colour, look: Look::Dashes });
     }
     Ok(Panel {
         x: voltage(),
         y: Axis::new(AxisKind::Linear, format!("i ({prefix}A{})", scale.per)),
         curves,
         mark: Some(drawn.at.v_mv),
+        ..Panel::default()
     })
 }
 
@@ -215,7 +216,7 @@ fn admittance(drawn: &Drawn<'_>) -> [Panel; 2] {
         let label = |text: &str| if is_labelled { text.to_owned() } else { String::new() };
         let points =
             |values: &[Complex<f64>]| frequencies.iter().copied().zip(values.iter().map(part)).collect::<Vec<_>>();
-        let mut curves = vec![Curve { label: label(&whole.0), points: points(&whole.1), colour: 6, is_dashed: true }];
+        let mut curves = vec![Curve { label: label(&whole.0), points: points(&whole.1), colour: 6, look: Look::Dashes }];
         curves.extend(
             named.iter().enumerate().map(|(colour, (name, values))| curve(&label(name), points(values), colour)),
         );
@@ -225,13 +226,13 @@ fn admittance(drawn: &Drawn<'_>) -> [Panel; 2] {
         x: Axis::new(AxisKind::Logarithmic, "f (Hz)"),
         y: Axis::new(AxisKind::Logarithmic, format!("|Y| at {} mV ({prefix}S{})", shown(drawn.at.v_mv), scale.per)),
         curves: curves(&|value| value.norm() * scale.siemens * factor, true),
-        mark: None,
+        ..Panel::default()
     };
     let phase = Panel {
         x: Axis::new(AxisKind::Logarithmic, "f (Hz)"),
         y: Axis::new(AxisKind::Degrees, "phase of Y (degrees)"),
         curves: curves(&|value| value.arg().to_degrees(), false).into_iter().map(unwound).collect(),
-        mark: None,
+        ..Panel::default()
     };
     [size, phase]
 }

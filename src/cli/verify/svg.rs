@@ -1,6 +1,6 @@
 //! The voltages of the first trial and the f-I curves as a figure.
 
-use crate::draw::{Axis, AxisKind, Curve, Figure, Panel, svg};
+use crate::draw::{Axis, AxisKind, Curve, Figure, Look, Panel, svg};
 use crate::verify::measure::Measured;
 use crate::verify::{Run, Side, Verified};
 
@@ -15,13 +15,13 @@ pub(super) fn text(verified: &Verified) -> String {
         x: Axis::new(AxisKind::Linear, x),
         y: Axis::new(AxisKind::Linear, y),
         curves: curves.into(),
-        mark: None,
+        ..Panel::default()
     };
     let panels = vec![
         panel("time (s)", "voltage at the soma (mV)", voltages),
         panel("steady current (nA)", "firing rate (Hz)", rates),
     ];
-    svg(&Figure { heading: verified.origin.clone(), panels })
+    svg(&Figure { heading: verified.origin.clone(), panels, columns: 1 })
 }
 
 fn curve(side: Side, points: Vec<(f64, f64)>) -> Curve {
@@ -29,7 +29,7 @@ fn curve(side: Side, points: Vec<(f64, f64)>) -> Curve {
         Side::Detailed => 6,
         Side::Reduced => 1,
     };
-    Curve { label: side.name().to_owned(), points, colour, is_dashed: false }
+    Curve { label: side.name().to_owned(), points, colour, look: Look::Line }
 }
 
 /// Time in s and voltage in mV, few enough points to be drawn.
