@@ -15,6 +15,7 @@ mod operating;
 mod pages;
 mod progress;
 mod reduce;
+mod report;
 mod summary;
 mod verify;
 

@@ -2,6 +2,7 @@
 
 mod from_snapshot;
 mod processes;
+mod report;
 
 use std::collections::BTreeSet;
 use std::path::Path;

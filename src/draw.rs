@@ -11,6 +11,7 @@ mod ticks;
 
 use ink::Ink;
 use panel::{Place, drawn};
+pub(crate) use ticks::superscript;
 
 /// Width of a figure, points: 85 mm.
 const WIDTH: f64 = 241.0;
@@ -38,6 +39,8 @@ pub struct Figure {
 /// What lies over one pair of axes.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Panel {
+    /// What stands above it.
+    pub title: String,
     /// The horizontal axis.
     pub x: Axis,
     /// The vertical axis.

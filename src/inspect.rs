@@ -13,6 +13,7 @@ pub mod declaration;
 pub mod gate;
 pub mod load;
 pub mod membrane;
+pub mod plots;
 pub mod point;
 pub mod range;
 pub mod setting;

@@ -38,6 +38,7 @@ pub mod neuron_defaults;
 pub mod nmodl;
 pub mod quasi_active;
 pub mod reduce;
+pub mod report;
 pub mod rest;
 pub mod source;
 pub mod stages;

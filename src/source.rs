@@ -10,6 +10,7 @@ use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
+use sha2::{Digest as _, Sha256};
 use walkdir::WalkDir;
 
 use crate::diagnostic::nearest;
@@ -61,6 +62,17 @@ pub struct SourceFile {
     pub text: Arc<str>,
     /// The bytes were not UTF-8 and were read as Latin-1.
     pub latin1: bool,
+}
+
+/// A file as it is on disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Digest {
+    /// Path as shown to the user; of a file outside the model directory its name.
+    pub name: String,
+    /// Size.
+    pub bytes: usize,
+    /// SHA-256, in hexadecimal digits.
+    pub sha256: String,
 }
 
 /// Line and column, both from 1; the column counts characters.
@@ -183,6 +195,20 @@ impl SourceMap {
     pub fn bytes_of(&self, id: FileId) -> io::Result<Vec<u8>> {
         let path = self.by_path.iter().find(|(_, known)| **known == id).map(|(path, _)| path);
         read_regular(path.ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "it is no file"))?)
+    }
+
+    /// The files that were read, as they are on disk now, by name.
+    #[must_use]
+    pub fn digests(&self) -> Vec<Digest> {
+        let digest = |path: &PathBuf| {
+            let bytes = read_regular(path).ok()?;
+            let name = path.strip_prefix(&self.root).ok().or_else(|| path.file_name().map(Path::new)).unwrap_or(path);
+            let sha256 = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+            Some(Digest { name: name.to_string_lossy().into_owned(), bytes: bytes.len(), sha256 })
+        };
+        let mut found: Vec<Digest> = self.by_path.keys().filter_map(digest).collect();
+        found.sort_by(|one, other| one.name.cmp(&other.name));
+        found
     }
 
     /// Absolute path of a file that may be read: `path` is relative to the model directory, or absolute.
@@ -308,6 +334,22 @@ mod tests {
         std::os::unix::fs::symlink(inside.path(), inside.path().join("loop")).unwrap();
         let found = SourceMap::open(inside.path()).unwrap().find(&["hoc"]);
         assert_eq!(found, [Path::new("real/a.hoc")], "each file once, under its own name");
+    }
+
+    #[test]
+    fn what_was_read_has_a_digest() {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in [("b.hoc", "abc"), ("a.hoc", ""), ("unread.hoc", "x")] {
+            std::fs::write(folder.path().join(name), text).unwrap();
+        }
+        let mut sources = SourceMap::open(folder.path()).unwrap();
+        sources.add_text("told", "abc");
+        for name in ["b.hoc", "a.hoc"] {
+            sources.read(Path::new(name)).unwrap();
+        }
+        let digests = sources.digests();
+        let shown: Vec<_> = digests.iter().map(|found| (found.name.as_str(), found.bytes, &found.sha256[..16])).collect();
+        assert_eq!(shown, [("a.hoc", 0, "e3b0c44298fc1c14"), ("b.hoc", 3, "ba7816bf8f01cfea")]);
     }
 
     #[test]

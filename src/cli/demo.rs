@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::Outcome;
+use super::report::ReportArguments;
 use super::summary::summary;
 use crate::convert::convert;
 use crate::demo;
@@ -26,11 +27,14 @@ pub struct DemoArguments {
     /// Replace OUT if it was written by this program
     #[arg(long)]
     force: bool,
+    #[command(flatten)]
+    report: ReportArguments,
 }
 
 pub(super) fn run(arguments: &DemoArguments, stages: &Stages) -> Outcome {
     let directory = arguments.output.as_ref().unwrap_or(&arguments.directory);
-    if let Err(error) = check_target(directory, None, arguments.force) {
+    let target = check_target(directory, None, arguments.force);
+    if let Err(error) = target.map_err(Into::into).and_then(|()| arguments.report.check(arguments.force)) {
         return Outcome::failed(error);
     }
     let model: Vec<_> = demo::files().map(|(path, bytes)| OutputFile { path, bytes: bytes.to_vec() }).collect();
@@ -56,7 +60,11 @@ pub(super) fn run(arguments: &DemoArguments, stages: &Stages) -> Outcome {
     };
     let text = summary(&converted, &directory.join("reduced"));
     let model = model.into_iter().map(|file| file.under("model"));
-    let reduced = converted.files.into_iter().map(|file| file.under("reduced"));
+    let reduced = match arguments.report.files(&converted, arguments.force) {
+        Ok(files) => files,
+        Err(diagnostic) => return Outcome::failed(diagnostic),
+    };
+    let reduced = reduced.into_iter().map(|file| file.under("reduced"));
     let files = with_manifest(model.chain(reduced).collect());
     let mut diagnostics = converted.detailed.diagnostics;
     diagnostics.extend(write_directory(&files, directory, arguments.force).err().map(Into::into));

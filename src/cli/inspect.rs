@@ -4,7 +4,6 @@ mod csv;
 mod figures;
 mod json;
 mod shown;
-mod svg;
 mod text;
 
 use std::path::{Path, PathBuf};

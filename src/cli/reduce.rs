@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use super::Outcome;
 use super::model_arguments::ModelArguments;
 use super::operating::OperatingArguments;
+use super::report::ReportArguments;
 use super::summary::summary;
 use crate::convert::convert;
 use crate::diagnostic::Diagnostic;
@@ -37,6 +38,8 @@ pub struct ReduceArguments {
     /// Replace OUT if it was written by this program
     #[arg(long)]
     force: bool,
+    #[command(flatten)]
+    report: ReportArguments,
 }
 
 /// The choices of a reduction.
@@ -160,13 +163,15 @@ fn reduce_into(arguments: &ReduceArguments, recipe: Recipe, output: &Path) -> Re
             let fatal = failure.diagnostics.iter().find(|diagnostic| diagnostic.is_fatal());
             fatal.map_or_else(String::new, |diagnostic| diagnostic.message.clone())
         })?;
-    write_directory(&converted.files, output, arguments.force).map_err(|error| error.to_string())?;
+    let files = arguments.report.files(&converted, arguments.force).map_err(|diagnostic| diagnostic.message)?;
+    write_directory(&files, output, arguments.force).map_err(|error| error.to_string())?;
     let missed = converted.missed_bound().map(|diagnostic| diagnostic.message.clone());
     Ok(Written { summary: summary(&converted, output), missed })
 }
 
 fn run_one(arguments: &ReduceArguments, stages: &Stages) -> Outcome {
-    if let Err(error) = check_target(&arguments.output, Some(arguments.model.model_dir()), arguments.force) {
+    let target = check_target(&arguments.output, Some(arguments.model.model_dir()), arguments.force);
+    if let Err(error) = target.map_err(Into::into).and_then(|()| arguments.report.check(arguments.force)) {
         return Outcome::failed(error);
     }
     let settings = Settings { synapses: arguments.synapses.clone(), ..arguments.model.settings(stages) };
@@ -183,8 +188,11 @@ fn run_one(arguments: &ReduceArguments, stages: &Stages) -> Outcome {
     };
     let text = summary(&converted, &arguments.output);
     let misses_bound = converted.missed_bound().is_some();
+    let written = arguments.report.files(&converted, arguments.force).and_then(|files| {
+        write_directory(&files, &arguments.output, arguments.force).map_err(Into::into)
+    });
     let mut diagnostics = converted.detailed.diagnostics;
-    diagnostics.extend(write_directory(&converted.files, &arguments.output, arguments.force).err().map(Into::into));
+    diagnostics.extend(written.err());
     Outcome {
         text,
         diagnostics,

@@ -43,6 +43,8 @@ pub(super) fn drawn(panel: &Panel, place: Place, ink: Ink) -> (String, f64) {
     let Place { left, top, width, height } = place;
     let room = if matches!(panel.y.kind, AxisKind::Names(_)) { NAMES } else { LEFT };
     let legend = legend(panel, room, width);
+    let heading = if panel.title.is_empty() { 0.0 } else { LEGEND_LINE };
+    let top = top + heading;
     let above = 4.0 + LEGEND_LINE * legend.len() as f64;
     let frame = Frame { left: room, right: width - RIGHT, top: top + above, bottom: top + above + height - BELOW };
     let x = Scale::horizontal(panel, [frame.left, frame.right]);
@@ -50,6 +52,9 @@ pub(super) fn drawn(panel: &Panel, place: Place, ink: Ink) -> (String, f64) {
     let canvas = Canvas { frame, x, y, ink };
     let shift = if left > 0.0 { format!(" transform=\"translate({} 0)\"", short(left)) } else { String::new() };
     let mut text = format!("<g{shift}>\n");
+    if heading > 0.0 {
+        text += &words([room, top], "start", &panel.title, ink);
+    }
     text += &legend_text(&legend, top + LEGEND_LINE, ink);
     text += &canvas.tiles(panel);
     text += &canvas.guides(panel);
@@ -57,7 +62,7 @@ pub(super) fn drawn(panel: &Panel, place: Place, ink: Ink) -> (String, f64) {
         text += &canvas.curve(curve);
     }
     text += &canvas.axes(panel);
-    (text + "</g>\n", above + height)
+    (text + "</g>\n", heading + above + height)
 }
 
 struct Frame {

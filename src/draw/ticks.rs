@@ -101,7 +101,8 @@ fn power_text(value: f64, exponent: i32) -> String {
     format!("10{digits}")
 }
 
-fn superscript(letter: char) -> char {
+/// A digit or a minus as an exponent.
+pub fn superscript(letter: char) -> char {
     match letter {
         '0' => '⁰',
         '1' => '¹',

@@ -1,12 +1,12 @@
 //! `--format svg`: which figures are drawn, and where they go.
 
-use super::svg::{Drawn, figure};
 use super::{InspectArguments, Outcome, TableArgument, assumption, refused};
 use crate::diagnostic::Diagnostic;
 use crate::draw::svg;
 use crate::emit::OutputFile;
 use crate::emit::write::{check_target, with_manifest, write_directory};
 use crate::inspect::load::Subjects;
+use crate::inspect::plots::{Drawn, figure};
 use crate::inspect::{Point, Range, Refused, Site, point};
 
 /// The voltages of a mechanism's figure, where no others are asked for, mV: first, last, distance.

@@ -1,5 +1,7 @@
 //! Numbers and tables for reading: five digits, columns aligned, units under the names.
 
+pub(super) use crate::inspect::plots::given;
+
 /// Digits of a figure.
 const DIGITS: i32 = 5;
 
@@ -20,13 +22,6 @@ pub(super) fn figure(value: f64) -> String {
     } else {
         format!("{value:.*e}", DIGITS as usize - 1)
     }
-}
-
-/// A number that somebody gave: the shortest text, of six digits at most.
-pub(super) fn given(value: f64) -> String {
-    let rounded = format!("{value:.5e}").parse().unwrap_or(value);
-    let size = f64::abs(rounded);
-    if size == 0.0 || (1e-4..1e6).contains(&size) { rounded.to_string() } else { format!("{rounded:e}") }
 }
 
 /// A figure that may not be there.

@@ -1,14 +1,13 @@
-//! The report as figures: one for each mechanism on its own, one for each place of a cell.
+//! Sites as figures: one for each mechanism on its own, one for each place of a cell.
 
 use nalgebra::Complex;
 
+use super::curves::instantaneous_ma_per_cm2;
+use super::spectrum::response;
+use super::{Point, Refused, Site};
 use crate::draw::{Axis, AxisKind, Curve, Figure, Look, Panel, prefix};
-use crate::inspect::curves::instantaneous_ma_per_cm2;
-use crate::inspect::spectrum::response;
-use crate::inspect::{Point, Refused, Site};
 use crate::mechanism::MechanismKind;
 
-use super::shown::given;
 
 /// Mechanisms of a cell's place that are drawn by themselves: those with the greatest admittance.
 const MOST_MECHANISMS: usize = 5;
@@ -17,22 +16,27 @@ const MOST_MECHANISMS: usize = 5;
 const WIDE: f64 = 20.0;
 
 /// What a site's figure is drawn from.
-pub(super) struct Drawn<'a> {
-    pub(super) site: &'a Site,
-    pub(super) celsius: f64,
+#[derive(Debug, Clone, Copy)]
+pub struct Drawn<'a> {
+    /// The site.
+    pub site: &'a Site,
+    /// Temperature, degrees Celsius.
+    pub celsius: f64,
     /// Over the voltages.
-    pub(super) points: &'a [Point],
+    pub points: &'a [Point],
     /// Where the frequency panels and the fast current start from.
-    pub(super) at: &'a Point,
-    pub(super) frequencies_hz: &'a [f64],
-    pub(super) interpolate: bool,
+    pub at: &'a Point,
+    /// The frequencies of the admittance, Hz.
+    pub frequencies_hz: &'a [f64],
+    /// Tables give what lies between their points.
+    pub interpolate: bool,
 }
 
 /// The figure of a site.
 ///
 /// # Errors
 /// An equation that cannot be evaluated.
-pub(super) fn figure(drawn: &Drawn<'_>) -> Result<Figure, Refused> {
+pub fn figure(drawn: &Drawn<'_>) -> Result<Figure, Refused> {
     let heading = format!("{}, {} °C", drawn.site.name, given(drawn.celsius));
     let mut panels = vec![];
     if !drawn.site.is_segment() {
@@ -44,6 +48,13 @@ pub(super) fn figure(drawn: &Drawn<'_>) -> Result<Figure, Refused> {
         panels.extend(admittance(drawn));
     }
     Ok(Figure { heading, panels, columns: 1 })
+}
+
+/// A number that somebody gave: the shortest text, of six digits at most.
+pub(crate) fn given(value: f64) -> String {
+    let rounded = format!("{value:.5e}").parse().unwrap_or(value);
+    let size = f64::abs(rounded);
+    if size == 0.0 || (1e-4..1e6).contains(&size) { rounded.to_string() } else { format!("{rounded:e}") }
 }
 
 /// A number with a true minus.
@@ -65,7 +76,8 @@ fn over_v(drawn: &Drawn<'_>, part: impl Fn(&Point) -> Option<f64>) -> Vec<(f64, 
 }
 
 /// Gates and the states of schemes.
-fn steady_states(drawn: &Drawn<'_>) -> Option<Panel> {
+#[must_use]
+pub fn steady_states(drawn: &Drawn<'_>) -> Option<Panel> {
     let states = &drawn.at.mechanisms.first()?.states;
     let mut curves = vec![];
     for (place, gate) in states.gates.iter().enumerate().filter(|(_, gate)| !gate.is_concentration) {
@@ -86,7 +98,9 @@ fn steady_states(drawn: &Drawn<'_>) -> Option<Panel> {
     panel(voltage(), Axis::new(kind, "steady state"), curves, Some(drawn.at.v_mv))
 }
 
-fn time_constants(drawn: &Drawn<'_>) -> Option<Panel> {
+/// The same for their time constants; of schemes those of their modes.
+#[must_use]
+pub fn time_constants(drawn: &Drawn<'_>) -> Option<Panel> {
     let states = &drawn.at.mechanisms.first()?.states;
     let mut curves = vec![];
     for (place, gate) in states.gates.iter().enumerate().filter(|(_, gate)| !gate.is_concentration) {

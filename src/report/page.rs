@@ -1,0 +1,204 @@
+//! The page as one file: html, styles, script and data in one, nothing of it from elsewhere.
+
+use std::sync::LazyLock;
+
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use tera::{Context, Tera};
+
+use super::content::{Block, Fact, Figure, Message, Page, Table};
+use crate::draw::{AxisKind, Panel, page_svg};
+use crate::emit::EmitError;
+
+/// The templates of the page, parsed once.
+static TEMPLATES: LazyLock<Result<Tera, tera::Error>> = LazyLock::new(|| {
+    let mut tera = Tera::default();
+    tera.add_raw_templates([
+        ("report.html", include_str!("../../templates/report/report.html")),
+        ("blocks.html", include_str!("../../templates/report/blocks.html")),
+        ("cells.html", include_str!("../../templates/report/cells.html")),
+    ])?;
+    Ok(tera)
+});
+
+const STYLE: &str = include_str!("../../templates/report/report.css");
+const SCRIPTS: [&str; 2] =
+    [include_str!("../../templates/report/cells.js"), include_str!("../../templates/report/report.js")];
+
+#[derive(Serialize)]
+struct PageContext<'a> {
+    title: &'a str,
+    kind: &'a str,
+    lead: &'a str,
+    facts: &'a [Fact],
+    has_cells: bool,
+    sections: Vec<SectionContext<'a>>,
+    version: &'static str,
+    style: &'static str,
+    scripts: String,
+    /// The data, ready to stand in a `script` element.
+    data: String,
+}
+
+#[derive(Serialize)]
+struct SectionContext<'a> {
+    id: &'a str,
+    title: &'a str,
+    text: Vec<Vec<Run<'a>>>,
+    blocks: Vec<BlockContext<'a>>,
+}
+
+/// Words, or what stands between backticks.
+#[derive(Debug, PartialEq, Serialize)]
+struct Run<'a> {
+    text: &'a str,
+    is_code: bool,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+enum BlockContext<'a> {
+    Figure { id: &'a str, title: &'a str, caption: Vec<Run<'a>>, is_small: bool, panels: Vec<PanelContext<'a>> },
+    Table { table: &'a Table },
+    Command { text: &'a str },
+    Messages { messages: &'a [Message] },
+}
+
+#[derive(Serialize)]
+struct PanelContext<'a> {
+    name: &'a str,
+    svg: String,
+}
+
+/// The page.
+///
+/// # Errors
+/// When a template cannot be filled: a fault of the program.
+pub fn html(page: &Page) -> Result<String, EmitError> {
+    let context = PageContext {
+        title: &page.title,
+        kind: page.kind,
+        lead: &page.lead,
+        facts: &page.facts,
+        has_cells: page.cells.is_some(),
+        sections: page.sections.iter().map(section_context).collect(),
+        version: env!("CARGO_PKG_VERSION"),
+        style: STYLE,
+        scripts: SCRIPTS.concat(),
+        data: within_script(&data(page).to_string()),
+    };
+    let tera = TEMPLATES.as_ref().map_err(EmitError::new)?;
+    let filled = Context::from_serialize(&context).and_then(|context| tera.render("report.html", &context));
+    filled.map_err(|error| EmitError::new(&error))
+}
+
+fn section_context(section: &super::content::Section) -> SectionContext<'_> {
+    SectionContext {
+        id: section.id,
+        title: &section.title,
+        text: section.text.iter().map(|text| runs(text)).collect(),
+        blocks: section.blocks.iter().map(block_context).collect(),
+    }
+}
+
+fn block_context(block: &Block) -> BlockContext<'_> {
+    match block {
+        Block::Figure(figure) => BlockContext::Figure {
+            id: &figure.id,
+            title: &figure.title,
+            caption: runs(&figure.caption),
+            is_small: figure.is_small,
+            panels: figure.panels.iter().map(|panel| panel_context(figure, panel)).collect(),
+        },
+        Block::Table(table) => BlockContext::Table { table },
+        Block::Command(text) => BlockContext::Command { text },
+        Block::Messages(messages) => BlockContext::Messages { messages },
+    }
+}
+
+fn panel_context<'a>(figure: &Figure, named: &'a super::content::Named) -> PanelContext<'a> {
+    PanelContext { name: &named.name, svg: page_svg(&named.panel, figure.is_small, &alternative(figure, named)) }
+}
+
+/// A figure in words.
+fn alternative(figure: &Figure, named: &super::content::Named) -> String {
+    let Panel { x, y, curves, tiles, .. } = &named.panel;
+    let mut text = format!("{}: {}.", figure.title, named.name);
+    if !y.label.is_empty() {
+        text += &format!(" {} against {}.", y.label, x.label);
+    }
+    for curve in curves.iter().filter(|curve| !curve.label.is_empty()) {
+        let values = curve.points.iter().map(|point| point.1).filter(|value| value.is_finite());
+        let (low, high) =
+            values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
+        if low <= high {
+            text += &format!(" {} from {low} to {high}.", curve.label);
+        }
+    }
+    if !tiles.is_empty() {
+        text += &format!(" {} in all.", tiles.iter().map(|tile| tile.value).sum::<f64>());
+    }
+    text + " The numbers are in the table below."
+}
+
+/// Splits a text at its backticks.
+fn runs(text: &str) -> Vec<Run<'_>> {
+    let parts = text.split('`').enumerate().map(|(place, text)| Run { text, is_code: place % 2 == 1 });
+    parts.filter(|run| !run.text.is_empty()).collect()
+}
+
+/// What the script draws and what tables are made of.
+fn data(page: &Page) -> Value {
+    let figures = page.sections.iter().flat_map(|section| &section.blocks).filter_map(|block| match block {
+        Block::Figure(figure) => Some((figure.id.clone(), figure.panels.iter().map(panel_data).collect())),
+        Block::Table(_) | Block::Command(_) | Block::Messages(_) => None,
+    });
+    json!({ "figures": figures.collect::<Map<String, Value>>(), "cells": page.cells })
+}
+
+fn panel_data(named: &super::content::Named) -> Value {
+    let Panel { x, y, curves, tiles, .. } = &named.panel;
+    let curves = curves.iter().map(|curve| {
+        let (x, y): (Vec<f64>, Vec<f64>) =
+            curve.points.iter().copied().filter(|(x, y)| x.is_finite() && y.is_finite()).unzip();
+        json!({ "label": curve.label, "x": x, "y": y })
+    });
+    let rows = match &y.kind {
+        AxisKind::Names(names) => names.as_slice(),
+        AxisKind::Linear | AxisKind::Unit | AxisKind::Degrees | AxisKind::Logarithmic => &[],
+    };
+    let tiles = tiles.iter().filter(|tile| tile.value != 0.0);
+    let tiles = tiles.map(|tile| json!([rows.get(tile.row), tile.x[0], tile.x[1], tile.value]));
+    json!({
+        "name": named.name,
+        "x": x.label,
+        "y": y.label,
+        "curves": curves.collect::<Vec<_>>(),
+        "tiles": tiles.collect::<Vec<_>>(),
+    })
+}
+
+/// json that ends no `script` element.
+fn within_script(json: &str) -> String {
+    json.replace('<', "\\u003c")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_between_backticks_is_code() {
+        let run = |text, is_code| Run { text, is_code };
+        assert_eq!(runs("run `a b` now"), [run("run ", false), run("a b", true), run(" now", false)]);
+        assert_eq!(runs("plain"), [run("plain", false)]);
+    }
+
+    #[test]
+    fn data_ends_no_element() {
+        let page = Page { title: "</title><script>alert(1)</script>".into(), ..Page::default() };
+        let text = html(&page).unwrap();
+        assert!(!text.contains("<script>alert"), "{text}");
+        assert_eq!(within_script(r#"["</script>"]"#), r#"["\u003c/script>"]"#);
+    }
+}
