@@ -160,11 +160,11 @@ pub fn svg(figure: &Figure) -> String {
 }
 
 /// Width of a panel of the report page, points; of a small one that stands beside others like it.
-const PAGE_WIDTH: f64 = 260.0;
+const PAGE_WIDTH: f64 = 240.0;
 const SMALL_WIDTH: f64 = 172.0;
 
 /// Their heights, points.
-const PAGE_HEIGHT: f64 = 168.0;
+const PAGE_HEIGHT: f64 = 158.0;
 const SMALL_HEIGHT: f64 = 112.0;
 
 /// A panel as svg for the report page: it has no size and no colours of its own, and its text alternative in words.

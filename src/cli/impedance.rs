@@ -1,6 +1,7 @@
 //! `neuron-reduce impedance MODEL_DIR`: what places of a cell do with currents at every frequency.
 
 mod csv;
+mod html;
 mod json;
 mod places;
 mod svg;
@@ -13,6 +14,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use super::Outcome;
 use super::model_arguments::ModelArguments;
 use super::operating::OperatingArguments;
+use super::report::fault;
 use crate::cable::impedance::Impedances;
 use crate::cell::resolved::Attachment;
 use crate::convert::{Detailed, detailed_cell};
@@ -76,6 +78,8 @@ enum Format {
     Csv,
     /// A figure: modulus and phase
     Svg,
+    /// A page with figures and tables
+    Html,
 }
 
 /// A place that has no impedance.
@@ -83,6 +87,8 @@ const NOTHING: Complex64 = Complex64::new(f64::NAN, f64::NAN);
 
 /// What is printed.
 struct Report {
+    /// The model directory's name.
+    origin: String,
     membrane: &'static str,
     celsius: f64,
     /// Where the electrode is.
@@ -122,14 +128,9 @@ fn impedance(arguments: &ImpedanceArguments, stages: &Stages) -> Result<Outcome,
         }
     };
     stages.begin("measuring impedances");
-    match report(arguments, &mut detailed, rest.as_ref()) {
-        Ok(report) => {
-            let text = match arguments.format {
-                Format::Text => text::text(&report),
-                Format::Json => json::text(&report),
-                Format::Csv => csv::text(&report),
-                Format::Svg => svg::text(&report),
-            };
+    let printed = report(arguments, &mut detailed, rest.as_ref()).and_then(|report| print(arguments, &report));
+    match printed {
+        Ok(text) => {
             let Detailed { diagnostics, sources, .. } = detailed;
             Ok(Outcome { text, diagnostics, sources, ..Outcome::default() })
         }
@@ -139,6 +140,16 @@ fn impedance(arguments: &ImpedanceArguments, stages: &Stages) -> Result<Outcome,
             Err(Failure { diagnostics, sources })
         }
     }
+}
+
+fn print(arguments: &ImpedanceArguments, report: &Report) -> Result<String, Diagnostic> {
+    Ok(match arguments.format {
+        Format::Text => text::text(report),
+        Format::Json => json::text(report),
+        Format::Csv => csv::text(report),
+        Format::Svg => svg::text(report),
+        Format::Html => html::text(report).map_err(|error| fault(&error))?,
+    })
 }
 
 fn report(arguments: &ImpedanceArguments, detailed: &mut Detailed, rest: Option<&Rest>) -> Result<Report, Diagnostic> {
@@ -174,6 +185,7 @@ fn report(arguments: &ImpedanceArguments, detailed: &mut Detailed, rest: Option<
         }
     };
     Ok(Report {
+        origin: detailed.origin.clone(),
         membrane: arguments.membrane.name(),
         celsius: cell.celsius,
         from: from.name.clone(),

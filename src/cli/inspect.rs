@@ -2,6 +2,7 @@
 
 mod csv;
 mod figures;
+mod html;
 mod json;
 mod shown;
 mod text;
@@ -78,6 +79,8 @@ enum Format {
     Csv,
     /// Figures: steady states, time constants, currents, admittance
     Svg,
+    /// A page with these figures and the gates
+    Html,
 }
 
 pub(super) fn frequencies(text: &str) -> Result<Range, String> {
@@ -110,15 +113,18 @@ fn inspect(arguments: &InspectArguments, stages: &Stages) -> Result<Outcome, Fai
     let values: Vec<Setting> = arguments.set.iter().chain(&arguments.ion).cloned().collect();
     let settings = Settings { snapshot: arguments.from_snapshot.clone(), ..arguments.finding.settings(stages) };
     let path = arguments.path.as_deref().or(arguments.from_snapshot.as_deref()).unwrap_or(Path::new("."));
-    let loaded = load(path, &settings, &arguments.at, &values)?;
+    let mut loaded = load(path, &settings, &arguments.at, &values)?;
     if arguments.format == Format::Svg {
         return Ok(figures::figures(arguments, loaded));
     }
-    let Subjects { subjects, celsius, v_init_mv, sources, mut diagnostics } = loaded;
     if arguments.output.is_some() {
         let ignored = Diagnostic::warning("cli::ignored-option", "`--output` is for `--format svg`: it is ignored");
-        diagnostics.push(ignored.help("send standard output to a file"));
+        loaded.diagnostics.push(ignored.help("send standard output to a file"));
     }
+    if arguments.format == Format::Html {
+        return Ok(html::page(arguments, loaded));
+    }
+    let Subjects { subjects, celsius, v_init_mv, sources, mut diagnostics } = loaded;
     let voltages = arguments.v.unwrap_or(Range::one(v_init_mv));
     let interpolate = arguments.tables == TableArgument::Interpolate;
     let inspected = subjects.into_iter().map(|subject| {
@@ -139,7 +145,7 @@ fn inspect(arguments: &InspectArguments, stages: &Stages) -> Result<Outcome, Fai
         Format::Text => text::text(&report),
         Format::Json => json::text(&report),
         Format::Csv => csv::text(&report),
-        Format::Svg => String::new(),
+        Format::Svg | Format::Html => String::new(),
     };
     Ok(Outcome { text, diagnostics, sources, ..Outcome::default() })
 }

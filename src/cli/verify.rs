@@ -1,5 +1,6 @@
 //! `neuron-reduce verify OUT`: the detailed and the reduced cell in NEURON, under the same currents and synapses.
 
+mod html;
 mod json;
 mod progress;
 mod svg;
@@ -12,7 +13,9 @@ use clap::{Args, ValueEnum};
 
 use super::Outcome;
 use super::progress::Loudness;
+use super::report::fault;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::emit::write::VERIFIED;
 use crate::verify::drive::{Amount, START_MS};
 use crate::verify::measure::AIMED_HZ;
 use crate::verify::python::Choice;
@@ -64,6 +67,9 @@ pub struct VerifyArguments {
     /// Draw the voltages of the first trial and the f-I curves into this file
     #[arg(long, value_name = "FILE")]
     svg: Option<PathBuf>,
+    /// Write no `verify.html` into OUT
+    #[arg(long)]
+    no_report: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -103,13 +109,22 @@ pub(super) fn run(arguments: &VerifyArguments, loudness: Loudness) -> Outcome {
     };
     let mut diagnostics = Diagnostics::default();
     diagnostics.extend(unusual_rate(&verified));
-    diagnostics.extend(arguments.svg.as_deref().and_then(|path| draw(&verified, path).err()));
+    diagnostics.extend(arguments.svg.as_deref().and_then(|path| write(path, &svg::text(&verified)).err()));
+    if !arguments.no_report {
+        diagnostics.extend(report(&verified, arguments).err());
+    }
     Outcome { text, diagnostics, is_report: true, ..Outcome::default() }
 }
 
-fn draw(verified: &Verified, path: &std::path::Path) -> Result<(), Diagnostic> {
-    std::fs::write(path, svg::text(verified)).map_err(|error| {
-        Diagnostic::error("verify::write", format!("the figure `{}` cannot be written: {error}", path.display()))
+/// Writes the page beside what was verified.
+fn report(verified: &Verified, arguments: &VerifyArguments) -> Result<(), Diagnostic> {
+    let text = html::text(verified, arguments).map_err(|error| fault(&error))?;
+    write(&arguments.output.join(VERIFIED), &text)
+}
+
+fn write(path: &std::path::Path, text: &str) -> Result<(), Diagnostic> {
+    std::fs::write(path, text).map_err(|error| {
+        Diagnostic::error("verify::write", format!("`{}` cannot be written: {error}", path.display()))
     })
 }
 

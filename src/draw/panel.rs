@@ -204,7 +204,8 @@ fn legend_text(lines: &[Vec<(f64, &Curve)>], top: f64, ink: Ink) -> String {
 fn sample(left: f64, y: f64, look: Look) -> String {
     match look {
         Look::Line | Look::Dashes => format!("M{} {}h{SAMPLE}", short(left), short(y)),
-        Look::Dots | Look::Rings | Look::Strokes => mark(left + SAMPLE / 2.0, y, look, false),
+        Look::Dots => [0.2, 0.5, 0.8].map(|part| mark(left + part * SAMPLE, y, look, false)).concat(),
+        Look::Rings | Look::Strokes => mark(left + SAMPLE / 2.0, y, look, false),
     }
 }
 

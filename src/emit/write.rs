@@ -17,8 +17,12 @@ const MANIFEST: &str = ".neuron-reduce";
 /// How what is being written is named until it is in its place.
 pub(crate) const TEMPORARY_PREFIX: &str = ".neuron-reduce-";
 
-/// What compiling and running leave in an output directory.
-pub(crate) const BY_PRODUCTS: [&str; 7] = ["x86_64", "aarch64", "arm64", "i686", "umac", "powerpc", "__pycache__"];
+/// The page that `verify` writes into an output directory.
+pub(crate) const VERIFIED: &str = "verify.html";
+
+/// What compiling, running and verifying leave in an output directory.
+pub(crate) const BY_PRODUCTS: [&str; 8] =
+    ["x86_64", "aarch64", "arm64", "i686", "umac", "powerpc", "__pycache__", VERIFIED];
 
 /// Why an output directory was not written.
 #[derive(Debug, Error)]
@@ -226,6 +230,7 @@ mod tests {
         write_directory(&with_manifest(vec![file("reduction.json", "1")]), &output, false).unwrap();
         fs::create_dir(output.join("x86_64")).unwrap();
         fs::write(output.join("x86_64/special"), "").unwrap();
+        fs::write(output.join(VERIFIED), "").unwrap();
         check_target(&output, None, true).unwrap();
         fs::create_dir(output.join("results")).unwrap();
         fs::write(output.join("results/trace.dat"), "").unwrap();

@@ -4,7 +4,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::content::{Block, Entry, Figure, Named, Section, Table};
 use super::number::{Number, Record};
-use super::plot::{along, panel};
+use super::plot::{ALONG, Pair, panel};
 use super::view::View;
 use crate::cell::Cell;
 use crate::draw::{Axis, AxisKind, Panel, prefix};
@@ -31,6 +31,9 @@ pub struct Channels<'a> {
     pub catalog: &'a Catalog,
 }
 
+/// Densities that differ by more than this have a logarithmic axis.
+const WIDE: f64 = 30.0;
+
 /// A channel's density: its mechanism and variable, by hoc names.
 struct Density<'a> {
     mechanism: &'a str,
@@ -40,17 +43,18 @@ struct Density<'a> {
 
 /// The section of the channels; without equations the densities alone.
 #[must_use]
-pub fn section(views: [&View<'_>; 2], reduction: &Reduction, channels: Channels<'_>, record: Record<'_>) -> Section {
+pub fn section(pair: &Pair<'_>, reduction: &Reduction, channels: Channels<'_>, record: Record<'_>) -> Section {
+    let views = pair.views();
     let densities = densities(views[0].cell, reduction, channels.catalog);
     let spots = spots(views[0].cell, &densities);
-    let mut blocks = vec![Block::Figure(along_the_path(views, &densities)), Block::Table(ledger(&densities, record))];
+    let mut blocks = vec![Block::Figure(along_the_path(pair, &densities)), Block::Table(ledger(&densities, record))];
     if let [Some(detailed), Some(reduced)] = views.map(|view| view.rest) {
-        blocks.push(Block::Figure(gates(views[0].cell, &spots, channels)));
+        blocks.push(Block::Figure(gates(views[0], &spots, channels)));
         blocks.push(Block::Table(branches(views, reduction, [detailed, reduced], &spots)));
     }
     let text = "A reduced segment has all the channels of the places that went to it: densities are means by area, so that what the \
                 cell has of each channel stays the same.";
-    Section { id: "channels", title: "Channels".into(), text: vec![text.into()], blocks }
+    Section { id: "channels".into(), title: "Channels".into(), text: vec![text.into()], blocks }
 }
 
 /// The densities that the certificate adds up.
@@ -68,22 +72,26 @@ fn densities<'a>(cell: &'a Cell, reduction: &'a Reduction, catalog: &Catalog) ->
 
 fn value(view: &View<'_>, density: &Density<'_>, section: usize, segment: usize) -> f64 {
     let values = view.cell.sections.get(section).and_then(|found| found.values(density.mechanism, density.variable));
-    values.map_or(0.0, |values| values.get(segment).copied().unwrap_or(f64::NAN))
+    values.map_or(f64::NAN, |values| values.get(segment).copied().unwrap_or(f64::NAN))
 }
 
-fn along_the_path(views: [&View<'_>; 2], densities: &[Density<'_>]) -> Figure {
+fn along_the_path(pair: &Pair<'_>, densities: &[Density<'_>]) -> Figure {
     let one = |density: &Density<'_>| {
-        let values = views.iter().flat_map(|view| view.segments().map(|(a, b)| value(view, density, a, b).abs()));
-        let greatest = values.filter(|value| value.is_finite()).fold(0.0, f64::max);
+        let values = pair.views().into_iter().flat_map(|view| view.segments().map(|(a, b)| value(view, density, a, b).abs()));
+        let values: Vec<f64> = values.filter(|value| value.is_finite() && *value > 0.0).collect();
+        let (least, greatest) =
+            values.iter().fold((f64::INFINITY, 0.0), |(low, high), value| (f64::min(low, *value), f64::max(high, *value)));
         let (factor, label) = scaled(density, greatest);
-        let mut curves = along(views, &|view, section, segment| factor * value(view, density, section, segment));
+        let mut curves = pair.along(&|view, section, segment| factor * value(view, density, section, segment));
         curves.iter_mut().for_each(|curve| curve.label.clear());
-        (greatest > 0.0).then(|| Named::new(density.variable, panel("path distance (µm)", &label, curves)))
+        let kind = if greatest > WIDE * least { AxisKind::Logarithmic } else { AxisKind::Linear };
+        let drawn = Panel { y: Axis::new(kind, label), ..panel("path distance (µm)", "", curves) };
+        (greatest > 0.0).then(|| Named::new(density.variable, drawn))
     };
     Figure {
         id: "densities".into(),
         title: "Density along the path".into(),
-        caption: "Dots: segments of the detailed cell. Lines: sections of the reduced one, over their own path distances.".into(),
+        caption: format!("{ALONG} Where a place has no such channel nothing is drawn."),
         panels: densities.iter().filter_map(one).collect(),
         is_small: true,
     }
@@ -107,11 +115,11 @@ fn ledger(densities: &[Density<'_>], record: Record<'_>) -> Table {
             Entry::Words(if density.unit.is_empty() { "µm²".into() } else { format!("µm² {}", density.unit) }),
             Entry::number(record.number(&before, 5)),
             Entry::number(record.number(&after, 5)),
-            Entry::number((detailed != 0.0).then(|| Number::new(reduced / detailed, 5))),
+            Entry::number((detailed != 0.0).then(|| Number::fixed(reduced / detailed, 4))),
         ]
     };
     Table {
-        id: "ledger",
+        id: "ledger".into(),
         caption: "The ledger: density times area, added up over the cell".into(),
         head: ["density", "unit", "detailed", "reduced", "after / before"].map(String::from).into(),
         rows: densities.iter().map(row).collect(),
@@ -138,8 +146,8 @@ fn spots<'a>(cell: &Cell, densities: &[Density<'a>]) -> Vec<(&'a str, Spot)> {
     spots
 }
 
-fn gates(cell: &Cell, spots: &[(&str, Spot)], channels: Channels<'_>) -> Figure {
-    let panels: Vec<Vec<Named>> = spots.par_iter().map(|(mechanism, spot)| gates_of(cell, mechanism, *spot, channels)).collect();
+fn gates(view: &View<'_>, spots: &[(&str, Spot)], channels: Channels<'_>) -> Figure {
+    let panels: Vec<Vec<Named>> = spots.par_iter().map(|(mechanism, spot)| gates_of(view, mechanism, *spot, channels)).collect();
     Figure {
         id: "gates".into(),
         title: "Gates: steady states and time constants".into(),
@@ -152,27 +160,20 @@ fn gates(cell: &Cell, spots: &[(&str, Spot)], channels: Channels<'_>) -> Figure 
 }
 
 /// The steady states and the time constants of one mechanism; nothing where it has no gates or no numbers.
-fn gates_of(cell: &Cell, mechanism: &str, spot: Spot, channels: Channels<'_>) -> Vec<Named> {
+fn gates_of(view: &View<'_>, mechanism: &str, spot: Spot, channels: Channels<'_>) -> Vec<Named> {
+    let cell = view.cell;
     let Ok(mut found) = site(cell, spot, channels.library, channels.catalog) else { return vec![] };
     found.patch.mechanisms.retain(|(program, _)| program.name == mechanism);
     found.ra_ohm_cm = None;
     let voltages = (0..VOLTAGES).map(|place| FROM_MV + STEP_MV * place as f64);
     let points: Result<Vec<Point>, _> = voltages.map(|v_mv| point(&found, v_mv, false)).collect();
-    let (Ok(points), Ok(at)) = (points, point(&found, cell.v_init_mv, false)) else { return vec![] };
+    let rest_mv = view.rest_mv(spot.section, spot.segment);
+    let (Ok(points), Ok(at)) = (points, point(&found, rest_mv, false)) else { return vec![] };
     let drawn =
         Drawn { site: &found, celsius: cell.celsius, points: &points, at: &at, frequencies_hz: &[], interpolate: false };
-    let small = |panel: Panel| Panel { x: Axis::new(AxisKind::Linear, "v (mV)"), mark: None, ..rounded(panel) };
-    let steady = steady_states(&drawn).map(|panel| Named::new(format!("{mechanism}: steady states"), small(panel)));
-    let constants = time_constants(&drawn).map(|panel| Named::new(format!("{mechanism}: time constants"), small(panel)));
+    let steady = steady_states(&drawn).map(|panel| Named::new(format!("{mechanism}: steady states"), panel));
+    let constants = time_constants(&drawn).map(|panel| Named::new(format!("{mechanism}: time constants"), panel));
     [steady, constants].into_iter().flatten().collect()
-}
-
-/// A panel with the digits that are drawn.
-fn rounded(mut panel: Panel) -> Panel {
-    for (x, y) in panel.curves.iter_mut().flat_map(|curve| &mut curve.points) {
-        (*x, *y) = (super::number::drawn(*x), super::number::drawn(*y));
-    }
-    panel
 }
 
 /// Every gate as the branch that it is at rest, before and after.
@@ -197,7 +198,7 @@ fn branches(views: [&View<'_>; 2], reduction: &Reduction, rests: [&Rest; 2], spo
         "channel", "gate", "place", "τ (ms)", "g (S/cm²)", "r (Ω cm²)", "L (H cm²)", "effect", "is now", "τ (ms)", "g (S/cm²)",
     ];
     Table {
-        id: "branches",
+        id: "branches".into(),
         caption: "Each gate at rest as a branch of the linearized membrane, a conductance g = 1/r in series with an inductance L = τ r, \
                   at the place that has most of the channel, and where that place went"
             .into(),

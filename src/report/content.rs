@@ -39,7 +39,7 @@ pub struct Fact {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Section {
     /// Its name within the page.
-    pub id: &'static str,
+    pub id: String,
     /// Its heading.
     pub title: String,
     /// What is said before it is shown.
@@ -97,7 +97,7 @@ impl Named {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Table {
     /// Its name within the page.
-    pub id: &'static str,
+    pub id: String,
     /// What it shows.
     pub caption: String,
     /// The heads of its columns.

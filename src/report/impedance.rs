@@ -4,7 +4,7 @@ use num_complex::Complex64;
 
 use super::content::{Block, Entry, Figure, Named, Section, Table};
 use super::number::{Number, Record};
-use super::plot::{after, along, before, panel};
+use super::plot::{Pair, after, before, panel};
 use super::view::View;
 use crate::cable::impedance::Impedances;
 use crate::cell::resolved::Attachment;
@@ -27,7 +27,8 @@ const MOST_STEMS: usize = 24;
 
 /// The section of the impedances.
 #[must_use]
-pub fn section(views: [&View<'_>; 2], reduction: &Reduction, record: Record<'_>) -> Section {
+pub fn section(pair: &Pair<'_>, reduction: &Reduction, record: Record<'_>) -> Section {
+    let views = pair.views();
     let frequencies_hz = frequencies(views[0]);
     let text = match views[0].rest {
         Some(_) => {
@@ -42,8 +43,8 @@ pub fn section(views: [&View<'_>; 2], reduction: &Reduction, record: Record<'_>)
     let mut blocks = vec![Block::Figure(soma(views, &frequencies_hz, record)), Block::Table(soma_table(record))];
     blocks.push(Block::Figure(stems(views, reduction, &frequencies_hz, record)));
     blocks.push(Block::Table(stems_table(reduction, record)));
-    blocks.push(Block::Figure(distance(views)));
-    Section { id: "impedance", title: "Impedance".into(), text: vec![text.into()], blocks }
+    blocks.push(Block::Figure(distance(pair)));
+    Section { id: "impedance".into(), title: "Impedance".into(), text: vec![text.into()], blocks }
 }
 
 fn frequencies(view: &View<'_>) -> Vec<f64> {
@@ -70,11 +71,11 @@ fn soma(views: [&View<'_>; 2], frequencies_hz: &[f64], record: Record<'_>) -> Fi
         view.spectrum(frequencies_hz).iter().map(input).collect::<Vec<_>>()
     });
     let certified = |side: &str| certified(record, &format!("/certificate/soma/input/{side}"));
-    let mut modulus = pair(frequencies_hz, &inputs, &|value| value.norm());
+    let mut modulus = both(frequencies_hz, &inputs, &|value| value.norm());
     modulus.push(Curve { label: "certificate".into(), ..before(certified("original"), Look::Rings) });
     modulus.push(Curve { label: String::new(), ..after(certified("reduced"), Look::Rings) });
     modulus.retain(|curve| !curve.points.is_empty());
-    let phase = pair(frequencies_hz, &inputs, &|value| value.arg().to_degrees());
+    let phase = both(frequencies_hz, &inputs, &|value| value.arg().to_degrees());
     let panels = vec![
         Named::new("Magnitude", spectra(AxisKind::Logarithmic, "|Z| (MΩ)", modulus)),
         Named::new("Phase", spectra(AxisKind::Degrees, "phase (degrees)", phase)),
@@ -94,7 +95,7 @@ fn certified(record: Record<'_>, pointer: &str) -> Vec<(f64, f64)> {
     COMPARED_HZ.iter().enumerate().filter(|(_, hertz)| **hertz >= LOWEST_HZ).filter_map(value).collect()
 }
 
-fn pair(frequencies_hz: &[f64], values: &[Vec<Complex64>; 2], of: &dyn Fn(&Complex64) -> f64) -> Vec<Curve> {
+fn both(frequencies_hz: &[f64], values: &[Vec<Complex64>; 2], of: &dyn Fn(&Complex64) -> f64) -> Vec<Curve> {
     let [detailed, reduced] = values;
     vec![
         before(spectrum(frequencies_hz, detailed, of), Look::Line),
@@ -119,7 +120,7 @@ fn stems(views: [&View<'_>; 2], reduction: &Reduction, frequencies_hz: &[f64], r
     let values = before.into_iter().zip(after);
     let panels = subtrees.iter().zip(values).enumerate().map(|(place, (stem, (before, after)))| {
         let name = record.0.pointer(&format!("/subtrees/{place}/reduced_section")).and_then(|name| name.as_str());
-        let mut curves = pair(frequencies_hz, &[before, after], &|value| value.norm());
+        let mut curves = both(frequencies_hz, &[before, after], &|value| value.norm());
         curves.iter_mut().for_each(|curve| curve.label.clear());
         let name = format!("{} → {}", stem.root, name.unwrap_or_default());
         Named::new(name, spectra(AxisKind::Logarithmic, "|Z| (MΩ)", curves))
@@ -145,10 +146,10 @@ fn inputs(view: &View<'_>, sections: &[usize], sites: &[Attachment], frequencies
     sites.iter().map(input).collect()
 }
 
-fn distance(views: [&View<'_>; 2]) -> Figure {
+fn distance(pair: &Pair<'_>) -> Figure {
     let over = |label: &str, of: &dyn Fn(&View<'_>, usize, usize) -> f64| Panel {
         y: Axis::new(AxisKind::Logarithmic, label),
-        ..panel("path distance from the soma (µm)", "", along(views, of))
+        ..panel("path distance from the soma (µm)", "", pair.along(of))
     };
     let panels = vec![
         Named::new("Transfer impedance to the soma", over("|Z| to the soma (MΩ)", &|view, a, b| view.transfer(a, b))),
@@ -157,10 +158,11 @@ fn distance(views: [&View<'_>; 2]) -> Figure {
     Figure {
         id: "distance-impedance".into(),
         title: "Impedance along the tree, at 0 Hz".into(),
-        caption: "Each dot is a segment of the detailed cell; the lines are the sections of the reduced one. Input impedances of thin \
+        caption: "Each dot is a segment of the detailed cell; the lines are the sections of the reduced one, each segment at the mean distance \
+                  of the places that went to it. Input impedances of thin \
                   branches are what joining them costs: a cable has the transfer impedances of its branches, not their input impedances."
             .into(),
-        panels: if views[0].cable.is_some() { panels } else { vec![] },
+        panels: if pair.detailed.cable.is_some() { panels } else { vec![] },
         is_small: false,
     }
 }
@@ -179,11 +181,11 @@ fn soma_table(record: Record<'_>) -> Table {
     let row = |(place, _): (usize, &f64)| {
         let [before, after] = ["original", "reduced"].map(|side| format!("/certificate/soma/input/{side}/{place}"));
         record.value(&before)?;
-        let hertz = Entry::number(record.number(&format!("/certificate/frequencies/{place}"), 3));
+        let hertz = Entry::number(record.given(&format!("/certificate/frequencies/{place}")));
         Some(std::iter::once(hertz).chain(compared(record, &before, &after)).collect())
     };
     Table {
-        id: "certificate-soma",
+        id: "certificate-soma".into(),
         caption: "The certificate: input impedance of the soma".into(),
         head: ["frequency (Hz)", "detailed (MΩ)", "reduced (MΩ)", "error (%)"].map(String::from).into(),
         rows: COMPARED_HZ.iter().enumerate().filter_map(row).collect(),
@@ -195,19 +197,19 @@ fn stems_table(reduction: &Reduction, record: Record<'_>) -> Table {
     let text = |pointer: String| record.0.pointer(&pointer).and_then(|text| text.as_str()).unwrap_or_default().to_owned();
     let row = |place: usize| {
         let stem = format!("/certificate/stems/{place}");
-        let both = |quantity: &str| {
+        let quantities = |quantity: &str| {
             let [before, after] = ["original", "reduced"].map(|side| format!("{stem}/{quantity}/{side}/0"));
             compared(record, &before, &after)
         };
         let places = ["original", "reduced"].map(|side| Entry::Name(text(format!("{stem}/place/{side}"))));
         let root = Entry::Name(text(format!("{stem}/root")));
-        std::iter::once(root).chain(both("input")).chain(places).chain(both("transfer")).collect()
+        std::iter::once(root).chain(quantities("input")).chain(places).chain(quantities("transfer")).collect()
     };
     let head = [
         "stem", "input (MΩ)", "after (MΩ)", "error (%)", "its furthest place", "is now", "transfer (MΩ)", "after (MΩ)", "error (%)",
     ];
     Table {
-        id: "certificate-stems",
+        id: "certificate-stems".into(),
         caption: "The certificate: each stem at 0 Hz, its input impedance by itself and the transfer impedance from its furthest place \
                   to the soma"
             .into(),

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::content::{Block, Entry, Message, Section, Table};
 use super::number::{Number, Record};
+use crate::emit::number::number;
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::source::Digest;
 
@@ -22,7 +23,7 @@ pub fn section(record: Record<'_>, files: &[Digest], diagnostics: &Diagnostics) 
         Block::Table(options(record)),
         Block::Table(read(files)),
     ];
-    Section { id: "made", title: "What was done".into(), text: vec![text], blocks }
+    Section { id: "made".into(), title: "What was done".into(), text: vec![text], blocks }
 }
 
 /// What was said during the run, the grave things first.
@@ -53,14 +54,15 @@ fn options(record: Record<'_>) -> Table {
         Value::Null => None,
         Value::Array(values) if values.is_empty() => None,
         Value::String(text) => Some(text.clone()),
-        Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => Some(value.to_string()),
+        Value::Number(value) => value.as_f64().map(number),
+        Value::Bool(_) | Value::Array(_) | Value::Object(_) => Some(value.to_string()),
     };
     let chosen = options.into_iter().flatten().map(|(name, value)| (name.as_str(), Some(value)));
     let row = |(name, value): (&str, Option<&Value>)| {
         Some(vec![Entry::Words(name.replace('_', " ")), Entry::Name(shown(value?)?)])
     };
     Table {
-        id: "options",
+        id: "options".into(),
         caption: "Choices".into(),
         head: ["option", "value"].map(String::from).into(),
         rows: chosen.chain(more).filter_map(row).collect(),
@@ -71,11 +73,11 @@ fn options(record: Record<'_>) -> Table {
 #[must_use]
 pub fn read(files: &[Digest]) -> Table {
     let row = |file: &Digest| {
-        let size = Number::new(file.bytes as f64, 12);
+        let size = Number::count(file.bytes);
         vec![Entry::name(&file.name), Entry::Number(size), Entry::name(&file.sha256)]
     };
     Table {
-        id: "files",
+        id: "files".into(),
         caption: "Files that were read".into(),
         head: ["file", "bytes", "SHA-256"].map(String::from).into(),
         rows: files.iter().map(row).collect(),
@@ -102,5 +104,5 @@ pub fn limits(is_certified: bool) -> Section {
     let said: &[&str] = if is_certified { &certified } else { &passive };
     let text = said.iter().chain(std::iter::once(&last)).map(|text| (*text).to_owned()).collect();
     let title = if is_certified { "What the certificate does not say" } else { "What this page does not say" };
-    Section { id: "limits", title: title.into(), text, blocks: vec![] }
+    Section { id: "limits".into(), title: title.into(), text, blocks: vec![] }
 }

@@ -23,6 +23,22 @@ impl Number {
         Self { value: number(value), text: significant(value, digits), of: None }
     }
 
+    /// How many of something.
+    #[must_use]
+    pub fn count(count: usize) -> Self {
+        Self { value: count.to_string(), text: grouped(&count.to_string()), of: None }
+    }
+
+    /// With so many decimals.
+    #[must_use]
+    pub fn fixed(value: f64, decimals: usize) -> Self {
+        let text = if value.is_finite() { true_minus(&format!("{value:.decimals$}")) } else { String::from("–") };
+        // What is rounded to nothing has no sign.
+        let is_nothing = text.chars().all(|letter| "−0.".contains(letter));
+        let text = if is_nothing { text.trim_start_matches('\u{2212}').to_owned() } else { text };
+        Self { value: number(value), text, of: None }
+    }
+
     /// An error in percent, with its sign.
     #[must_use]
     pub fn percent(part: f64) -> Self {
@@ -45,6 +61,13 @@ impl Record<'_> {
         let shown = Number::new(value, digits);
         let text = if found.is_f64() { shown.text } else { grouped(&found.to_string()) };
         Some(Number { text, of: Some(pointer.to_owned()), ..shown })
+    }
+
+    /// The number at a json pointer, as it was given.
+    #[must_use]
+    pub fn given(self, pointer: &str) -> Option<Number> {
+        let value = self.value(pointer)?;
+        Some(Number { value: number(value), text: true_minus(&number(value)), of: Some(pointer.to_owned()) })
     }
 
     /// The number at a json pointer.
@@ -143,6 +166,14 @@ mod tests {
         assert_eq!(Number::percent(0.001_71).text, "+0.17");
         assert_eq!(Number::percent(-0.016).text, "−1.60");
         assert_eq!(Number::percent(f64::NAN).text, "–");
+    }
+
+    #[test]
+    fn decimals_are_fixed() {
+        assert_eq!(Number::fixed(-2.4e-10, 3).text, "0.000");
+        assert_eq!(Number::fixed(-0.0681, 3).text, "−0.068");
+        assert_eq!(Number::fixed(0.999_999_9, 4).text, "1.0000");
+        assert_eq!(Number::count(396_544).text, "396\u{202f}544");
     }
 
     #[test]

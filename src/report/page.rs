@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 use tera::{Context, Tera};
 
+use super::number::drawn;
 use super::content::{Block, Fact, Figure, Message, Page, Table};
 use crate::draw::{AxisKind, Panel, page_svg};
 use crate::emit::EmitError;
@@ -94,7 +95,7 @@ pub fn html(page: &Page) -> Result<String, EmitError> {
 
 fn section_context(section: &super::content::Section) -> SectionContext<'_> {
     SectionContext {
-        id: section.id,
+        id: &section.id,
         title: &section.title,
         text: section.text.iter().map(|text| runs(text)).collect(),
         blocks: section.blocks.iter().map(block_context).collect(),
@@ -132,7 +133,7 @@ fn alternative(figure: &Figure, named: &super::content::Named) -> String {
         let (low, high) =
             values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
         if low <= high {
-            text += &format!(" {} from {low} to {high}.", curve.label);
+            text += &format!(" {} from {} to {}.", curve.label, drawn(low), drawn(high));
         }
     }
     if !tiles.is_empty() {
@@ -160,7 +161,7 @@ fn panel_data(named: &super::content::Named) -> Value {
     let Panel { x, y, curves, tiles, .. } = &named.panel;
     let curves = curves.iter().map(|curve| {
         let (x, y): (Vec<f64>, Vec<f64>) =
-            curve.points.iter().copied().filter(|(x, y)| x.is_finite() && y.is_finite()).unzip();
+            curve.points.iter().filter(|(x, y)| x.is_finite() && y.is_finite()).map(|&(x, y)| (drawn(x), drawn(y))).unzip();
         json!({ "label": curve.label, "x": x, "y": y })
     });
     let rows = match &y.kind {

@@ -3,6 +3,7 @@
 use super::number::drawn;
 use super::view::View;
 use crate::draw::{Axis, AxisKind, Curve, Look, Panel};
+use crate::reduce::segment_map::SegmentMap;
 
 /// Colours by their places in the palette.
 pub const BEFORE: usize = 6;
@@ -11,6 +12,10 @@ pub const AFTER: usize = 1;
 
 /// The names of the two cells.
 pub const NAMES: [&str; 2] = ["detailed", "reduced"];
+
+/// What is said of a figure along the tree.
+pub const ALONG: &str = "Dots: segments of the detailed cell. Lines: sections of the reduced one, each segment at the mean path distance of the \
+                         places that went to it.";
 
 /// Dots of a figure; of more every n-th is drawn.
 const MOST_DOTS: usize = 2000;
@@ -45,32 +50,74 @@ pub fn panel(x: &str, y: &str, curves: Vec<Curve>) -> Panel {
     }
 }
 
-/// Something of every segment over its path distance: dots before, lines along the sections after.
-#[must_use]
-pub fn along(views: [&View<'_>; 2], of: &dyn Fn(&View<'_>, usize, usize) -> f64) -> Vec<Curve> {
-    let [detailed, reduced] = views;
-    vec![before(thinned(dots(detailed, of)), Look::Dots), after(lines(reduced, of), Look::Line)]
+/// Both cells, and where the places of the cell after came from.
+#[derive(Debug)]
+pub struct Pair<'a> {
+    /// The cell before.
+    pub detailed: &'a View<'a>,
+    /// The cell after.
+    pub reduced: &'a View<'a>,
+    /// For each segment of each section of the cell after: the path distances of the places that went there, um.
+    origins: Vec<Vec<Vec<f64>>>,
 }
 
-fn dots(view: &View<'_>, of: &dyn Fn(&View<'_>, usize, usize) -> f64) -> Vec<(f64, f64)> {
-    let all = view.segments().map(|(section, segment)| (view.distance_um(section, segment), of(view, section, segment)));
-    all.filter(|(x, y)| x.is_finite() && y.is_finite()).collect()
-}
-
-/// The segments of each section joined, with a gap before the next; a section of one segment is a short line.
-fn lines(view: &View<'_>, of: &dyn Fn(&View<'_>, usize, usize) -> f64) -> Vec<(f64, f64)> {
-    let mut points = vec![];
-    for (place, section) in view.cell.sections.iter().enumerate() {
-        let value = |segment: usize| of(view, place, segment);
-        let end = |x: f64| view.distances.um(view.cell, place, x).unwrap_or(f64::NAN);
-        let centres = (0..section.nseg).map(|segment| (view.distance_um(place, segment), value(segment)));
-        points.push((end(0.0), value(0)));
-        points.extend(centres);
-        points.push((end(1.0), value(section.nseg.saturating_sub(1))));
-        points.push((f64::NAN, f64::NAN));
+impl<'a> Pair<'a> {
+    /// Both cells.
+    #[must_use]
+    pub fn new(detailed: &'a View<'a>, reduced: &'a View<'a>, map: &SegmentMap) -> Self {
+        let sections = reduced.cell.sections.iter();
+        let mut origins: Vec<Vec<Vec<f64>>> = sections.map(|section| vec![vec![]; section.nseg]).collect();
+        for (section, places) in map.sections.iter().enumerate() {
+            for (segment, place) in places.iter().enumerate() {
+                if let Some(slot) = origins.get_mut(place.section).and_then(|slots| slots.get_mut(place.segment)) {
+                    slot.push(detailed.distance_um(section, segment));
+                }
+            }
+        }
+        Self { detailed, reduced, origins }
     }
-    points.pop();
-    points
+
+    /// The cell before, the cell after.
+    #[must_use]
+    pub fn views(&self) -> [&'a View<'a>; 2] {
+        [self.detailed, self.reduced]
+    }
+
+    /// Something of every segment over its path distance in the cell before: dots before, lines along the sections after.
+    #[must_use]
+    pub fn along(&self, of: &dyn Fn(&View<'_>, usize, usize) -> f64) -> Vec<Curve> {
+        let dots = self.detailed.segments().map(|(section, segment)| {
+            (self.detailed.distance_um(section, segment), of(self.detailed, section, segment))
+        });
+        let dots = dots.filter(|(x, y)| x.is_finite() && y.is_finite()).collect();
+        vec![before(thinned(dots), Look::Dots), after(self.lines(of), Look::Line)]
+    }
+
+    /// The segments of each section joined, each where what went to it lies on the average, with a gap before the next; one
+    /// segment alone reaches from the nearest to the furthest.
+    fn lines(&self, of: &dyn Fn(&View<'_>, usize, usize) -> f64) -> Vec<(f64, f64)> {
+        let mut points = vec![];
+        for (section, segments) in self.origins.iter().enumerate() {
+            if let [distances] = segments.as_slice() {
+                let value = of(self.reduced, section, 0);
+                let (low, high) = distances
+                    .iter()
+                    .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), um| (f64::min(low, *um), f64::max(high, *um)));
+                points.extend([(low, value), (high, value)]);
+            }
+            for (segment, distances) in segments.iter().enumerate().filter(|_| segments.len() > 1) {
+                let mean_um = distances.iter().sum::<f64>() / distances.len() as f64;
+                // Nothing went there: the line goes on past it.
+                if mean_um.is_finite() {
+                    points.push((mean_um, of(self.reduced, section, segment)));
+                }
+            }
+            points.push((f64::NAN, f64::NAN));
+        }
+        // Where there is no value there is no place either, which would widen the axis.
+        points.iter_mut().filter(|(_, y)| !y.is_finite()).for_each(|(x, _)| *x = f64::NAN);
+        points
+    }
 }
 
 /// Few enough to be drawn.

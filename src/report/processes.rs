@@ -17,11 +17,10 @@ const BINS: usize = 16;
 pub fn section(views: [&View<'_>; 2], reduction: &Reduction, processes: [&Processes; 2]) -> Section {
     let [before, after] = processes;
     let kind = |(kind, [before, after]): (&str, [usize; 2])| {
-        let number = |count: usize| Entry::Number(Number { text: count.to_string(), ..Number::new(count as f64, 9) });
-        vec![Entry::name(kind), number(before), number(after)]
+        vec![Entry::name(kind), Entry::Number(Number::count(before)), Entry::Number(Number::count(after))]
     };
     let table = Table {
-        id: "processes",
+        id: "processes".into(),
         caption: "Point processes and artificial cells by kind".into(),
         head: ["kind", "detailed", "reduced"].map(String::from).into(),
         rows: counts(before, after).into_iter().map(kind).collect(),
@@ -29,7 +28,7 @@ pub fn section(views: [&View<'_>; 2], reduction: &Reduction, processes: [&Proces
     let text = "Point processes moved with their places. Where several of one kind came to one segment and one does the work of all, they \
                 were merged.";
     let blocks = vec![Block::Figure(heat(views, reduction, processes)), Block::Table(table)];
-    Section { id: "synapses", title: "Synapses".into(), text: vec![text.into()], blocks }
+    Section { id: "synapses".into(), title: "Synapses".into(), text: vec![text.into()], blocks }
 }
 
 /// How many processes there are in each stem at each electrotonic distance.

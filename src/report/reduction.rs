@@ -6,6 +6,7 @@ use super::cells::cells;
 use super::channels::{self, Channels};
 use super::content::{Block, Entry, Fact, Page, Section, Table};
 use super::number::{Number, Record, significant};
+use super::plot::Pair;
 use super::view::View;
 use super::{impedance, made, processes, rest};
 use crate::cell::{Cell, Processes};
@@ -47,14 +48,14 @@ pub fn page(found: &Reduced<'_>) -> Page {
     let soma = View::middle(original, reduction.soma);
     let detailed = View::of(original, soma, operating.map(|(_, rest)| rest));
     let reduced = View::of(&reduction.cell, soma_after(reduction, soma), reduction.rest.as_deref());
-    let views = [&detailed, &reduced];
+    let pair = Pair::new(&detailed, &reduced, &reduction.map);
     let channels = operating.map(|(library, _)| Channels { library, catalog });
     let sections = [
         cables(record).shown(),
-        impedance::section(views, reduction, record).shown(),
-        channels.and_then(|channels| channels::section(views, reduction, channels, record).shown()),
-        rest::section(views, record).shown(),
-        processes::section(views, reduction, processes).shown(),
+        impedance::section(&pair, reduction, record).shown(),
+        channels.and_then(|channels| channels::section(&pair, reduction, channels, record).shown()),
+        rest::section(&pair, record).shown(),
+        processes::section(pair.views(), reduction, processes).shown(),
         Some(made::section(record, found.files, found.diagnostics)),
         Some(made::limits(reduction.certificate.is_some())),
     ];
@@ -126,7 +127,8 @@ fn facts(record: Record<'_>) -> Vec<Fact> {
         ),
         greatest,
         pair("Soma at rest", "mV", ["/certificate/soma/rest/original", "/certificate/soma/rest/reduced"], &|before, after| {
-            format!("differs by {} mV", significant((after - before).abs(), 2))
+            let off_mv = (after - before).abs();
+            if off_mv < 1e-3 { "the same to 0.001 mV".into() } else { format!("differs by {} mV", significant(off_mv, 2)) }
         }),
     ];
     facts.into_iter().flatten().collect()
@@ -153,18 +155,18 @@ fn cables(record: Record<'_>) -> Section {
         ]
     };
     let totals = Table {
-        id: "totals",
+        id: "totals".into(),
         caption: "Both cells".into(),
         head: ["", "sections", "segments", "length (µm)", "area (µm²)", "capacitance (nF)"].map(String::from).into(),
         rows: [("detailed", "original"), ("reduced", "reduced")].map(|(name, side)| totals_row(record, name, side)).into(),
     };
     let cables = Table {
-        id: "cables",
+        id: "cables".into(),
         caption: "What replaces each subtree".into(),
         head: ["subtree", "sections", "is now", "length (µm)", "diameter (µm)", "L / λ", "segments"].map(String::from).into(),
         rows: (0..count).map(row).collect(),
     };
-    Section { id: "cables", title: "Cables".into(), text: vec![], blocks: vec![Block::Table(totals), Block::Table(cables)] }
+    Section { id: "cables".into(), title: "Cables".into(), text: vec![], blocks: vec![Block::Table(totals), Block::Table(cables)] }
 }
 
 fn totals_row(record: Record<'_>, name: &str, side: &str) -> Vec<Entry> {

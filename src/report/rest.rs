@@ -2,24 +2,23 @@
 
 use super::content::{Block, Entry, Figure, Named, Section, Table};
 use super::number::{Number, Record};
-use super::plot::{along, panel};
-use super::view::View;
+use super::plot::{ALONG, Pair, panel};
 
 /// The section of the resting voltages.
 #[must_use]
-pub fn section(views: [&View<'_>; 2], record: Record<'_>) -> Section {
-    let curves = along(views, &|view, section, segment| view.rest_mv(section, segment));
+pub fn section(pair: &Pair<'_>, record: Record<'_>) -> Section {
+    let curves = pair.along(&|view, section, segment| view.rest_mv(section, segment));
     let figure = Figure {
         id: "rest".into(),
         title: "Voltage at rest along the tree".into(),
-        caption: "Dots: segments of the detailed cell. Lines: sections of the reduced one, over their own path distances.".into(),
+        caption: ALONG.into(),
         panels: vec![Named::new("Voltage at rest", panel("path distance from the soma (µm)", "v (mV)", curves))],
         is_small: false,
     };
     let text = "Where each cell comes to rest from `v_init` by itself. The reversal potentials of the leaks of the cables were shifted so \
                 that every place rests where it did.";
-    let blocks = if views[0].rest.is_some() { vec![Block::Figure(figure), Block::Table(table(record))] } else { vec![] };
-    Section { id: "rest", title: "Rest".into(), text: vec![text.into()], blocks }
+    let blocks = if pair.detailed.rest.is_some() { vec![Block::Figure(figure), Block::Table(table(record))] } else { vec![] };
+    Section { id: "rest".into(), title: "Rest".into(), text: vec![text.into()], blocks }
 }
 
 /// The places of the certificate.
@@ -33,7 +32,7 @@ fn table(record: Record<'_>) -> Table {
             Entry::name(name.unwrap_or_default())
         };
         let [before, after] = ["original", "reduced"].map(|side| format!("{place}/rest/{side}"));
-        let difference = record.value(&after).zip(record.value(&before)).map(|(after, before)| Number::new(after - before, 2));
+        let difference = record.value(&after).zip(record.value(&before)).map(|(after, before)| Number::fixed(after - before, 3));
         vec![
             name("original"),
             name("reduced"),
@@ -43,7 +42,7 @@ fn table(record: Record<'_>) -> Table {
         ]
     };
     Table {
-        id: "rests",
+        id: "rests".into(),
         caption: "The soma and the furthest place of each stem at rest".into(),
         head: ["place", "is now", "detailed (mV)", "reduced (mV)", "difference (mV)"].map(String::from).into(),
         rows: places.map(row).collect(),

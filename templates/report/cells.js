@@ -143,10 +143,15 @@ window.neuronReduce = JSON.parse(document.getElementById("data").textContent);
 
   const extent = (values) => values.reduce(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [Infinity, -Infinity]);
   for (const model of models) {
-    const axes = [0, 1, 2].map((axis) => extent(model.shape.pieces.flatMap(({ at }) => [at[axis], at[axis + 3]])));
-    model.centre = axes.map(([low, high]) => (Number.isFinite(low) ? (low + high) / 2 : 0));
-    model.size = axes.map(([low, high]) => (Number.isFinite(low) ? high - low : 1));
+    const somata = model.shape.pieces.filter(({ soma }) => soma);
+    const middle = (pieces) => [0, 1, 2].map((axis) => pieces.reduce((sum, { at }) => sum + at[axis] + at[axis + 3], 0) / (2 * pieces.length || 1));
+    model.centre = middle(somata.length ? somata : model.shape.pieces);
   }
+  // Both somata lie at one place, around which both cells have room.
+  const box = [0, 1].map((axis) => extent(models.flatMap(({ shape, centre }) =>
+    shape.pieces.flatMap(({ at }) => [at[axis] - centre[axis], at[axis + 3] - centre[axis]]))));
+  const size = box.map(([low, high]) => (Number.isFinite(low) ? high - low || 1 : 1));
+  const middle = box.map(([low, high]) => (Number.isFinite(low) ? (low + high) / 2 : 0));
   const span = extent(models.flatMap(({ tree }) => tree.pieces.flatMap(({ at }) => [at[0], at[3]])));
   const furthest = Math.max(span[1], 1e-6);
   const nearest = Math.min(span[0], 0);
@@ -165,9 +170,7 @@ window.neuronReduce = JSON.parse(document.getElementById("data").textContent);
         at: (x, y) => [left + (x - nearest) * scale + view.panX, top + (y + 0.5) * row + view.panY],
       };
     }
-    const fit = Math.min(...models.map(({ size }, at) =>
-      Math.min((canvases[at].clientWidth - 2 * MARGIN) / (size[0] || 1), (canvases[at].clientHeight - 2 * MARGIN) / (size[1] || 1))));
-    const scale = fit * view.zoom;
+    const scale = view.zoom * Math.min((width - 2 * MARGIN) / size[0], (height - 2 * MARGIN) / size[1]);
     const [sinY, cosY, sinP, cosP] = [Math.sin(view.yaw), Math.cos(view.yaw), Math.sin(view.pitch), Math.cos(view.pitch)];
     const [cx, cy, cz] = model.centre;
     return {
@@ -176,7 +179,7 @@ window.neuronReduce = JSON.parse(document.getElementById("data").textContent);
         const [dx, dy, dz] = [x - cx, y - cy, z - cz];
         const turned = cosY * dx + sinY * dz;
         const depth = cosY * dz - sinY * dx;
-        return [width / 2 + scale * turned, height / 2 - scale * (cosP * dy - sinP * depth)];
+        return [width / 2 + scale * (turned - middle[0]), height / 2 - scale * (cosP * dy - sinP * depth - middle[1])];
       },
     };
   };

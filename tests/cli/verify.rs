@@ -141,7 +141,7 @@ fn a_figure_that_cannot_be_written_is_told_beside_the_report() {
     let (text, errors, code) = verify(&played(""), "--trials 1 --seconds 0.3 --svg no/figure.svg");
     assert!(text.contains("rest (mV)"), "{text}");
     assert_eq!(code, Some(1));
-    insta::assert_snapshot!(errors, @"error[verify::write]: the figure `no/figure.svg` cannot be written: No such file or directory (os error 2)");
+    insta::assert_snapshot!(errors, @"error[verify::write]: `no/figure.svg` cannot be written: No such file or directory (os error 2)");
 }
 
 #[test]

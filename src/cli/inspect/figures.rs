@@ -2,7 +2,7 @@
 
 use super::{InspectArguments, Outcome, TableArgument, assumption, refused};
 use crate::diagnostic::Diagnostic;
-use crate::draw::svg;
+use crate::draw::{Figure, svg};
 use crate::emit::OutputFile;
 use crate::emit::write::{check_target, with_manifest, write_directory};
 use crate::inspect::load::Subjects;
@@ -24,22 +24,12 @@ pub(super) fn figures(arguments: &InspectArguments, loaded: Subjects) -> Outcome
         diagnostics.push(error.into());
         return Outcome { diagnostics, sources, ..Outcome::default() };
     }
-    let asked = arguments.v;
-    let at_mv = asked.and_then(Range::only).unwrap_or(v_init_mv);
-    let voltages = |site: &Site| match asked.filter(|range| range.only().is_none()) {
-        Some(range) => range.values().collect(),
-        None => steps(if site.is_segment() { QUIET_MV } else { VOLTAGES_MV }),
-    };
-    let frequencies_hz: Vec<f64> = match arguments.frequency {
-        Some(range) => range.values().collect(),
-        None => (0..=4 * PER_DECADE).map(|place| 10f64.powf(f64::from(place) / f64::from(PER_DECADE) - 1.0)).collect(),
-    };
-    let interpolate = arguments.tables == TableArgument::Interpolate;
+    let wanted = Wanted::of(arguments, celsius, v_init_mv);
     diagnostics.extend(subjects.iter().filter_map(assumption));
     let mut files = vec![];
     for site in subjects.iter().filter_map(|subject| subject.site.as_ref()) {
-        match drawn(site, celsius, at_mv, &voltages(site), &frequencies_hz, interpolate) {
-            Ok(text) => files.push(OutputFile::text(&format!("{}.svg", file_name(&site.name)), text)),
+        match drawn(site, &wanted) {
+            Ok(figure) => files.push(OutputFile::text(&format!("{}.svg", file_name(&site.name)), svg(&figure))),
             Err(found) => diagnostics.push(refused(&found)),
         }
     }
@@ -60,21 +50,46 @@ pub(super) fn figures(arguments: &InspectArguments, loaded: Subjects) -> Outcome
     Outcome { text, diagnostics, sources, ..Outcome::default() }
 }
 
+/// What is drawn of a site.
+pub(super) struct Wanted {
+    celsius: f64,
+    /// Where the frequency panels and the fast current start from, mV.
+    pub(super) at_mv: f64,
+    voltages: Option<Range>,
+    frequencies_hz: Vec<f64>,
+    pub(super) interpolate: bool,
+}
+
+impl Wanted {
+    pub(super) fn of(arguments: &InspectArguments, celsius: f64, v_init_mv: f64) -> Self {
+        let decades =
+            || (0..=4 * PER_DECADE).map(|place| 10f64.powf(f64::from(place) / f64::from(PER_DECADE) - 1.0)).collect();
+        Self {
+            celsius,
+            at_mv: arguments.v.and_then(Range::only).unwrap_or(v_init_mv),
+            voltages: arguments.v.filter(|range| range.only().is_none()),
+            frequencies_hz: arguments.frequency.map_or_else(decades, |range| range.values().collect()),
+            interpolate: arguments.tables == TableArgument::Interpolate,
+        }
+    }
+
+    fn voltages_mv(&self, site: &Site) -> Vec<f64> {
+        let usual = || steps(if site.is_segment() { QUIET_MV } else { VOLTAGES_MV });
+        self.voltages.map_or_else(usual, |range| range.values().collect())
+    }
+}
+
 fn steps([from, to, step]: [f64; 3]) -> Vec<f64> {
     (0..=((to - from) / step) as usize).map(|place| from + place as f64 * step).collect()
 }
 
-fn drawn(
-    site: &Site,
-    celsius: f64,
-    at_mv: f64,
-    voltages: &[f64],
-    frequencies_hz: &[f64],
-    interpolate: bool,
-) -> Result<String, Refused> {
+/// The figure of a site.
+pub(super) fn drawn(site: &Site, wanted: &Wanted) -> Result<Figure, Refused> {
+    let Wanted { celsius, at_mv, ref frequencies_hz, interpolate, .. } = *wanted;
+    let voltages = wanted.voltages_mv(site);
     let points = voltages.iter().map(|&v_mv| point(site, v_mv, interpolate)).collect::<Result<Vec<Point>, _>>()?;
     let at = point(site, at_mv, interpolate)?;
-    Ok(svg(&figure(&Drawn { site, celsius, points: &points, at: &at, frequencies_hz, interpolate })?))
+    figure(&Drawn { site, celsius, points: &points, at: &at, frequencies_hz, interpolate })
 }
 
 /// A name as a file's: `soma[0](0.5)` becomes `soma_0_0.5`.

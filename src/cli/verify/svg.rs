@@ -33,7 +33,7 @@ fn curve(side: Side, points: Vec<(f64, f64)>) -> Curve {
 }
 
 /// Time in s and voltage in mV, few enough points to be drawn.
-fn voltage(run: &Run) -> Vec<(f64, f64)> {
+pub(super) fn voltage(run: &Run) -> Vec<(f64, f64)> {
     let length = run.v_mv.len().div_ceil(STRETCHES).max(1);
     let stretches = run.v_mv.chunks(length).enumerate();
     let seconds = |sample: usize| sample as f64 * run.sample_ms / 1000.0;
