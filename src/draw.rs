@@ -7,6 +7,7 @@
 mod ink;
 mod panel;
 mod scale;
+pub mod shape;
 mod ticks;
 
 use ink::Ink;
@@ -173,7 +174,9 @@ pub fn page_svg(panel: &Panel, is_small: bool, alternative: &str) -> String {
     let (width, height) = if is_small { (SMALL_WIDTH, SMALL_HEIGHT) } else { (PAGE_WIDTH, PAGE_HEIGHT) };
     let (body, height) = drawn(panel, Place { left: 0.0, top: 0.0, width, height }, Ink::Page);
     let alternative = escaped(alternative);
-    format!("<svg class=\"plot\" viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{alternative}\">\n{body}</svg>")
+    format!(
+        "<svg class=\"plot\" viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{alternative}\">\n{body}</svg>"
+    )
 }
 
 /// A text within xml.

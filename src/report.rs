@@ -20,12 +20,14 @@ pub mod plot;
 mod processes;
 pub mod reduction;
 mod rest;
+mod shapes;
 pub mod view;
 
 pub use content::Page;
 pub use page::html;
 pub use reduction::Reduced;
 
+use crate::draw::shape::shapes_svg;
 use crate::draw::{Figure, Panel, svg};
 use crate::emit::{EmitError, OutputFile};
 use content::Block;
@@ -44,7 +46,7 @@ pub fn file(page: &Page) -> Result<OutputFile, EmitError> {
     Ok(OutputFile::text(FILE, html(page)?))
 }
 
-/// The figures of a page, each as a file of its own.
+/// Both cells and the figures of a page, each as a file of its own.
 #[must_use]
 pub fn figures(page: &Page) -> Vec<OutputFile> {
     let blocks = page.sections.iter().flat_map(|section| &section.blocks);
@@ -53,10 +55,12 @@ pub fn figures(page: &Page) -> Vec<OutputFile> {
         Block::Table(_) | Block::Command(_) | Block::Messages(_) => None,
     });
     let file = |figure: &content::Figure| {
-        let panels = figure.panels.iter().map(|named| Panel { title: named.name.clone(), ..named.panel.clone() }).collect();
+        let panels =
+            figure.panels.iter().map(|named| Panel { title: named.name.clone(), ..named.panel.clone() }).collect();
         let columns = if figure.is_small { COLUMNS } else { figure.panels.len().min(2) };
         let drawn = Figure { heading: figure.title.clone(), panels, columns };
         OutputFile::text(&format!("{}.svg", figure.id), svg(&drawn))
     };
-    figures.map(file).collect()
+    let cells = page.cells.as_ref().map(|cells| OutputFile::text("cells.svg", shapes_svg(&shapes::shapes(cells))));
+    cells.into_iter().chain(figures.map(file)).collect()
 }

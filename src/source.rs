@@ -348,7 +348,8 @@ mod tests {
             sources.read(Path::new(name)).unwrap();
         }
         let digests = sources.digests();
-        let shown: Vec<_> = digests.iter().map(|found| (found.name.as_str(), found.bytes, &found.sha256[..16])).collect();
+        let shown: Vec<_> =
+            digests.iter().map(|found| (found.name.as_str(), found.bytes, &found.sha256[..16])).collect();
         assert_eq!(shown, [("a.hoc", 0, "e3b0c44298fc1c14"), ("b.hoc", 3, "ba7816bf8f01cfea")]);
     }
 

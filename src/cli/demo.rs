@@ -60,7 +60,7 @@ pub(super) fn run(arguments: &DemoArguments, stages: &Stages) -> Outcome {
     };
     let text = summary(&converted, &directory.join("reduced"));
     let model = model.into_iter().map(|file| file.under("model"));
-    let reduced = match arguments.report.files(&converted, arguments.force) {
+    let reduced = match arguments.report.files(&converted, None, arguments.force) {
         Ok(files) => files,
         Err(diagnostic) => return Outcome::failed(diagnostic),
     };

@@ -1,6 +1,6 @@
 //! `neuron-reduce reduce MODEL_DIR -o OUT`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
@@ -133,7 +133,7 @@ fn run_all(arguments: &ReduceArguments, stages: &Stages) -> Outcome {
     for (done, cell) in cells.iter().enumerate() {
         stages.count(done, cells.len());
         let recipe = Recipe { cell: Some(cell.name.clone()), ..recipe.clone() };
-        match reduce_into(arguments, recipe, &arguments.output.join(identifier(&cell.name).trim_end_matches('_'))) {
+        match reduce_into(arguments, recipe, identifier(&cell.name).trim_end_matches('_')) {
             Ok(Written { summary, missed }) => {
                 text += &(summary + "\n");
                 misses_bound |= missed.is_some();
@@ -153,8 +153,9 @@ struct Written {
     missed: Option<String>,
 }
 
-/// Reduces one cell; or its first error.
-fn reduce_into(arguments: &ReduceArguments, recipe: Recipe, output: &Path) -> Result<Written, String> {
+/// Reduces one cell into the folder of that name; or its first error.
+fn reduce_into(arguments: &ReduceArguments, recipe: Recipe, folder: &str) -> Result<Written, String> {
+    let output = &arguments.output.join(folder);
     check_target(output, Some(arguments.model.model_dir()), arguments.force).map_err(|error| error.to_string())?;
     // Stages of one cell among many would hide how many are done.
     let settings = Settings { recipe, ..arguments.model.settings(&Stages::default()) };
@@ -163,7 +164,8 @@ fn reduce_into(arguments: &ReduceArguments, recipe: Recipe, output: &Path) -> Re
             let fatal = failure.diagnostics.iter().find(|diagnostic| diagnostic.is_fatal());
             fatal.map_or_else(String::new, |diagnostic| diagnostic.message.clone())
         })?;
-    let files = arguments.report.files(&converted, arguments.force).map_err(|diagnostic| diagnostic.message)?;
+    let files =
+        arguments.report.files(&converted, Some(folder), arguments.force).map_err(|diagnostic| diagnostic.message)?;
     write_directory(&files, output, arguments.force).map_err(|error| error.to_string())?;
     let missed = converted.missed_bound().map(|diagnostic| diagnostic.message.clone());
     Ok(Written { summary: summary(&converted, output), missed })
@@ -188,9 +190,10 @@ fn run_one(arguments: &ReduceArguments, stages: &Stages) -> Outcome {
     };
     let text = summary(&converted, &arguments.output);
     let misses_bound = converted.missed_bound().is_some();
-    let written = arguments.report.files(&converted, arguments.force).and_then(|files| {
-        write_directory(&files, &arguments.output, arguments.force).map_err(Into::into)
-    });
+    let written = arguments
+        .report
+        .files(&converted, None, arguments.force)
+        .and_then(|files| write_directory(&files, &arguments.output, arguments.force).map_err(Into::into));
     let mut diagnostics = converted.detailed.diagnostics;
     diagnostics.extend(written.err());
     Outcome {

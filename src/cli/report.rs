@@ -27,8 +27,14 @@ impl ReportArguments {
         self.figures.as_ref().map_or(Ok(()), |folder| check_target(folder, None, force).map_err(Into::into))
     }
 
-    /// Writes the figures, where they are wanted; every file of the output directory, the page included.
-    pub(super) fn files(&self, converted: &Converted, force: bool) -> Result<Vec<OutputFile>, Diagnostic> {
+    /// Writes the figures, where they are wanted (of one cell among several into a folder of its own); every file of the output
+    /// directory, the page included.
+    pub(super) fn files(
+        &self,
+        converted: &Converted,
+        cell: Option<&str>,
+        force: bool,
+    ) -> Result<Vec<OutputFile>, Diagnostic> {
         let mut files = converted.files.clone();
         if self.no_report && self.figures.is_none() {
             return Ok(files);
@@ -38,7 +44,8 @@ impl ReportArguments {
             files.push(report::file(&page).map_err(|error| fault(&error))?);
         }
         if let Some(folder) = &self.figures {
-            write_directory(&with_manifest(report::figures(&page)), folder, force)?;
+            let folder = cell.map_or_else(|| folder.clone(), |cell| folder.join(cell));
+            write_directory(&with_manifest(report::figures(&page)), &folder, force)?;
         }
         Ok(with_manifest(files))
     }

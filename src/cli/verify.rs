@@ -123,9 +123,8 @@ fn report(verified: &Verified, arguments: &VerifyArguments) -> Result<(), Diagno
 }
 
 fn write(path: &std::path::Path, text: &str) -> Result<(), Diagnostic> {
-    std::fs::write(path, text).map_err(|error| {
-        Diagnostic::error("verify::write", format!("`{}` cannot be written: {error}", path.display()))
-    })
+    std::fs::write(path, text)
+        .map_err(|error| Diagnostic::error("verify::write", format!("`{}` cannot be written: {error}", path.display())))
 }
 
 /// The mean rate of a cell, Hz.

@@ -5,8 +5,16 @@ use super::Look;
 /// Okabe and Ito's colours; yellow, too bright for lines on white, is left out.
 const COLOURS: [&str; 7] = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"];
 
+/// Grey.
+pub(super) const KEPT: &str = "#7D7A75";
+
 const INK: &str = "#000000";
 const FAINT: &str = "#BBBBBB";
+
+/// The colour at a place of the palette.
+pub(super) fn colour(place: usize) -> &'static str {
+    COLOURS.get(place % COLOURS.len()).copied().unwrap_or(INK)
+}
 
 /// Where a panel is drawn for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,7 +30,7 @@ impl Ink {
     pub(super) fn curve(self, colour: usize, look: Look) -> String {
         let place = colour % COLOURS.len();
         let colour = match self {
-            Self::Paper => format!("stroke=\"{}\"", COLOURS.get(place).copied().unwrap_or(INK)),
+            Self::Paper => format!("stroke=\"{}\"", self::colour(place)),
             Self::Page => format!("class=\"k{place}\""),
         };
         let shape = match look {
@@ -62,7 +70,7 @@ impl Ink {
     /// Attributes of a tile.
     pub(super) fn tile(self, shade: f64) -> String {
         match self {
-            Self::Paper => format!("fill=\"{}\" fill-opacity=\"{shade}\"", COLOURS.first().copied().unwrap_or(INK)),
+            Self::Paper => format!("fill=\"{}\" fill-opacity=\"{shade}\"", colour(0)),
             Self::Page => format!("class=\"tile\" fill-opacity=\"{shade}\""),
         }
     }

@@ -8,7 +8,6 @@ use super::{Point, Refused, Site};
 use crate::draw::{Axis, AxisKind, Curve, Figure, Look, Panel, prefix};
 use crate::mechanism::MechanismKind;
 
-
 /// Mechanisms of a cell's place that are drawn by themselves: those with the greatest admittance.
 const MOST_MECHANISMS: usize = 5;
 
@@ -230,7 +229,8 @@ fn admittance(drawn: &Drawn<'_>) -> [Panel; 2] {
         let label = |text: &str| if is_labelled { text.to_owned() } else { String::new() };
         let points =
             |values: &[Complex<f64>]| frequencies.iter().copied().zip(values.iter().map(part)).collect::<Vec<_>>();
-        let mut curves = vec![Curve { label: label(&whole.0), points: points(&whole.1), colour: 6, look: Look::Dashes }];
+        let mut curves =
+            vec![Curve { label: label(&whole.0), points: points(&whole.1), colour: 6, look: Look::Dashes }];
         curves.extend(
             named.iter().enumerate().map(|(colour, (name, values))| curve(&label(name), points(values), colour)),
         );
@@ -252,7 +252,7 @@ fn admittance(drawn: &Drawn<'_>) -> [Panel; 2] {
 }
 
 /// A phase without jumps by a whole turn, and within the turn around 0 where it starts.
-fn unwound(mut curve: Curve) -> Curve {
+pub(crate) fn unwound(mut curve: Curve) -> Curve {
     let mut turns = 0.0;
     let mut before: Option<f64> = None;
     for (_, phase) in &mut curve.points {

@@ -102,7 +102,9 @@ pub fn cells(detailed: &View<'_>, reduced: &View<'_>, reduction: &Reduction, som
         stems: reduction.subtrees.iter().map(|subtree| stem(reduced, subtree)).collect(),
         detailed: outline(detailed, &before, &stems_before, somata),
         reduced: outline(reduced, &after, &stems_after, &somata_after),
-        segment: mapped().map(|place| place.and_then(|place| Some(firsts.get(place.section)? + place.segment))).collect(),
+        segment: mapped()
+            .map(|place| place.and_then(|place| Some(firsts.get(place.section)? + place.segment)))
+            .collect(),
         x: mapped().map(|place| place.map(|place| place.x)).collect(),
     }
 }

@@ -70,17 +70,21 @@ fn densities<'a>(cell: &'a Cell, reduction: &'a Reduction, catalog: &Catalog) ->
     totals.filter_map(density).collect()
 }
 
+/// A density; none where there is no such channel.
 fn value(view: &View<'_>, density: &Density<'_>, section: usize, segment: usize) -> f64 {
     let values = view.cell.sections.get(section).and_then(|found| found.values(density.mechanism, density.variable));
-    values.map_or(f64::NAN, |values| values.get(segment).copied().unwrap_or(f64::NAN))
+    let value = values.and_then(|values| values.get(segment).copied());
+    value.filter(|value| *value != 0.0).unwrap_or(f64::NAN)
 }
 
 fn along_the_path(pair: &Pair<'_>, densities: &[Density<'_>]) -> Figure {
     let one = |density: &Density<'_>| {
-        let values = pair.views().into_iter().flat_map(|view| view.segments().map(|(a, b)| value(view, density, a, b).abs()));
+        let values =
+            pair.views().into_iter().flat_map(|view| view.segments().map(|(a, b)| value(view, density, a, b).abs()));
         let values: Vec<f64> = values.filter(|value| value.is_finite() && *value > 0.0).collect();
-        let (least, greatest) =
-            values.iter().fold((f64::INFINITY, 0.0), |(low, high), value| (f64::min(low, *value), f64::max(high, *value)));
+        let (least, greatest) = values
+            .iter()
+            .fold((f64::INFINITY, 0.0), |(low, high), value| (f64::min(low, *value), f64::max(high, *value)));
         let (factor, label) = scaled(density, greatest);
         let mut curves = pair.along(&|view, section, segment| factor * value(view, density, section, segment));
         curves.iter_mut().for_each(|curve| curve.label.clear());
@@ -135,7 +139,9 @@ fn spots<'a>(cell: &Cell, densities: &[Density<'a>]) -> Vec<(&'a str, Spot)> {
         }
         let mut greatest = (0.0, None);
         for (section, found) in cell.sections.iter().enumerate() {
-            for (segment, &value) in found.values(density.mechanism, density.variable).unwrap_or_default().iter().enumerate() {
+            for (segment, &value) in
+                found.values(density.mechanism, density.variable).unwrap_or_default().iter().enumerate()
+            {
                 if value > greatest.0 {
                     greatest = (value, Some(Spot { section, segment }));
                 }
@@ -147,7 +153,8 @@ fn spots<'a>(cell: &Cell, densities: &[Density<'a>]) -> Vec<(&'a str, Spot)> {
 }
 
 fn gates(view: &View<'_>, spots: &[(&str, Spot)], channels: Channels<'_>) -> Figure {
-    let panels: Vec<Vec<Named>> = spots.par_iter().map(|(mechanism, spot)| gates_of(view, mechanism, *spot, channels)).collect();
+    let panels: Vec<Vec<Named>> =
+        spots.par_iter().map(|(mechanism, spot)| gates_of(view, mechanism, *spot, channels)).collect();
     Figure {
         id: "gates".into(),
         title: "Gates: steady states and time constants".into(),
@@ -169,8 +176,14 @@ fn gates_of(view: &View<'_>, mechanism: &str, spot: Spot, channels: Channels<'_>
     let points: Result<Vec<Point>, _> = voltages.map(|v_mv| point(&found, v_mv, false)).collect();
     let rest_mv = view.rest_mv(spot.section, spot.segment);
     let (Ok(points), Ok(at)) = (points, point(&found, rest_mv, false)) else { return vec![] };
-    let drawn =
-        Drawn { site: &found, celsius: cell.celsius, points: &points, at: &at, frequencies_hz: &[], interpolate: false };
+    let drawn = Drawn {
+        site: &found,
+        celsius: cell.celsius,
+        points: &points,
+        at: &at,
+        frequencies_hz: &[],
+        interpolate: false,
+    };
     let steady = steady_states(&drawn).map(|panel| Named::new(format!("{mechanism}: steady states"), panel));
     let constants = time_constants(&drawn).map(|panel| Named::new(format!("{mechanism}: time constants"), panel));
     [steady, constants].into_iter().flatten().collect()
@@ -180,10 +193,16 @@ fn gates_of(view: &View<'_>, mechanism: &str, spot: Spot, channels: Channels<'_>
 fn branches(views: [&View<'_>; 2], reduction: &Reduction, rests: [&Rest; 2], spots: &[(&str, Spot)]) -> Table {
     let mut rows = vec![];
     for (mechanism, spot) in spots {
-        let Some(mapped) = reduction.map.sections.get(spot.section).and_then(|places| places.get(spot.segment)) else { continue };
+        let Some(mapped) = reduction.map.sections.get(spot.section).and_then(|places| places.get(spot.segment)) else {
+            continue;
+        };
         let places = [(spot.section, spot.segment), (mapped.section, mapped.segment)];
         let [before, after] = [0, 1].map(|side: usize| {
-            rests.get(side).zip(places.get(side)).map(|(rest, place)| linearized(rest, *place, mechanism)).unwrap_or_default()
+            rests
+                .get(side)
+                .zip(places.get(side))
+                .map(|(rest, place)| linearized(rest, *place, mechanism))
+                .unwrap_or_default()
         });
         let name = |view: &View<'_>, (section, segment): (usize, usize)| {
             view.cell.sections.get(section).map(|found| found.place_name(segment)).unwrap_or_default()
@@ -195,7 +214,17 @@ fn branches(views: [&View<'_>; 2], reduction: &Reduction, rests: [&Rest; 2], spo
         }
     }
     let head = [
-        "channel", "gate", "place", "τ (ms)", "g (S/cm²)", "r (Ω cm²)", "L (H cm²)", "effect", "is now", "τ (ms)", "g (S/cm²)",
+        "channel",
+        "gate",
+        "place",
+        "τ (ms)",
+        "g (S/cm²)",
+        "r (Ω cm²)",
+        "L (H cm²)",
+        "effect",
+        "is now",
+        "τ (ms)",
+        "g (S/cm²)",
     ];
     Table {
         id: "branches".into(),

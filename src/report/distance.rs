@@ -82,7 +82,8 @@ mod tests {
         }
         let cell = Cell { sections, ..Cell::default() };
         let distances = Distances::of(&cell, 1);
-        for (section, x, um) in [(1, 0.5, 0.0), (1, 0.0, 10.0), (2, 1.0, 60.0), (0, 1.0, 10.0), (0, 0.0, 110.0), (3, 1.0, 95.0)]
+        for (section, x, um) in
+            [(1, 0.5, 0.0), (1, 0.0, 10.0), (2, 1.0, 60.0), (0, 1.0, 10.0), (0, 0.0, 110.0), (3, 1.0, 95.0)]
         {
             assert_eq!(distances.um(&cell, section, x), Some(um), "{section}({x})");
         }

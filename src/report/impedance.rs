@@ -83,7 +83,9 @@ fn soma(views: [&View<'_>; 2], frequencies_hz: &[f64], record: Record<'_>) -> Fi
     Figure {
         id: "soma-impedance".into(),
         title: "Input impedance of the soma".into(),
-        caption: "Magnitude and phase against frequency, before and after. The rings are the frequencies of the certificate.".into(),
+        caption:
+            "Magnitude and phase against frequency, before and after. The rings are the frequencies of the certificate."
+                .into(),
         panels: if views[0].cable.is_some() { panels } else { vec![] },
         is_small: false,
     }
@@ -128,7 +130,9 @@ fn stems(views: [&View<'_>; 2], reduction: &Reduction, frequencies_hz: &[f64], r
     Figure {
         id: "stem-impedance".into(),
         title: "Input impedance of each stem by itself".into(),
-        caption: "Where it was cut, with nothing else there: the subtree (line) and the cable that replaces it (dashes).".into(),
+        caption:
+            "Where it was cut, with nothing else there: the subtree (line) and the cable that replaces it (dashes)."
+                .into(),
         panels: panels.collect(),
         is_small: true,
     }
@@ -194,7 +198,8 @@ fn soma_table(record: Record<'_>) -> Table {
 
 fn stems_table(reduction: &Reduction, record: Record<'_>) -> Table {
     let stems = reduction.certificate.as_ref().map_or(0, |certificate| certificate.stems.len());
-    let text = |pointer: String| record.0.pointer(&pointer).and_then(|text| text.as_str()).unwrap_or_default().to_owned();
+    let text =
+        |pointer: String| record.0.pointer(&pointer).and_then(|text| text.as_str()).unwrap_or_default().to_owned();
     let row = |place: usize| {
         let stem = format!("/certificate/stems/{place}");
         let quantities = |quantity: &str| {
@@ -206,7 +211,15 @@ fn stems_table(reduction: &Reduction, record: Record<'_>) -> Table {
         std::iter::once(root).chain(quantities("input")).chain(places).chain(quantities("transfer")).collect()
     };
     let head = [
-        "stem", "input (MΩ)", "after (MΩ)", "error (%)", "its furthest place", "is now", "transfer (MΩ)", "after (MΩ)", "error (%)",
+        "stem",
+        "input (MΩ)",
+        "after (MΩ)",
+        "error (%)",
+        "its furthest place",
+        "is now",
+        "transfer (MΩ)",
+        "after (MΩ)",
+        "error (%)",
     ];
     Table {
         id: "certificate-stems".into(),

@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::content::{Block, Entry, Message, Section, Table};
 use super::number::{Number, Record};
-use crate::emit::number::number;
 use crate::diagnostic::{Diagnostics, Severity};
+use crate::emit::number::number;
 use crate::source::Digest;
 
 /// The section of what was done.

@@ -6,8 +6,8 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 use tera::{Context, Tera};
 
-use super::number::drawn;
 use super::content::{Block, Fact, Figure, Message, Page, Table};
+use super::number::drawn;
 use crate::draw::{AxisKind, Panel, page_svg};
 use crate::emit::EmitError;
 
@@ -160,8 +160,12 @@ fn data(page: &Page) -> Value {
 fn panel_data(named: &super::content::Named) -> Value {
     let Panel { x, y, curves, tiles, .. } = &named.panel;
     let curves = curves.iter().map(|curve| {
-        let (x, y): (Vec<f64>, Vec<f64>) =
-            curve.points.iter().filter(|(x, y)| x.is_finite() && y.is_finite()).map(|&(x, y)| (drawn(x), drawn(y))).unzip();
+        let (x, y): (Vec<f64>, Vec<f64>) = curve
+            .points
+            .iter()
+            .filter(|(x, y)| x.is_finite() && y.is_finite())
+            .map(|&(x, y)| (drawn(x), drawn(y)))
+            .unzip();
         json!({ "label": curve.label, "x": x, "y": y })
     });
     let rows = match &y.kind {

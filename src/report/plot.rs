@@ -42,12 +42,7 @@ pub fn curve(label: &str, colour: usize, points: Vec<(f64, f64)>, look: Look) ->
 /// A panel of two linear axes.
 #[must_use]
 pub fn panel(x: &str, y: &str, curves: Vec<Curve>) -> Panel {
-    Panel {
-        x: Axis::new(AxisKind::Linear, x),
-        y: Axis::new(AxisKind::Linear, y),
-        curves,
-        ..Panel::default()
-    }
+    Panel { x: Axis::new(AxisKind::Linear, x), y: Axis::new(AxisKind::Linear, y), curves, ..Panel::default() }
 }
 
 /// Both cells, and where the places of the cell after came from.
@@ -100,9 +95,9 @@ impl<'a> Pair<'a> {
         for (section, segments) in self.origins.iter().enumerate() {
             if let [distances] = segments.as_slice() {
                 let value = of(self.reduced, section, 0);
-                let (low, high) = distances
-                    .iter()
-                    .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), um| (f64::min(low, *um), f64::max(high, *um)));
+                let (low, high) = distances.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), um| {
+                    (f64::min(low, *um), f64::max(high, *um))
+                });
                 points.extend([(low, value), (high, value)]);
             }
             for (segment, distances) in segments.iter().enumerate().filter(|_| segments.len() > 1) {

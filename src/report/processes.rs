@@ -4,10 +4,10 @@ use super::content::{Block, Entry, Figure, Named, Section, Table};
 use super::number::{Number, drawn};
 use super::view::View;
 use crate::cell::processes::{Processes, Site};
+use crate::cell::resolved::segment_at;
 use crate::draw::{Axis, AxisKind, Panel, Tile};
 use crate::emit::processes::record::counts;
 use crate::reduce::Reduction;
-use crate::cell::resolved::segment_at;
 
 /// Columns of the heat map.
 const BINS: usize = 16;

@@ -126,10 +126,19 @@ fn facts(record: Record<'_>) -> Vec<Fact> {
             &|before, after| format!("{} at 0 Hz", percent(before, after)),
         ),
         greatest,
-        pair("Soma at rest", "mV", ["/certificate/soma/rest/original", "/certificate/soma/rest/reduced"], &|before, after| {
-            let off_mv = (after - before).abs();
-            if off_mv < 1e-3 { "the same to 0.001 mV".into() } else { format!("differs by {} mV", significant(off_mv, 2)) }
-        }),
+        pair(
+            "Soma at rest",
+            "mV",
+            ["/certificate/soma/rest/original", "/certificate/soma/rest/reduced"],
+            &|before, after| {
+                let off_mv = (after - before).abs();
+                if off_mv < 1e-3 {
+                    "the same to 0.001 mV".into()
+                } else {
+                    format!("differs by {} mV", significant(off_mv, 2))
+                }
+            },
+        ),
     ];
     facts.into_iter().flatten().collect()
 }
@@ -158,15 +167,24 @@ fn cables(record: Record<'_>) -> Section {
         id: "totals".into(),
         caption: "Both cells".into(),
         head: ["", "sections", "segments", "length (µm)", "area (µm²)", "capacitance (nF)"].map(String::from).into(),
-        rows: [("detailed", "original"), ("reduced", "reduced")].map(|(name, side)| totals_row(record, name, side)).into(),
+        rows: [("detailed", "original"), ("reduced", "reduced")]
+            .map(|(name, side)| totals_row(record, name, side))
+            .into(),
     };
     let cables = Table {
         id: "cables".into(),
         caption: "What replaces each subtree".into(),
-        head: ["subtree", "sections", "is now", "length (µm)", "diameter (µm)", "L / λ", "segments"].map(String::from).into(),
+        head: ["subtree", "sections", "is now", "length (µm)", "diameter (µm)", "L / λ", "segments"]
+            .map(String::from)
+            .into(),
         rows: (0..count).map(row).collect(),
     };
-    Section { id: "cables".into(), title: "Cables".into(), text: vec![], blocks: vec![Block::Table(totals), Block::Table(cables)] }
+    Section {
+        id: "cables".into(),
+        title: "Cables".into(),
+        text: vec![],
+        blocks: vec![Block::Table(totals), Block::Table(cables)],
+    }
 }
 
 fn totals_row(record: Record<'_>, name: &str, side: &str) -> Vec<Entry> {

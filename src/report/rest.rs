@@ -17,7 +17,8 @@ pub fn section(pair: &Pair<'_>, record: Record<'_>) -> Section {
     };
     let text = "Where each cell comes to rest from `v_init` by itself. The reversal potentials of the leaks of the cables were shifted so \
                 that every place rests where it did.";
-    let blocks = if pair.detailed.rest.is_some() { vec![Block::Figure(figure), Block::Table(table(record))] } else { vec![] };
+    let blocks =
+        if pair.detailed.rest.is_some() { vec![Block::Figure(figure), Block::Table(table(record))] } else { vec![] };
     Section { id: "rest".into(), title: "Rest".into(), text: vec![text.into()], blocks }
 }
 
@@ -32,7 +33,8 @@ fn table(record: Record<'_>) -> Table {
             Entry::name(name.unwrap_or_default())
         };
         let [before, after] = ["original", "reduced"].map(|side| format!("{place}/rest/{side}"));
-        let difference = record.value(&after).zip(record.value(&before)).map(|(after, before)| Number::fixed(after - before, 3));
+        let difference =
+            record.value(&after).zip(record.value(&before)).map(|(after, before)| Number::fixed(after - before, 3));
         vec![
             name("original"),
             name("reduced"),

@@ -5,6 +5,7 @@ use num_complex::Complex64;
 use super::{Report, Spectrum};
 use crate::draw::{Axis, AxisKind, Curve, Look, Panel};
 use crate::emit::EmitError;
+use crate::inspect::plots::unwound;
 use crate::report::content::{Block, Entry, Figure, Named, Page, Section, Table};
 use crate::report::html;
 use crate::report::number::Number;
@@ -28,27 +29,25 @@ pub(super) fn text(report: &Report) -> Result<String, EmitError> {
 }
 
 fn figure(report: &Report, id: &str, title: &str, of: &dyn Fn(&Spectrum) -> Vec<Complex64>) -> Figure {
-    let panel = |kind: AxisKind, label: &str, part: &dyn Fn(&Complex64) -> f64| Panel {
+    let panel = |kind: AxisKind, label: &str, is_phase: bool| Panel {
         x: Axis::new(AxisKind::Linear, "frequency (Hz)"),
         y: Axis::new(kind, label),
-        curves: curves(report, of, part),
+        curves: curves(report, of, is_phase),
         ..Panel::default()
     };
     let panels = vec![
-        Named::new("Magnitude", panel(AxisKind::Logarithmic, "|Z| (MΩ)", &|value| value.norm())),
-        Named::new("Phase", panel(AxisKind::Degrees, "phase (degrees)", &|value| value.arg().to_degrees())),
+        Named::new("Magnitude", panel(AxisKind::Logarithmic, "|Z| (MΩ)", false)),
+        Named::new("Phase", panel(AxisKind::Degrees, "phase (degrees)", true)),
     ];
     Figure { id: id.into(), title: title.into(), caption: String::new(), panels, is_small: false }
 }
 
-fn curves(
-    report: &Report,
-    of: &dyn Fn(&Spectrum) -> Vec<Complex64>,
-    part: &dyn Fn(&Complex64) -> f64,
-) -> Vec<Curve> {
+fn curves(report: &Report, of: &dyn Fn(&Spectrum) -> Vec<Complex64>, is_phase: bool) -> Vec<Curve> {
+    let part = |value: &Complex64| if is_phase { value.arg().to_degrees() } else { value.norm() };
     let one = |(colour, place): (usize, &Spectrum)| {
         let points = report.frequencies_hz.iter().copied().zip(of(place).iter().map(part)).collect();
-        curve(&place.name, colour, points, Look::Line)
+        let drawn = curve(&place.name, colour, points, Look::Line);
+        if is_phase { unwound(drawn) } else { drawn }
     };
     report.places.iter().enumerate().map(one).collect()
 }

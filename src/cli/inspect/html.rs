@@ -47,7 +47,8 @@ fn section(site: &Site, figure: draw::Figure, at: &Point, place: usize) -> Secti
 /// What every gate does at the voltage.
 fn gates(at: &Point, place: usize) -> Table {
     let number = |value: f64| Entry::Number(Number::new(value, 5));
-    let gates = at.mechanisms.iter().flat_map(|mechanism| mechanism.states.gates.iter().map(move |gate| (mechanism, gate)));
+    let gates =
+        at.mechanisms.iter().flat_map(|mechanism| mechanism.states.gates.iter().map(move |gate| (mechanism, gate)));
     let rows = gates.map(|(mechanism, gate)| {
         let branch = gate.branch.as_ref();
         vec![

@@ -48,18 +48,35 @@ fn pair([detailed, reduced]: [Vec<(f64, f64)>; 2], look: Look) -> Vec<Curve> {
 }
 
 fn facts(verified: &Verified) -> Vec<Fact> {
-    let fact = |name: &str, numbers: Vec<Number>, unit, note: &str| Fact { name: name.into(), numbers, unit, note: note.into() };
-    let mean = |of: fn(&Trial) -> f64| Estimate::of(verified.trials.iter().map(of)).map_or(f64::NAN, |found| found.mean);
+    let fact = |name: &str, numbers: Vec<Number>, unit, note: &str| Fact {
+        name: name.into(),
+        numbers,
+        unit,
+        note: note.into(),
+    };
+    let mean =
+        |of: fn(&Trial) -> f64| Estimate::of(verified.trials.iter().map(of)).map_or(f64::NAN, |found| found.mean);
     let rates = [mean(|trial| trial.rate_hz[0]), mean(|trial| trial.rate_hz[1])];
     let faster = speed_up(&verified.detailed, &verified.reduced, |run| run.wall_s);
-    let speed = faster.map(|found| fact("Speed-up", vec![Number::new(found.mean, 3)], "×", "time on the clock, trial by trial"));
+    let speed = faster
+        .map(|found| fact("Speed-up", vec![Number::new(found.mean, 3)], "×", "time on the clock, trial by trial"));
     let synchronization = mean(|trial| trial.distances.synchronization);
     [
         Some(fact("Segments", both(verified, |cell| Number::count(cell.segments)).into(), "", "")),
         Some(fact("Firing rate", rates.map(|rate_hz| Number::new(rate_hz, 3)).into(), "Hz", "mean over the trials")),
-        Some(fact("SPIKE-synchronization", vec![Number::fixed(synchronization, 3)], "", "1 where every spike has its partner")),
+        Some(fact(
+            "SPIKE-synchronization",
+            vec![Number::fixed(synchronization, 3)],
+            "",
+            "1 where every spike has its partner",
+        )),
         Some(fact("Rest", both(verified, |cell| Number::new(cell.rest_mv, 4)).into(), "mV", "")),
-        Some(fact("Input resistance", both(verified, |cell| Number::new(cell.input_mohm, 4)).into(), "MΩ", "of the soma, in NEURON")),
+        Some(fact(
+            "Input resistance",
+            both(verified, |cell| Number::new(cell.input_mohm, 4)).into(),
+            "MΩ",
+            "of the soma, in NEURON",
+        )),
         speed,
     ]
     .into_iter()
@@ -99,7 +116,8 @@ fn synapses(verified: &Verified) -> Section {
 }
 
 fn raster(verified: &Verified) -> Panel {
-    let rows = (0..verified.trials.len().min(MOST_ROWS)).flat_map(|trial| NAMES.map(|name| format!("{} {name}", trial + 1)));
+    let rows =
+        (0..verified.trials.len().min(MOST_ROWS)).flat_map(|trial| NAMES.map(|name| format!("{} {name}", trial + 1)));
     let spikes = |side: usize, trials: &[Run]| {
         let of_trial = |(trial, run): (usize, &Run)| {
             let row = (2 * trial + side) as f64 + 0.5;
@@ -126,7 +144,8 @@ fn histogram(values: [Vec<f64>; 2]) -> Panel {
     let greatest = values.iter().flatten().copied().fold(0.0, f64::max);
     let width = if greatest > 0.0 { greatest / BINS as f64 } else { 1.0 };
     let steps = values.map(|values| {
-        let count = |bin: usize| values.iter().filter(|value| ((**value / width) as usize).min(BINS - 1) == bin).count() as f64;
+        let count =
+            |bin: usize| values.iter().filter(|value| ((**value / width) as usize).min(BINS - 1) == bin).count() as f64;
         let step = |bin: usize| [(bin as f64 * width, count(bin)), ((bin + 1) as f64 * width, count(bin))];
         (0..BINS).flat_map(step).collect::<Vec<_>>()
     });
@@ -139,7 +158,9 @@ fn steady(verified: &Verified) -> Section {
     let figure = Figure {
         id: "f-i".into(),
         title: "Firing rate under steady current".into(),
-        caption: error.map(|error_hz| format!("The curves differ by {error_hz:.2} Hz on the average.")).unwrap_or_default(),
+        caption: error
+            .map(|error_hz| format!("The curves differ by {error_hz:.2} Hz on the average."))
+            .unwrap_or_default(),
         panels: vec![Named::new("f-I curve", panel("current (nA)", "firing rate (Hz)", curves))],
         is_small: false,
     };
@@ -158,7 +179,12 @@ fn own(verified: &Verified) -> Option<Section> {
         is_small: false,
     };
     let blocks = vec![Block::Figure(figure), Block::Table(table("own-trial", "Compared", std::slice::from_ref(trial)))];
-    Some(Section { id: "own-input".into(), title: "Under the model’s own stimuli and synapses".into(), text: vec![], blocks })
+    Some(Section {
+        id: "own-input".into(),
+        title: "Under the model’s own stimuli and synapses".into(),
+        text: vec![],
+        blocks,
+    })
 }
 
 fn table(id: &str, caption: &str, trials: &[Trial]) -> Table {
@@ -178,7 +204,14 @@ fn table(id: &str, caption: &str, trials: &[Trial]) -> Table {
         ]
     };
     let head = [
-        "trial", "spikes, detailed", "reduced", "ISI-distance", "SPIKE-distance", "SPIKE-sync", "RMSE (mV)", "bias (mV)",
+        "trial",
+        "spikes, detailed",
+        "reduced",
+        "ISI-distance",
+        "SPIKE-distance",
+        "SPIKE-sync",
+        "RMSE (mV)",
+        "bias (mV)",
     ];
     Table {
         id: id.into(),
@@ -210,7 +243,13 @@ mod tests {
 
     #[test]
     fn intervals_are_counted_in_equal_stretches() {
-        let run = |spikes_ms: &[f64]| Run { spikes_ms: spikes_ms.to_vec(), sample_ms: 1.0, v_mv: vec![], wall_s: 1.0, processor_s: 1.0 };
+        let run = |spikes_ms: &[f64]| Run {
+            spikes_ms: spikes_ms.to_vec(),
+            sample_ms: 1.0,
+            v_mv: vec![],
+            wall_s: 1.0,
+            processor_s: 1.0,
+        };
         let intervals = intervals_ms(&[run(&[50.0, 110.0, 120.0, 144.0]), run(&[200.0])]);
         assert_eq!(intervals, [10.0, 24.0]);
         let panel = histogram([intervals, vec![]]);
