@@ -37,7 +37,10 @@ fn stepped(low: f64, high: f64, step: f64) -> (f64, f64, Vec<Tick>) {
 
 /// The ticks of an axis that ends where its values end.
 pub(super) fn linear_within(low: f64, high: f64) -> (f64, f64, Vec<Tick>) {
-    let (_, _, ticks) = linear(low, high);
+    let (wide_low, wide_high, ticks) = linear(low, high);
+    if high <= low {
+        return (wide_low, wide_high, ticks);
+    }
     let slack = 1e-9 * (high - low);
     (low, high, ticks.into_iter().filter(|tick| tick.value >= low - slack && tick.value <= high + slack).collect())
 }
@@ -138,8 +141,9 @@ mod tests {
 
     #[test]
     fn equal_values_have_an_axis_too() {
-        let (low, high, ticks) = linear(0.0, 0.0);
-        assert!(low < 0.0 && high > 0.0 && ticks.len() > 2);
+        for (low, high, ticks) in [linear(0.0, 0.0), linear_within(0.0, 0.0)] {
+            assert!(low < 0.0 && high > 0.0 && ticks.len() > 2);
+        }
     }
 
     #[test]

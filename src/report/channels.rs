@@ -19,8 +19,8 @@ use crate::rest::Rest;
 
 /// The voltages that gates are shown at, mV: first, step, how many.
 const FROM_MV: f64 = -120.0;
-const STEP_MV: f64 = 4.0;
-const VOLTAGES: usize = 41;
+const STEP_MV: f64 = 5.0;
+const VOLTAGES: usize = 33;
 
 /// What is known of a cell's channels.
 #[derive(Debug, Clone, Copy)]

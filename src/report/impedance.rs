@@ -16,7 +16,7 @@ use crate::reduce::certificate::COMPARED_HZ;
 /// The lowest frequency of a figure, Hz; frequencies for each power of ten, up to 1000 Hz.
 const LOWEST_HZ: f64 = 1.0;
 const DECADES: u32 = 3;
-const PER_DECADE: u32 = 16;
+const PER_DECADE: u32 = 12;
 const PER_DECADE_OF_MANY: u32 = 5;
 
 /// Cells with more segments than this are looked at at fewer frequencies.
