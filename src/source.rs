@@ -203,7 +203,9 @@ impl SourceMap {
         let digest = |path: &PathBuf| {
             let bytes = read_regular(path).ok()?;
             let name = path.strip_prefix(&self.root).ok().or_else(|| path.file_name().map(Path::new)).unwrap_or(path);
-            let sha256 = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+            let sha256 = Sha256::digest(&bytes);
+            let digits = sha256.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+            let sha256 = digits.filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect();
             Some(Digest { name: name.to_string_lossy().into_owned(), bytes: bytes.len(), sha256 })
         };
         let mut found: Vec<Digest> = self.by_path.keys().filter_map(digest).collect();

@@ -9,9 +9,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use neuron_reduce::convert::{Converted, convert};
+use neuron_reduce::draw::Panel;
 use neuron_reduce::entry::Settings;
 use neuron_reduce::reduce::Options;
-use neuron_reduce::report::content::{Block, Entry};
+use neuron_reduce::report::content::{Block, Entry, Message};
 use neuron_reduce::report::{Page, figures, html};
 use regex::Regex;
 use serde_json::Value;
@@ -173,52 +174,49 @@ fn the_same_model_gives_the_same_page() {
 
 /// The page in words: what is on it, and how much of it.
 fn outline(page: &Page) -> String {
-    let mut text = format!("{} ({})\n{}\n", page.title, page.kind, page.lead);
+    let mut lines = vec![format!("{} ({})", page.title, page.kind), page.lead.clone()];
     for fact in &page.facts {
         let numbers: Vec<&str> = fact.numbers.iter().map(|number| number.text.as_str()).collect();
-        text += &format!("- {}: {} {} ({})\n", fact.name, numbers.join(" -> "), fact.unit, fact.note);
+        lines.push(format!("- {}: {} {} ({})", fact.name, numbers.join(" -> "), fact.unit, fact.note));
     }
     for section in &page.sections {
-        text += &format!("\n# {} {}\n", section.id, section.title);
-        text += &section.text.iter().map(|line| format!("{line}\n")).collect::<String>();
-        text += &section.blocks.iter().map(block).collect::<String>();
+        lines.push(format!("\n# {} {}", section.id, section.title));
+        lines.extend(section.text.iter().cloned());
+        lines.extend(section.blocks.iter().flat_map(block));
     }
-    text
+    lines.join("\n")
 }
 
-fn block(block: &Block) -> String {
+fn block(block: &Block) -> Vec<String> {
     match block {
         Block::Figure(figure) => {
-            let mut text = format!("figure {}: {}\n", figure.id, figure.title);
-            for named in &figure.panels {
-                let curves = named.panel.curves.iter().map(|curve| format!("{} {:?}", curve.points.len(), curve.look));
-                let curves: Vec<String> = curves.collect();
-                let (x, y) = (&named.panel.x.label, &named.panel.y.label);
-                text += &format!(
-                    "  {}: {y} over {x}: {}; {} tiles\n",
-                    named.name,
-                    curves.join(", "),
-                    named.panel.tiles.len()
-                );
-            }
-            text
+            let panels = figure.panels.iter().map(|named| {
+                let Panel { x, y, curves, tiles, .. } = &named.panel;
+                let curves: Vec<String> =
+                    curves.iter().map(|curve| format!("{} {:?}", curve.points.len(), curve.look)).collect();
+                let (curves, tiles) = (curves.join(", "), tiles.len());
+                format!("  {}: {} over {}: {curves}; {tiles} tiles", named.name, y.label, x.label)
+            });
+            [format!("figure {}: {}", figure.id, figure.title)].into_iter().chain(panels).collect()
         }
         Block::Table(table) => {
-            let mut text = format!("table {}: {}\n  {}\n", table.id, table.caption, table.head.join(" | "));
-            for row in &table.rows {
-                let entries = row.iter().map(|entry| match entry {
-                    Entry::Words(text) | Entry::Name(text) => text.clone(),
-                    Entry::Number(number) => number.text.clone(),
-                });
-                text += &format!("  {}\n", entries.collect::<Vec<_>>().join(" | "));
-            }
-            text
+            let rows =
+                table.rows.iter().map(|row| format!("  {}", row.iter().map(entry).collect::<Vec<_>>().join(" | ")));
+            let head = [format!("table {}: {}", table.id, table.caption), format!("  {}", table.head.join(" | "))];
+            head.into_iter().chain(rows).collect()
         }
-        Block::Command(text) => format!("$ {text}\n"),
-        Block::Messages(messages) => messages
-            .iter()
-            .map(|message| format!("{} {}: {}\n", message.severity, message.code, message.text))
-            .collect(),
+        Block::Command(text) => vec![format!("$ {text}")],
+        Block::Messages(messages) => {
+            let said = |message: &Message| format!("{} {}: {}", message.severity, message.code, message.text);
+            messages.iter().map(said).collect()
+        }
+    }
+}
+
+fn entry(entry: &Entry) -> &str {
+    match entry {
+        Entry::Words(text) | Entry::Name(text) => text,
+        Entry::Number(number) => &number.text,
     }
 }
 

@@ -45,22 +45,13 @@ pub fn shapes_svg(shapes: &[Shape]) -> String {
     let scale = ((column - 2.0 * MARGIN) / wide).min((HIGHEST - ABOVE - 3.0 * MARGIN) / high);
     let height = scale * high + ABOVE + 3.0 * MARGIN;
     let bottom = height - 2.0 * MARGIN;
-    let mut body = String::new();
-    for (place, (shape, [x, y])) in shapes.iter().zip(&extents).enumerate() {
-        let left = place as f64 * column + column / 2.0 - scale * f64::midpoint(x[0], x[1]);
-        let title = escaped(&shape.title);
-        let middle = short((place as f64 + 0.5) * column);
-        body += &format!(
-            "<text x=\"{middle}\" y=\"11\" text-anchor=\"middle\" font-weight=\"bold\" fill=\"#000000\">{title}</text>\n"
-        );
-        for cable in &shape.cables {
-            body += &path(cable, scale, |[from_left, up]| [left + scale * from_left, bottom - scale * (up - y[0])]);
-        }
-    }
-    let bar = bar_um(0.25 * column / scale);
-    let (length, low) = (short(bar * scale), short(height - 6.0));
-    body += &format!("<path d=\"M{MARGIN} {low}h{length}\" stroke=\"#000000\" stroke-width=\"1.2\"/>\n");
-    body += &format!("<text x=\"{}\" y=\"{low}\" fill=\"#000000\">{bar} µm</text>\n", short(MARGIN + length + 4.0));
+    let cells = shapes.iter().zip(&extents).enumerate().map(|(place, (shape, [x, y]))| {
+        let middle = (place as f64 + 0.5) * column;
+        let left = middle - scale * f64::midpoint(x[0], x[1]);
+        let at = |[from_left, up]: [f64; 2]| [left + scale * from_left, bottom - scale * (up - y[0])];
+        title(&shape.title, middle) + &shape.cables.iter().map(|cable| path(cable, scale, at)).collect::<String>()
+    });
+    let body = cells.chain([bar(0.25 * column / scale, scale, height - 6.0)]).collect::<String>();
     let millimetres = |points: f64| (points * 25.4 / 72.0 * 100.0).round() / 100.0;
     let height = short(height);
     format!(
@@ -73,15 +64,31 @@ pub fn shapes_svg(shapes: &[Shape]) -> String {
 }
 
 fn path(cable: &Cable, scale: f64, place: impl Fn([f64; 2]) -> [f64; 2]) -> String {
-    let mut data = String::new();
-    for point in &cable.points {
-        let [x, y] = place(*point).map(short);
-        data += &format!("{}{x} {y}", if data.is_empty() { "M" } else { "L" });
-    }
+    let points = cable.points.iter().map(|point| place(*point).map(short)).enumerate();
+    let data = points.map(|(number, [x, y])| format!("{}{x} {y}", if number == 0 { "M" } else { "L" }));
+    let data = data.collect::<Vec<_>>().concat();
     let stroke = cable.colour.map_or(KEPT, colour);
     format!(
         "<path d=\"{data}\" stroke=\"{stroke}\" stroke-width=\"{}\"/>\n",
         short((scale * cable.diam_um).max(THINNEST))
+    )
+}
+
+fn title(text: &str, middle: f64) -> String {
+    let (text, middle) = (escaped(text), short(middle));
+    format!(
+        "<text x=\"{middle}\" y=\"11\" text-anchor=\"middle\" font-weight=\"bold\" fill=\"#000000\">{text}</text>\n"
+    )
+}
+
+/// A bar of at most that length, at a height.
+fn bar(most_um: f64, scale: f64, top: f64) -> String {
+    let bar_um = bar_um(most_um);
+    let (length, top) = (short(bar_um * scale), short(top));
+    let right = short(MARGIN + length + 4.0);
+    format!(
+        "<path d=\"M{MARGIN} {top}h{length}\" stroke=\"#000000\" stroke-width=\"1.2\"/>\n\
+         <text x=\"{right}\" y=\"{top}\" fill=\"#000000\">{bar_um} µm</text>\n"
     )
 }
 

@@ -87,7 +87,9 @@ fn along_the_path(pair: &Pair<'_>, densities: &[Density<'_>]) -> Figure {
             .fold((f64::INFINITY, 0.0), |(low, high), value| (f64::min(low, *value), f64::max(high, *value)));
         let (factor, label) = scaled(density, greatest);
         let mut curves = pair.along(&|view, section, segment| factor * value(view, density, section, segment));
-        curves.iter_mut().for_each(|curve| curve.label.clear());
+        for curve in &mut curves {
+            curve.label.clear();
+        }
         let kind = if greatest > WIDE * least { AxisKind::Logarithmic } else { AxisKind::Linear };
         let drawn = Panel { y: Axis::new(kind, label), ..panel("path distance (µm)", "", curves) };
         (greatest > 0.0).then(|| Named::new(density.variable, drawn))

@@ -123,7 +123,9 @@ fn stems(views: [&View<'_>; 2], reduction: &Reduction, frequencies_hz: &[f64], r
     let panels = subtrees.iter().zip(values).enumerate().map(|(place, (stem, (before, after)))| {
         let name = record.0.pointer(&format!("/subtrees/{place}/reduced_section")).and_then(|name| name.as_str());
         let mut curves = both(frequencies_hz, &[before, after], &|value| value.norm());
-        curves.iter_mut().for_each(|curve| curve.label.clear());
+        for curve in &mut curves {
+            curve.label.clear();
+        }
         let name = format!("{} → {}", stem.root, name.unwrap_or_default());
         Named::new(name, spectra(AxisKind::Logarithmic, "|Z| (MΩ)", curves))
     });

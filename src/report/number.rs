@@ -19,7 +19,7 @@ pub struct Number {
 impl Number {
     /// With so many significant digits.
     #[must_use]
-    pub fn new(value: f64, digits: usize) -> Self {
+    pub fn new(value: f64, digits: u8) -> Self {
         Self { value: number(value), text: significant(value, digits), of: None }
     }
 
@@ -55,7 +55,7 @@ pub struct Record<'a>(pub &'a Value);
 impl Record<'_> {
     /// The number at a json pointer, to so many significant digits; whole numbers are shown whole.
     #[must_use]
-    pub fn number(self, pointer: &str, digits: usize) -> Option<Number> {
+    pub fn number(self, pointer: &str, digits: u8) -> Option<Number> {
         let found = self.0.pointer(pointer)?;
         let value = found.as_f64()?;
         let shown = Number::new(value, digits);
@@ -79,7 +79,7 @@ impl Record<'_> {
 
 /// A number to so many significant digits, with a true minus; a power of ten where it has many zeros.
 #[must_use]
-pub fn significant(value: f64, digits: usize) -> String {
+pub fn significant(value: f64, digits: u8) -> String {
     if !value.is_finite() {
         return String::from("–");
     }
@@ -88,7 +88,7 @@ pub fn significant(value: f64, digits: usize) -> String {
         return scientific(value, digits);
     }
     let before = if size == 0.0 { 0 } else { size.log10().floor() as i32 };
-    let decimals = (digits as i32 - 1 - before).max(0) as usize;
+    let decimals = (i32::from(digits) - 1 - before).max(0) as usize;
     let text = format!("{value:.decimals$}");
     true_minus(&match text.split_once('.') {
         Some((whole, part)) => format!("{}.{part}", grouped(whole)),
@@ -97,8 +97,8 @@ pub fn significant(value: f64, digits: usize) -> String {
 }
 
 /// `2.41 × 10⁻⁴`
-fn scientific(value: f64, digits: usize) -> String {
-    let text = format!("{value:.*e}", digits.saturating_sub(1));
+fn scientific(value: f64, digits: u8) -> String {
+    let text = format!("{value:.*e}", usize::from(digits.saturating_sub(1)));
     let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
     let raised: String = exponent.chars().map(crate::draw::superscript).collect();
     true_minus(&format!("{mantissa} × 10{raised}"))
@@ -111,7 +111,7 @@ fn grouped(whole: &str) -> String {
         return whole.to_owned();
     }
     let place = |(at, digit): (usize, char)| {
-        let is_start = at > 0 && (digits.len() - at) % 3 == 0;
+        let is_start = at > 0 && (digits.len() - at).is_multiple_of(3);
         [is_start.then_some('\u{202f}'), Some(digit)].into_iter().flatten()
     };
     let sign = if whole.starts_with('-') { "-" } else { "" };

@@ -124,22 +124,18 @@ fn panel_context<'a>(figure: &Figure, named: &'a super::content::Named) -> Panel
 /// A figure in words.
 fn alternative(figure: &Figure, named: &super::content::Named) -> String {
     let Panel { x, y, curves, tiles, .. } = &named.panel;
-    let mut text = format!("{}: {}.", figure.title, named.name);
-    if !y.label.is_empty() {
-        text += &format!(" {} against {}.", y.label, x.label);
-    }
-    for curve in curves.iter().filter(|curve| !curve.label.is_empty()) {
+    let what = format!("{}: {}.", figure.title, named.name);
+    let axes = (!y.label.is_empty()).then(|| format!("{} against {}.", y.label, x.label));
+    let ranges = curves.iter().filter(|curve| !curve.label.is_empty()).filter_map(|curve| {
         let values = curve.points.iter().map(|point| point.1).filter(|value| value.is_finite());
         let (low, high) =
             values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
-        if low <= high {
-            text += &format!(" {} from {} to {}.", curve.label, drawn(low), drawn(high));
-        }
-    }
-    if !tiles.is_empty() {
-        text += &format!(" {} in all.", tiles.iter().map(|tile| tile.value).sum::<f64>());
-    }
-    text + " The numbers are in the table below."
+        (low <= high).then(|| format!("{} from {} to {}.", curve.label, drawn(low), drawn(high)))
+    });
+    let all = (!tiles.is_empty()).then(|| format!("{} in all.", tiles.iter().map(|tile| tile.value).sum::<f64>()));
+    let end = "The numbers are in the table below.".to_owned();
+    let parts = [what].into_iter().chain(axes).chain(ranges).chain(all).chain([end]);
+    parts.collect::<Vec<_>>().join(" ")
 }
 
 /// Splits a text at its backticks.
