@@ -43,8 +43,9 @@ impl Number {
     #[must_use]
     pub fn percent(part: f64) -> Self {
         let percent = 100.0 * part;
-        let text = if percent.is_finite() { true_minus(&format!("{percent:+.2}")) } else { String::from("–") };
-        Self { value: number(percent), text, of: None }
+        let sign = if percent >= 0.005 { "+" } else { "" };
+        let shown = Self::fixed(percent, 2);
+        Self { text: format!("{sign}{}", shown.text), ..shown }
     }
 }
 
@@ -165,6 +166,7 @@ mod tests {
     fn errors_have_a_sign() {
         assert_eq!(Number::percent(0.001_71).text, "+0.17");
         assert_eq!(Number::percent(-0.016).text, "−1.60");
+        assert_eq!(Number::percent(-1e-9).text, "0.00");
         assert_eq!(Number::percent(f64::NAN).text, "–");
     }
 
