@@ -125,12 +125,17 @@ impl Canvas {
         let Frame { left, right, top, bottom } = self.frame;
         let axis = self.ink.axis();
         let mut text = line([left, bottom], [right, bottom], &axis) + &line([left, top], [left, bottom], &axis);
+        let mut taken = f64::NEG_INFINITY;
         for tick in &self.x.ticks {
             let Some(at) = self.x.place(tick.value) else { continue };
             let length = if tick.label.is_some() { TICK } else { SMALL_TICK };
             text += &line([at, bottom], [at, bottom + length], &axis);
-            if let Some(label) = &tick.label {
+            let Some(label) = &tick.label else { continue };
+            let half = 0.5 * LETTER * label.chars().count() as f64;
+            // Where the label before leaves no room the tick stands alone.
+            if at - half > taken {
                 text += &self.words(at, bottom + 10.0, "middle", label);
+                taken = at + half + LETTER;
             }
         }
         for tick in &self.y.ticks {
@@ -222,4 +227,24 @@ fn words([x, y]: [f64; 2], anchor: &str, text: &str, ink: Ink) -> String {
 /// A place to a hundredth of a point.
 fn short(value: f64) -> f64 {
     (value * 100.0).round() / 100.0 + 0.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::draw::{Axis, AxisKind};
+
+    fn labels(width: f64) -> usize {
+        let curve =
+            Curve { label: String::new(), points: vec![(0.0, 1.0), (1000.0, 2.0)], colour: 0, look: Look::Line };
+        let panel = Panel { x: Axis::new(AxisKind::Linear, "x"), curves: vec![curve], ..Panel::default() };
+        let (text, _) = drawn(&panel, Place { left: 0.0, top: 0.0, width, height: 118.0 }, Ink::Paper);
+        ["0", "200", "400", "600", "800", "1000"].iter().filter(|label| text.contains(&format!(">{label}<"))).count()
+    }
+
+    #[test]
+    fn labels_that_have_no_room_are_left_out() {
+        assert_eq!(labels(241.0), 6);
+        assert_eq!(labels(127.0), 5);
+    }
 }
