@@ -190,6 +190,7 @@ fn run_one(arguments: &ReduceArguments, stages: &Stages) -> Outcome {
     };
     let text = summary(&converted, &arguments.output);
     let misses_bound = converted.missed_bound().is_some();
+    stages.begin("drawing the report");
     let written = arguments
         .report
         .files(&converted, None, arguments.force)

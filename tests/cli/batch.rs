@@ -97,7 +97,7 @@ fn each_output_is_what_reduce_writes() {
     let models = two_and_a_broken_one();
     models.prints(0, &["b/cell"]);
     let mut reduce = Command::new(env!("CARGO_BIN_EXE_neuron-reduce"));
-    reduce.current_dir(models.path()).args(["reduce", "b/cell", "-o", "alone", "--membrane", "passive"]);
+    reduce.current_dir(models.path()).args(["reduce", "b/cell", "-o", "alone", "--membrane", "passive", "--no-report"]);
     assert!(reduce.output().unwrap().status.success());
     assert_eq!(contents(&models.path().join("out/cell")), contents(&models.path().join("alone")));
 }

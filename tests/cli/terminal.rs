@@ -127,7 +127,14 @@ fn verbose_has_a_time_for_every_stage() {
         let (seconds, stage) = line.trim_start().split_once(" s  ")?;
         seconds.parse::<f64>().ok().map(|_| stage)
     });
-    let expected = ["reading mod files", "building the cell", "reducing it", "moving point processes", "writing files"];
+    let expected = [
+        "reading mod files",
+        "building the cell",
+        "reducing it",
+        "moving point processes",
+        "writing files",
+        "drawing the report",
+    ];
     assert_eq!(times.collect::<Vec<_>>(), [&expected[..], &["in all"]].concat());
 }
 
