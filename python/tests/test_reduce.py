@@ -103,7 +103,7 @@ def test_a_directory_is_kept(pyramidal, tmp_path):
     reduction = reduce(pyramidal, membrane="passive")
     target = reduction.save(tmp_path / "model")
     names = {path.name for path in target.iterdir()}
-    assert names >= {"cell.hoc", "init.hoc", "model.py", "README.md", "reduction.json", "segment_map.csv"}
+    assert names >= {"cell.hoc", "init.hoc", "model.py", "README.md", "reduction.json", "report.html", "segment_map.csv"}
     with pytest.raises(NeuronReduceError, match="is there already"):
         reduction.save(target)
     reduction.save(target, force=True)

@@ -72,6 +72,7 @@ def subtree_reductor(
         "frequency": reduction_frequency,
         "segments": _segments(total_segments_manual),
         "mods": None if has_leak else mod_folder(),
+        "no_report": True,
     }
     reduction = Reduction(living, named, stacklevel=4, unsaid=(WITHOUT_MODS,))
     kept = kept_sections(living, reduction.record)

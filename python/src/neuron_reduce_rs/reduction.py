@@ -41,13 +41,14 @@ def reduce(
     mods: str | os.PathLike[str] | None = None,
     celsius: float | None = None,
     v_init: float | None = None,
+    report: bool = True,
     destroy: bool = False,
 ) -> Reduction:
     """Reduces a living cell, which stays as it is: with `destroy` the reduced one takes the place of its dendrites.
 
     The arguments are the options of `neuron-reduce reduce`; sections are given as such or by their names. `mods` is the
     folder of the mechanisms' mod files, where they are not those beside the library that is loaded; without them the
-    membrane is the passive one, and a warning says so.
+    membrane is the passive one, and a warning says so. Without `report` the directory has no `report.html`.
     """
     h.load_file("stdrun.hoc")
     living = Living.of(cell)
@@ -66,6 +67,7 @@ def reduce(
         "mods": mods or mod_folder(),
         "celsius": celsius,
         "v_init": v_init,
+        "no_report": not report,
     }
     reduction = Reduction(living, named)
     if destroy:
