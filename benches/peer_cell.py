@@ -19,10 +19,11 @@ def make_peer(setup):
 
     number_mechanism_attributes_alone()
     owner = detailed.soma.cell()
+    listed = {section for name in ("apical", "basal") for section in getattr(owner, name, [])}
     # Not every model lists all of its dendrites.
-    others = {section for name in ("somatic", "axonal") for section in getattr(owner, name, [])}
+    dendrites = {section for root in listed for section in root.subtree()}
     sections = {name: detailed.find(name, 0).sec for name in setup["map"]}
-    places = [(name, at) for name, section in sections.items() if section not in others for at in range(section.nseg)]
+    places = [(name, at) for name, section in sections.items() if section in dendrites for at in range(section.nseg)]
     probes = [h.Exp2Syn(detailed.find(*place)) for place in places]
     connections = [h.NetCon(None, probe) for probe in probes]
     hertz = float(os.environ["NEURON_REDUCE_PEER_HERTZ"])
