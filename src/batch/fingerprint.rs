@@ -40,7 +40,10 @@ fn add(digest: &mut Sha256, path: &Path) -> io::Result<()> {
         match entry {
             Ok(entry) if entry.file_type().is_file() => add_file(digest, path, entry.path()),
             Ok(_) => {}
-            Err(error) if error.depth() == 0 => return Err(error.into()),
+            // Its own words name the path, which the outcome has.
+            Err(error) if error.depth() == 0 => {
+                return Err(error.into_io_error().unwrap_or(io::ErrorKind::Other.into()));
+            }
             Err(error) => add_name(digest, path, error.path().unwrap_or(path)),
         }
     }
