@@ -13,11 +13,11 @@ pub mod scan;
 pub mod survey;
 mod trees;
 
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::hoc::parse::Ahead;
 use crate::hoc::{self, Interpreter};
 use crate::morphology::{Format, Readings};
 use crate::nmodl::{LoadedMod, load_catalog, mod_folders};
@@ -25,6 +25,7 @@ use crate::source::{FileId, SourceMap, nearest_path};
 use crate::stages::Stages;
 use candidates::MORPHOLOGY_EXTENSIONS;
 pub use recipe::Recipe;
+use scan::Texts;
 pub use trees::Tree;
 pub(crate) use trees::{put_into_lists, section_lists};
 
@@ -131,13 +132,18 @@ pub fn build(model_dir: &Path, settings: &Settings) -> Result<Built, Failure> {
             let (morphologies, sources) = (morphologies.clone(), sources.clone());
             scope.spawn(move || morphologies.read(format, file, &sources));
         }
+        let scanning = recipe.load.is_empty().then(|| {
+            let (texts, sources) = (Texts::read(&mut sources), sources.clone());
+            scope.spawn(move || texts.scan(&sources))
+        });
         let (catalog, mods) = load_catalog(&mut sources, &paths, &mut diagnostics);
         if diagnostics.has_fatal() {
             diagnostics.extend(folder_to_choose(&sources, settings.mods.as_deref(), &diagnostics));
             return Err(Failure { diagnostics, sources });
         }
+        let scanned = scanning.map(|scanning| scanning.join().unwrap_or_else(|fault| resume_unwind(fault)));
+        let (files, parsed_ahead) = scanned.unwrap_or_default();
         let Settings { max_steps, max_memory_bytes, keep_going, every_section, .. } = *settings;
-        let parsed_ahead = Ahead::default();
         let mods = Arc::new(mods);
         let workshop = build::Workshop {
             sources,
@@ -151,7 +157,7 @@ pub fn build(model_dir: &Path, settings: &Settings) -> Result<Built, Failure> {
             parsed_ahead,
         };
         settings.stages.begin("building the cell");
-        let attempt::Found { interpreter, tree, recipe } = discover::find_cell(workshop, recipe)?;
+        let attempt::Found { interpreter, tree, recipe } = discover::find_cell(workshop, &files, recipe)?;
         Ok(Built { interpreter, tree, recipe, mods })
     })
 }

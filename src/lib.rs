@@ -40,6 +40,7 @@ pub mod quasi_active;
 pub mod reduce;
 pub mod report;
 pub mod rest;
+mod side_by_side;
 pub mod source;
 pub mod stages;
 pub mod synapses;

@@ -12,20 +12,18 @@ use super::build::Workshop;
 use super::candidates::{self, Candidate, Group, MORPHOLOGY_EXTENSIONS};
 use super::error::EntryError;
 use super::recipe::Recipe;
-use super::scan::{ScannedFile, scan};
+use super::scan::ScannedFile;
 
 /// More suggestions than this are not tried: the user has to choose.
 const MOST_TRIES: usize = 32;
 
 /// The cell of a told recipe, or of the recipes that the files suggest.
-pub(super) fn find_cell(mut workshop: Workshop, told: Recipe) -> Result<Found, Failure> {
+pub(super) fn find_cell(workshop: Workshop, files: &[ScannedFile], told: Recipe) -> Result<Found, Failure> {
     if !told.load.is_empty() {
         return attempt(&workshop, told, Demand::Sections).map_err(|miss| miss.failure);
     }
-    let (files, trees) = scan(&mut workshop.sources);
-    workshop.parsed_ahead = trees;
     let mut misses = vec![];
-    for stage in stages(&files, &workshop.sources, &told) {
+    for stage in stages(files, &workshop.sources, &told) {
         if stage.groups.len() > MOST_TRIES {
             let recipes: Vec<_> = stage.groups.into_iter().flatten().map(|candidate| candidate.recipe).collect();
             return Err(several_ways(workshop.sources, &recipes));
@@ -41,7 +39,7 @@ pub(super) fn find_cell(mut workshop: Workshop, told: Recipe) -> Result<Found, F
         }
         misses.extend(missed);
     }
-    Err(nothing_found(workshop.sources, misses, &files))
+    Err(nothing_found(workshop.sources, misses, files))
 }
 
 /// What was tried last is the answer: what the author's own driver does wrong, or what the user has to choose.

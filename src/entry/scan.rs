@@ -55,21 +55,38 @@ pub struct ScannedTemplate {
     pub procedures: Vec<String>,
 }
 
-/// Every hoc file of the directory that can be read, sessions of the CellBuilder too, and their trees. Where one has a
-/// syntax error the rest of it still tells something. A morphology, which may be large, is only looked at.
-pub fn scan(sources: &mut SourceMap) -> (Vec<ScannedFile>, Ahead) {
-    let paths = sources.find(HOC_EXTENSIONS).into_iter();
-    let mut files: Vec<_> = paths.filter_map(|path| sources.read(&path).ok().map(|file| (path, file))).collect();
-    let sessions = sources.find(SESSION_EXTENSIONS).into_iter();
-    let sessions = sessions.filter_map(|path| sources.read(&path).ok().map(|file| (path, file))).collect::<Vec<_>>();
-    files.extend(sessions.into_iter().filter(|&(_, file)| sources.file(file).text.contains(CELL_BUILDER)));
-    let is_bare = |file: FileId| !BEYOND_GEOMETRY.iter().any(|word| sources.file(file).text.contains(word));
-    let ids: Vec<_> = files.iter().map(|&(_, file)| file).filter(|&file| !is_bare(file)).collect();
-    let trees = Ahead::parse(&ids, sources);
-    let scanned = files.into_iter().map(|(path, file)| {
-        if is_bare(file) { bare_file(path, &sources.file(file).text) } else { scan_file(path, trees.statements(file)) }
-    });
-    (scanned.collect(), trees)
+/// The hoc files of a directory, read and not yet looked at.
+#[derive(Debug)]
+pub(super) struct Texts(Vec<(PathBuf, FileId)>);
+
+impl Texts {
+    /// Every hoc file of the directory that can be read, sessions of the CellBuilder too.
+    pub(super) fn read(sources: &mut SourceMap) -> Self {
+        let mut read = |extensions: &[&str]| {
+            let paths = sources.find(extensions).into_iter();
+            paths.filter_map(|path| sources.read(&path).ok().map(|file| (path, file))).collect::<Vec<_>>()
+        };
+        let (mut files, sessions) = (read(HOC_EXTENSIONS), read(SESSION_EXTENSIONS));
+        files.extend(sessions.into_iter().filter(|&(_, file)| sources.file(file).text.contains(CELL_BUILDER)));
+        Self(files)
+    }
+
+    /// The files and their trees. Where one has a syntax error the rest of it still tells something. A morphology, which may
+    /// be large, is only looked at.
+    pub(super) fn scan(self, sources: &SourceMap) -> (Vec<ScannedFile>, Ahead) {
+        let Self(files) = self;
+        let is_bare = |file: FileId| !BEYOND_GEOMETRY.iter().any(|word| sources.file(file).text.contains(word));
+        let ids: Vec<_> = files.iter().map(|&(_, file)| file).filter(|&file| !is_bare(file)).collect();
+        let trees = Ahead::parse(&ids, sources);
+        let scanned = files.into_iter().map(|(path, file)| {
+            if is_bare(file) {
+                bare_file(path, &sources.file(file).text)
+            } else {
+                scan_file(path, trees.statements(file))
+            }
+        });
+        (scanned.collect(), trees)
+    }
 }
 
 fn bare_file(path: PathBuf, text: &str) -> ScannedFile {

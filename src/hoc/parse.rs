@@ -12,6 +12,8 @@ mod expression;
 mod scan;
 mod statement;
 
+use std::ops::Range;
+
 use pest::Parser;
 use pest::error::{Error, InputLocation};
 use pest::iterators::{Pair, Pairs};
@@ -95,7 +97,7 @@ pub(crate) fn parse_file_with_data(
     mut behind: impl FnMut(&Statement, usize) -> usize,
 ) -> Vec<Statement> {
     let mut statements = vec![];
-    parse_statements_of(text, file, diagnostics, |_, statement, next| {
+    parse_statements_of(text, file, 0..usize::MAX, diagnostics, |_, statement, next| {
         let next = behind(&statement, next);
         statements.push(statement);
         next
@@ -103,33 +105,33 @@ pub(crate) fn parse_file_with_data(
     statements
 }
 
-/// As [`parse_file`]; `take` is given each statement with the byte from which it was parsed and where it ends, and says
-/// where the next one starts.
+/// As [`parse_file`], for the statements that start in `range`; `take` is given each with the byte from which it was parsed
+/// and where it ends, and says where the next one starts. Where it would go on is returned.
 fn parse_statements_of(
     text: &str,
     file: FileId,
+    range: Range<usize>,
     diagnostics: &mut Diagnostics,
     mut take: impl FnMut(usize, Statement, usize) -> usize,
-) {
-    let (mut offset, mut errors) = (0, 0);
-    while errors < MOST_ERRORS {
+) -> usize {
+    let (mut offset, mut errors) = (range.start, 0);
+    while offset < range.end {
         offset = match next_statement(text, file, offset) {
             Ok(Step::Statement(statement, next)) => take(offset, *statement, next),
             Ok(Step::End(rest)) => {
                 diagnostics.extend(error::hidden_rest(text, file, rest));
-                break;
+                return usize::MAX;
             }
             Err(error) => {
                 errors += 1;
                 let found_at = error.offset();
                 diagnostics.push(error.into_diagnostic());
-                match scan::resume(text, offset, found_at) {
-                    Some(next) => next,
-                    None => break,
-                }
+                let resumed = scan::resume(text, offset, found_at).filter(|_| errors < MOST_ERRORS);
+                resumed.unwrap_or(usize::MAX)
             }
         }
     }
+    offset
 }
 
 /// What stands next in a text.

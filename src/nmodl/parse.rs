@@ -11,8 +11,7 @@ mod scan;
 mod statement;
 mod token;
 
-use std::num::NonZeroUsize;
-use std::panic::resume_unwind;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use pest::Parser;
@@ -20,6 +19,7 @@ use pest::iterators::Pair;
 
 use super::ast::ModFile;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::side_by_side::side_by_side;
 use crate::source::{FileId, Span};
 use grammar::{NmodlParser, Rule};
 
@@ -32,45 +32,33 @@ const STACK_BYTES: usize = 64 << 20;
 
 /// The tree of a mod file; none when its syntax is wrong, which a diagnostic then says.
 pub fn parse(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<ModFile> {
-    let text = up_to_end_mark(text);
-    if let Err(diagnostic) = scan::check(text, file) {
-        diagnostics.push(*diagnostic);
-        return None;
-    }
-    match on_deep_stack(file, || parse_scanned(text, file)) {
-        Ok(mod_file) => Some(mod_file),
-        Err(diagnostic) => {
-            diagnostics.push(*diagnostic);
-            None
-        }
-    }
+    let parsed = side_by_side(&[(file, text)], STACK_BYTES, |&(file, text)| parse_here(text, file));
+    let (tree, found) = parsed.into_iter().next().unwrap_or_default();
+    diagnostics.extend(found);
+    tree
 }
 
 /// The trees of several mod files, parsed side by side, each with what was found in the file.
 pub(super) fn parse_all(files: &[(FileId, Arc<str>)]) -> Vec<(Option<ModFile>, Diagnostics)> {
-    let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    let parse_one = |(file, text): &(FileId, Arc<str>)| {
-        let mut found = Diagnostics::default();
-        (parse(text, *file, &mut found), found)
-    };
-    let parse_share = |share: &[_]| share.iter().map(parse_one).collect::<Vec<_>>();
-    std::thread::scope(|scope| {
-        let shares = files.chunks(files.len().div_ceil(threads).max(1));
-        let running: Vec<_> = shares.map(|share| scope.spawn(move || parse_share(share))).collect();
-        running.into_iter().flat_map(|running| running.join().unwrap_or_else(|fault| resume_unwind(fault))).collect()
-    })
+    side_by_side(files, STACK_BYTES, |(file, text)| parse_here(text, *file))
 }
 
-/// pest takes some ten kilobytes of stack for each level of nesting, more than a thread has for [`MAX_NESTING`] of them.
-fn on_deep_stack<T: Send>(
-    file: FileId,
-    parse: impl FnOnce() -> Result<T, Box<Diagnostic>> + Send,
-) -> Result<T, Box<Diagnostic>> {
-    std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, parse);
-        let thread = thread.map_err(|_| Box::new(message::no_stack()))?;
-        thread.join().unwrap_or_else(|_| Err(Box::new(message::broke_down(file))))
-    })
+/// Parses on a stack of [`STACK_BYTES`]: pest takes some ten kilobytes of it for each level of nesting.
+fn parse_here(text: &str, file: FileId) -> (Option<ModFile>, Diagnostics) {
+    let text = up_to_end_mark(text);
+    match scan::check(text, file).and_then(|()| guarded(file, || parse_scanned(text, file))) {
+        Ok(mod_file) => (Some(mod_file), Diagnostics::default()),
+        Err(diagnostic) => {
+            let mut found = Diagnostics::default();
+            found.push(*diagnostic);
+            (None, found)
+        }
+    }
+}
+
+/// A panic of the parser is a fault of the program, and no end of it.
+fn guarded<T>(file: FileId, parse: impl FnOnce() -> Result<T, Box<Diagnostic>>) -> Result<T, Box<Diagnostic>> {
+    catch_unwind(AssertUnwindSafe(parse)).unwrap_or_else(|_| Err(Box::new(message::broke_down(file))))
 }
 
 fn parse_scanned(text: &str, file: FileId) -> Result<ModFile, Box<Diagnostic>> {
@@ -104,9 +92,9 @@ mod tests {
     use crate::source::SourceMap;
 
     #[test]
-    fn a_panic_of_the_parser_is_not_taken_for_a_lack_of_memory() {
+    fn a_panic_of_the_parser_is_told() {
         let panics = || -> Result<(), Box<Diagnostic>> { panic!("a fault") };
-        let diagnostic = on_deep_stack(SourceMap::default().add_text("a.mod", ""), panics).unwrap_err();
+        let diagnostic = guarded(SourceMap::default().add_text("a.mod", ""), panics).unwrap_err();
         assert_eq!(
             (diagnostic.code, diagnostic.message.as_str()),
             ("nmodl::internal", "the parser broke down on a mod file")

@@ -83,6 +83,7 @@ impl Interpreter {
     pub(crate) fn run_file(&mut self, file: FileId, span: Span) -> Evaluated<()> {
         self.check_depth(span)?;
         let caller = self.frames.push(ScopeId::Top, None, Vec::new());
+        self.parsed_ahead.look_into(file, &self.sources);
         self.reading.push(Reading { file, offset: 0 });
         let result = self.run_open_file();
         self.reading.pop();

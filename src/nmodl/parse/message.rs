@@ -76,10 +76,6 @@ pub(super) fn too_long(place: Span) -> Diagnostic {
         .help("split it with a `LOCAL` variable")
 }
 
-pub(super) fn no_stack() -> Diagnostic {
-    Diagnostic::error("nmodl::resources", "no memory to parse a mod file")
-}
-
 pub(super) fn broke_down(file: FileId) -> Diagnostic {
     Diagnostic::error("nmodl::internal", "the parser broke down on a mod file")
         .label(Span::new(file, 0..0), "in this file")
