@@ -13,13 +13,13 @@ use serde_json::Value;
 use crate::cell::{Cell, Processes};
 use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
 use crate::emit::command::command;
-use crate::emit::model::{Model, prepare};
+use crate::emit::model::Model;
 use crate::emit::mods::mod_files;
 use crate::emit::names::identifier;
 use crate::emit::processes::bulk;
 use crate::emit::record::Record;
 use crate::emit::write::with_manifest;
-use crate::emit::{EmitError, OutputFile, hoc, python, readme, record};
+use crate::emit::{self, EmitError, OutputFile, hoc, python, readme, record};
 use crate::entry::{self, Built, Failure, Recipe, Settings};
 use crate::hoc::Unrun;
 use crate::mechanism::Catalog;
@@ -216,10 +216,8 @@ pub fn detailed_cell(model_dir: &Path, settings: &Settings) -> Result<Detailed, 
 /// # Errors
 /// As [`detailed_cell`] and [`reduce`].
 pub fn convert(model_dir: &Path, settings: &Settings, options: &Options) -> Result<Converted, Failure> {
-    let mut detailed = std::thread::scope(|scope| {
-        scope.spawn(prepare);
-        detailed_cell(model_dir, settings)
-    })?;
+    std::thread::spawn(emit::prepare);
+    let mut detailed = detailed_cell(model_dir, settings)?;
     let mut options = options.clone();
     options.defaults = defaults(&detailed.catalog);
     options.membrane = from_snapshot::possible_membrane(&mut detailed, options.membrane);

@@ -14,10 +14,12 @@ pub mod python;
 pub mod readme;
 pub mod record;
 mod tables;
+pub(crate) mod template;
 pub mod write;
 
 use std::path::PathBuf;
 
+use template::Template;
 use thiserror::Error;
 
 /// A template of the program that cannot be filled: a fault of the program, not of the model.
@@ -30,6 +32,11 @@ impl EmitError {
         let causes = std::iter::successors(std::error::Error::source(error), |cause| cause.source());
         Self(std::iter::once(error.to_string()).chain(causes.map(ToString::to_string)).collect::<Vec<_>>().join(": "))
     }
+}
+
+/// Parses the templates, which can be done beside other work before the first one is filled.
+pub(crate) fn prepare() {
+    [&hoc::CELL_HOC, &hoc::INIT_HOC, &python::MODEL_PY, &readme::README_MD].into_iter().for_each(Template::prepare);
 }
 
 /// One file of an output directory.

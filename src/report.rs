@@ -25,6 +25,7 @@ pub mod view;
 
 pub use content::Page;
 pub use page::html;
+pub(crate) use page::prepare;
 pub use reduction::Reduced;
 
 use crate::draw::shape::shapes_svg;

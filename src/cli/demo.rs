@@ -46,6 +46,7 @@ pub(super) fn run(arguments: &DemoArguments, stages: &Stages) -> Outcome {
     if let Err(error) = write_directory(&model, &model_dir, false) {
         return Outcome::failed(error);
     }
+    arguments.report.prepare();
     let settings = Settings { stages: stages.clone(), ..Settings::default() };
     let converted = match convert(&model_dir, &settings, &Options::default()) {
         Ok(converted) => converted,

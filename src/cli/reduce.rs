@@ -176,6 +176,7 @@ fn run_one(arguments: &ReduceArguments, stages: &Stages) -> Outcome {
     if let Err(error) = target.map_err(Into::into).and_then(|()| arguments.report.check(arguments.force)) {
         return Outcome::failed(error);
     }
+    arguments.report.prepare();
     let settings = Settings { synapses: arguments.synapses.clone(), ..arguments.model.settings(stages) };
     let converted = match convert(arguments.model.model_dir(), &settings, &arguments.reduction.options()) {
         Ok(converted) => converted,

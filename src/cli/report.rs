@@ -27,6 +27,13 @@ impl ReportArguments {
         self.figures.as_ref().map_or(Ok(()), |folder| check_target(folder, None, force).map_err(Into::into))
     }
 
+    /// Parses the templates of the page, where one is wanted, beside the work that comes first.
+    pub(super) fn prepare(&self) {
+        if !self.no_report {
+            std::thread::spawn(report::prepare);
+        }
+    }
+
     /// Writes the figures, where they are wanted (of one cell among several into a folder of its own); every file of the output
     /// directory, the page included.
     pub(super) fn files(

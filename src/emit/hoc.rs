@@ -6,11 +6,12 @@ use serde::Serialize;
 use super::EmitError;
 use super::membrane::{SetValue, Values, changed_globals, inserted_mechanisms, set_ion_styles};
 use super::model::points_give_length;
-use super::model::{Model, NameValue, SectionListEntry, connections, render, section_lists};
+use super::model::{Model, NameValue, SectionListEntry, connections, section_lists};
 use super::names::{SectionArray, section_arrays};
 use super::number::{number, single_precision};
 use super::processes::{bulk, hoc as processes};
 use super::tables;
+use super::template::{Template, parsed};
 use crate::cell::resolved::{Section, segment_centre};
 use crate::reduce::segment_map::Mapped;
 
@@ -20,6 +21,11 @@ const MOST_LINES_PER_PROCEDURE: usize = 1000;
 /// Segments of the map in one statement, and such statements in one procedure.
 const MOST_PLACES_PER_LINE: usize = 8;
 const MOST_MAP_LINES_PER_PROCEDURE: usize = 100;
+
+pub(super) static CELL_HOC: Template =
+    Template::new("cell.hoc", || parsed([("cell.hoc", include_str!("../../templates/cell.hoc"))]));
+pub(super) static INIT_HOC: Template =
+    Template::new("init.hoc", || parsed([("init.hoc", include_str!("../../templates/init.hoc"))]));
 
 #[derive(Serialize)]
 struct CellContext {
@@ -108,7 +114,7 @@ pub fn cell_hoc(model: &Model<'_>) -> Result<String, EmitError> {
         map: map_procedures(model),
         tables: table_procedures(model),
     };
-    render("cell.hoc", &context)
+    CELL_HOC.fill(&context)
 }
 
 /// Adds what puts the point processes on the cell; the procedures to call for it.
@@ -205,22 +211,19 @@ fn list_lines(list: &SectionListEntry) -> Vec<String> {
 /// # Errors
 /// As [`cell_hoc`].
 pub fn init_hoc(model: &Model<'_>) -> Result<String, EmitError> {
-    render(
-        "init.hoc",
-        &InitContext {
-            template: model.template_name.clone(),
-            celsius: number(model.cell.celsius),
-            v_init: number(model.cell.v_init_mv),
-            soma: model.soma().to_owned(),
-            tstop: model.tstop_ms.map(number),
-            has_processes: !model.processes.is_empty(),
-            compiled: model.compiled.clone(),
-            globals: changed_globals(model.cell, model.catalog)
-                .into_iter()
-                .map(|(name, value)| NameValue { name, value: number(value) })
-                .collect(),
-        },
-    )
+    INIT_HOC.fill(&InitContext {
+        template: model.template_name.clone(),
+        celsius: number(model.cell.celsius),
+        v_init: number(model.cell.v_init_mv),
+        soma: model.soma().to_owned(),
+        tstop: model.tstop_ms.map(number),
+        has_processes: !model.processes.is_empty(),
+        compiled: model.compiled.clone(),
+        globals: changed_globals(model.cell, model.catalog)
+            .into_iter()
+            .map(|(name, value)| NameValue { name, value: number(value) })
+            .collect(),
+    })
 }
 
 fn shape_lines(section: &Section) -> Vec<String> {

@@ -1,13 +1,10 @@
 //! What every writer of the reduced model sees, and what hoc and Python share.
 
 use std::collections::HashSet;
-use std::sync::LazyLock;
 
 use indexmap::IndexMap;
 use serde::Serialize;
-use tera::{Context, Tera};
 
-use super::EmitError;
 use super::names::split_index;
 use crate::cell::resolved::Section;
 use crate::cell::{Cell, Processes};
@@ -126,31 +123,6 @@ const ROUNDING: f64 = 1e-12;
 pub(super) fn points_give_length(section: &Section) -> bool {
     let difference_um = section.polyline_length_um() - section.length_um;
     section.points.len() > 1 && difference_um.abs() <= ROUNDING * section.length_um
-}
-
-/// The templates of the program, parsed once.
-static TEMPLATES: LazyLock<Result<Tera, tera::Error>> = LazyLock::new(|| {
-    let mut tera = Tera::default();
-    tera.add_raw_templates([
-        ("cell.hoc", include_str!("../../templates/cell.hoc")),
-        ("init.hoc", include_str!("../../templates/init.hoc")),
-        ("model.py", include_str!("../../templates/model.py")),
-        ("processes.py", include_str!("../../templates/processes.py")),
-        ("README.md", include_str!("../../templates/README.md")),
-    ])?;
-    Ok(tera)
-});
-
-/// Parses the templates, which can be done beside other work before the first one is filled.
-pub(crate) fn prepare() {
-    LazyLock::force(&TEMPLATES);
-}
-
-/// One of the templates of the program, filled.
-pub(super) fn render(name: &str, context: &impl Serialize) -> Result<String, EmitError> {
-    let tera = TEMPLATES.as_ref().map_err(EmitError::new)?;
-    let filled = Context::from_serialize(context).and_then(|context| tera.render(name, &context));
-    filled.map_err(|error| EmitError::new(&error))
 }
 
 #[cfg(test)]

@@ -5,15 +5,40 @@ use serde::Serialize;
 use super::EmitError;
 use super::membrane::{InsertedMechanism, Values, changed_globals, inserted_mechanisms, set_ion_styles};
 use super::model::points_give_length;
-use super::model::{Model, NameValue, SectionListEntry, connections, render, section_lists};
+use super::model::{Model, NameValue, SectionListEntry, connections, section_lists};
 use super::names::section_arrays;
 use super::number::{number, single_precision};
 use super::processes::python::{Tables, tables};
 use super::tables::PythonTable;
+use super::template::{Template, parsed};
 use crate::cell::resolved::{Point3d, Section};
+
+pub(super) static MODEL_PY: Template = Template::new("model.py", || {
+    parsed([
+        ("model.py", include_str!("../../templates/model.py")),
+        ("processes.py", include_str!("../../templates/processes.py")),
+    ])
+});
+
+/// What is the same in every `model.py`.
+#[derive(Serialize)]
+struct Code {
+    tables: &'static str,
+    moving: &'static str,
+    filling: &'static str,
+    mechanisms: &'static str,
+}
+
+const CODE: Code = Code {
+    tables: include_str!("../../templates/python/tables.py").trim_ascii_end(),
+    moving: include_str!("../../templates/python/moving.py").trim_ascii_end(),
+    filling: include_str!("../../templates/python/filling.py").trim_ascii_end(),
+    mechanisms: include_str!("../../templates/python/mechanisms.py").trim_ascii_end(),
+};
 
 #[derive(Serialize)]
 struct PythonContext {
+    code: Code,
     template: String,
     origin: String,
     version: &'static str,
@@ -53,6 +78,7 @@ struct MechanismContext {
 pub fn model_py(model: &Model<'_>) -> Result<String, EmitError> {
     let attributes: Vec<_> = section_arrays(model.cell).into_iter().map(|array| format!("`{}`", array.name)).collect();
     let context = PythonContext {
+        code: CODE,
         template: model.template_name.clone(),
         origin: docstring_text(&model.origin_line()),
         version: env!("CARGO_PKG_VERSION"),
@@ -74,7 +100,7 @@ pub fn model_py(model: &Model<'_>) -> Result<String, EmitError> {
         processes: tables(model.cell, model.processes),
         soma: model.soma().to_owned(),
     };
-    render("model.py", &context)
+    MODEL_PY.fill(&context)
 }
 
 /// The text as it stands between the quotes of a docstring.

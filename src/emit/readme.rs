@@ -4,16 +4,20 @@ use num_complex::Complex64;
 use serde::Serialize;
 
 use super::EmitError;
-use super::model::{Model, render};
+use super::model::Model;
 use super::number::number;
 use super::processes::bulk;
 use super::processes::record::counts;
 use super::record::{Record, Totals, totals};
+use super::template::{Template, parsed};
 use crate::cell::resolved::Section;
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::reduce::ReducedSubtree;
 use crate::reduce::certificate::{COMPARED_HZ, Certificate, CertifiedStem, Pair};
 use crate::synapses;
+
+pub(super) static README_MD: Template =
+    Template::new("README.md", || parsed([("README.md", include_str!("../../templates/README.md"))]));
 
 #[derive(Serialize)]
 struct ReadmeContext<'a> {
@@ -173,7 +177,7 @@ pub fn readme(model: &Model<'_>, record: &Record<'_>, diagnostics: &Diagnostics)
             .map(|diagnostic| diagnostic.message.as_str())
             .collect(),
     };
-    render("README.md", &context)
+    README_MD.fill(&context)
 }
 
 /// `38`, `0, 38 and 100`
