@@ -144,17 +144,17 @@ fn processes_refused(change: impl FnOnce(&mut Processes)) -> String {
     let mut processes = processes();
     change(&mut processes);
     let text = snapshot::write_processes(snapshot::write(&cell()), &processes).to_string();
-    snapshot::read_processes(&text, 2).unwrap_err().diagnostic().message
+    snapshot::read_with_all(&text).unwrap_err().diagnostic().message
 }
 
 #[test]
 fn what_sits_on_the_cell_is_read_as_it_was_written() {
     let text = snapshot::write_processes(snapshot::write(&cell()), &processes()).to_string();
     assert_eq!(snapshot::read(&text).unwrap(), cell());
-    assert_eq!(snapshot::read_processes(&text, 2).unwrap(), processes());
+    assert_eq!(snapshot::read_with_all(&text).unwrap().processes, processes());
     let bare = snapshot::write_processes(snapshot::write(&cell()), &Processes::default());
     assert_eq!(bare, snapshot::write(&cell()));
-    assert!(snapshot::read_processes(&bare.to_string(), 2).unwrap().is_empty());
+    assert!(snapshot::read_with_all(&bare.to_string()).unwrap().processes.is_empty());
 }
 
 #[test]
@@ -179,7 +179,6 @@ fn processes_that_name_what_is_not_there_are_refused() {
         processes_refused(|found| found.objects[0].steps[1] = Step::Set { variable: "p[x]".into(), value: 1.0 }),
         of("`p[x]` is no name")
     );
-    let wrong = r#"{"point_processes": {"objects": [{"kind": 3}]}}"#;
-    let message = snapshot::read_processes(wrong, 2).unwrap_err().to_string();
+    let message = refused(|json| json["point_processes"] = json!({"objects": [{"kind": 3}]}));
     assert!(message.starts_with("`point_processes` of the snapshot: invalid type: integer `3`"), "{message}");
 }

@@ -15,11 +15,12 @@ mod write;
 
 use indexmap::IndexMap;
 
-pub use processes::{read_processes, write_processes};
-pub use read::{read, read_with_defaults};
+pub use processes::write_processes;
+pub use read::{read, read_with_all};
 pub use write::{points, sections, segments, write};
 
 use super::Cell;
+use super::processes::Processes;
 use crate::diagnostic::Diagnostic;
 
 /// What the parameters of mechanisms are after `insert`, by mechanism and hoc name.
@@ -34,6 +35,8 @@ pub struct Snapshot {
     pub defaults: Defaults,
     /// The cell.
     pub cell: Cell,
+    /// What sits on it.
+    pub processes: Processes,
 }
 
 /// What is wrong with a snapshot.

@@ -10,8 +10,7 @@ use std::sync::Arc;
 
 use super::Detailed;
 use crate::cell::Cell;
-use crate::cell::processes::Processes;
-use crate::cell::snapshot::{Defaults, Snapshot, read_processes, read_with_defaults};
+use crate::cell::snapshot::{Defaults, Snapshot, read_with_all};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entry::{Failure, Recipe, Settings};
 use crate::mechanism::{Catalog, GlobalVariable, MechanismKind, MechanismType, RangeVariable, VariableKind};
@@ -23,7 +22,7 @@ use crate::source::SourceMap;
 pub(super) fn detailed_cell(path: &Path, settings: &Settings) -> Result<Detailed, Failure> {
     settings.stages.begin("reading the cell");
     let mut sources = open(path, settings)?;
-    let (Snapshot { name, defaults, mut cell }, processes) = match read(path, &mut sources) {
+    let Snapshot { name, defaults, mut cell, processes } = match read(path, &mut sources) {
         Ok(snapshot) => snapshot,
         Err(diagnostic) => return Err(Failure::new(diagnostic, sources)),
     };
@@ -107,7 +106,7 @@ fn open(path: &Path, settings: &Settings) -> Result<SourceMap, Failure> {
     Ok(sources)
 }
 
-fn read(path: &Path, sources: &mut SourceMap) -> Result<(Snapshot, Processes), Diagnostic> {
+fn read(path: &Path, sources: &mut SourceMap) -> Result<Snapshot, Diagnostic> {
     let text = |path: &Path, sources: &mut SourceMap| -> io::Result<Arc<str>> {
         let file = sources.read(&path.canonicalize()?)?;
         Ok(Arc::clone(&sources.file(file).text))
@@ -115,9 +114,7 @@ fn read(path: &Path, sources: &mut SourceMap) -> Result<(Snapshot, Processes), D
     let text = text(path, sources).map_err(|error| {
         Diagnostic::error("snapshot::read", format!("the snapshot `{}` cannot be read: {error}", path.display()))
     })?;
-    let snapshot = read_with_defaults(&text).map_err(|error| error.diagnostic())?;
-    let processes = read_processes(&text, snapshot.cell.sections.len()).map_err(|error| error.diagnostic())?;
-    Ok((snapshot, processes))
+    read_with_all(&text).map_err(|error| error.diagnostic())
 }
 
 /// Declares what the cell has and no mod file declares.

@@ -1,5 +1,6 @@
 //! What sits on the cell, as a part of its json.
 
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::SnapshotError;
@@ -22,13 +23,9 @@ pub fn write_processes(mut cell: Value, processes: &Processes) -> Value {
 ///
 /// # Errors
 /// Another shape, places and objects that are not there, and names that no program could write.
-pub fn read_processes(text: &str, sections: usize) -> Result<Processes, SnapshotError> {
-    let mut root: Value = serde_json::from_str(text).map_err(|error| SnapshotError::Json(error.to_string()))?;
-    let Some(value) = root.get_mut(KEY).map(Value::take).filter(|value| !value.is_null()) else {
-        return Ok(Processes::default());
-    };
-    let processes: Processes =
-        serde_json::from_value(value).map_err(|error| SnapshotError::Processes(error.to_string()))?;
+pub(super) fn read_processes(root: &Value, sections: usize) -> Result<Processes, SnapshotError> {
+    let Some(value) = root.get(KEY).filter(|value| !value.is_null()) else { return Ok(Processes::default()) };
+    let processes = Processes::deserialize(value).map_err(|error| SnapshotError::Processes(error.to_string()))?;
     let check = Check { processes: &processes, sections };
     check.all().map_err(SnapshotError::Processes)?;
     Ok(processes)

@@ -6,6 +6,7 @@ use std::ops::Range;
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
+use super::processes::read_processes;
 use super::{Defaults, Snapshot, SnapshotError, tables};
 use crate::cell::resolved::{Attachment, Cell, End, Point3d, RangeValues, Section};
 use crate::neuron_defaults::MOST_SEGMENTS;
@@ -16,20 +17,23 @@ use crate::neuron_defaults::MOST_SEGMENTS;
 /// # Errors
 /// Whatever is missing, of the wrong kind or length, or contradicts the tree of sections.
 pub fn read(text: &str) -> Result<Cell, SnapshotError> {
-    read_with_defaults(text).map(|snapshot| snapshot.cell)
+    read_with_all(text).map(|snapshot| snapshot.cell)
 }
 
-/// Reads a cell as [`read`] does, with what a program that knows more has written beside it: `name` and `defaults`.
+/// Reads a cell as [`read`] does, with what a program that knows more has written beside it: `name`, `defaults` and
+/// `point_processes`.
 ///
 /// # Errors
 /// As [`read`].
-pub fn read_with_defaults(text: &str) -> Result<Snapshot, SnapshotError> {
-    let root: Value = serde_json::from_str(text).map_err(|error| SnapshotError::Json(error.to_string()))?;
-    let root = Node::root(&root);
+pub fn read_with_all(text: &str) -> Result<Snapshot, SnapshotError> {
+    let json: Value = serde_json::from_str(text).map_err(|error| SnapshotError::Json(error.to_string()))?;
+    let root = Node::root(&json);
+    let cell = read_cell(&root)?;
     Ok(Snapshot {
         name: root.find("name").map(|name| name.text().map(str::to_owned)).transpose()?,
         defaults: root.find("defaults").map_or_else(|| Ok(Defaults::new()), |defaults| read_globals(&defaults))?,
-        cell: read_cell(&root)?,
+        processes: read_processes(&json, cell.sections.len())?,
+        cell,
     })
 }
 
