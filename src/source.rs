@@ -91,8 +91,7 @@ impl SourceFile {
             Err(_) => (bytes.iter().map(|&byte| char::from(byte)).collect(), true),
         };
         let text = text.trim_start_matches('\u{feff}');
-        let text =
-            if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n").into() } else { text.into() };
+        let text = if text.contains('\r') { with_plain_line_ends(text).into() } else { text.into() };
         Self { name, text, latin1 }
     }
 
@@ -105,6 +104,19 @@ impl SourceFile {
         let column = self.text.get(start..offset).map_or(0, |text| text.chars().count());
         LineColumn { line, column: column + 1 }
     }
+}
+
+/// `\r\n` and `\r` become `\n`.
+fn with_plain_line_ends(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((line, behind)) = rest.split_once('\r') {
+        plain.push_str(line);
+        plain.push('\n');
+        rest = behind.strip_prefix('\n').unwrap_or(behind);
+    }
+    plain.push_str(rest);
+    plain
 }
 
 /// "Did you mean", of a path where nothing is: what lies beside and is called nearly so.

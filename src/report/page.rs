@@ -1,26 +1,28 @@
 //! The page as one file: html, styles, script and data in one, nothing of it from elsewhere.
 
-use std::sync::LazyLock;
+use std::collections::BTreeMap;
 
 use serde::Serialize;
-use serde_json::{Map, Value, json};
-use tera::{Context, Tera};
 
+use super::cells::Cells;
 use super::content::{Block, Fact, Figure, Message, Page, Table};
 use super::number::drawn;
-use crate::draw::{AxisKind, Panel, page_svg};
+use crate::draw::{AxisKind, Curve, Panel, page_svg};
 use crate::emit::EmitError;
+use crate::emit::template::{Template, parsed};
 
-/// The templates of the page, parsed once.
-static TEMPLATES: LazyLock<Result<Tera, tera::Error>> = LazyLock::new(|| {
-    let mut tera = Tera::default();
-    tera.add_raw_templates([
+static PAGE: Template = Template::new("report.html", || {
+    parsed([
         ("report.html", include_str!("../../templates/report/report.html")),
         ("blocks.html", include_str!("../../templates/report/blocks.html")),
         ("cells.html", include_str!("../../templates/report/cells.html")),
-    ])?;
-    Ok(tera)
+    ])
 });
+
+/// Parses the templates, which can be done beside other work before the first page is made.
+pub(crate) fn prepare() {
+    PAGE.prepare();
+}
 
 const STYLE: &str = include_str!("../../templates/report/report.css");
 const SCRIPTS: [&str; 2] =
@@ -86,11 +88,9 @@ pub fn html(page: &Page) -> Result<String, EmitError> {
         version: env!("CARGO_PKG_VERSION"),
         style: STYLE,
         scripts: SCRIPTS.concat(),
-        data: within_script(&data(page).to_string()),
+        data: within_script(&serde_json::to_string(&data(page)).map_err(|error| EmitError::new(&error.into()))?),
     };
-    let tera = TEMPLATES.as_ref().map_err(EmitError::new)?;
-    let filled = Context::from_serialize(&context).and_then(|context| tera.render("report.html", &context));
-    filled.map_err(|error| EmitError::new(&error))
+    PAGE.fill(&context)
 }
 
 fn section_context(section: &super::content::Section) -> SectionContext<'_> {
@@ -145,38 +145,58 @@ fn runs(text: &str) -> Vec<Run<'_>> {
 }
 
 /// What the script draws and what tables are made of.
-fn data(page: &Page) -> Value {
-    let figures = page.sections.iter().flat_map(|section| &section.blocks).filter_map(|block| match block {
-        Block::Figure(figure) => Some((figure.id.clone(), figure.panels.iter().map(panel_data).collect())),
-        Block::Table(_) | Block::Command(_) | Block::Messages(_) => None,
-    });
-    json!({ "figures": figures.collect::<Map<String, Value>>(), "cells": page.cells })
+#[derive(Serialize)]
+struct Data<'a> {
+    cells: Option<&'a Cells>,
+    figures: BTreeMap<&'a str, Vec<PanelData<'a>>>,
 }
 
-fn panel_data(named: &super::content::Named) -> Value {
-    let Panel { x, y, curves, tiles, .. } = &named.panel;
-    let curves = curves.iter().map(|curve| {
-        let (x, y): (Vec<f64>, Vec<f64>) = curve
-            .points
-            .iter()
-            .filter(|(x, y)| x.is_finite() && y.is_finite())
-            .map(|&(x, y)| (drawn(x), drawn(y)))
-            .unzip();
-        json!({ "label": curve.label, "x": x, "y": y })
+#[derive(Serialize)]
+struct PanelData<'a> {
+    name: &'a str,
+    x: &'a str,
+    y: &'a str,
+    curves: Vec<CurveData<'a>>,
+    /// Row, range and value of each.
+    tiles: Vec<(Option<&'a str>, f64, f64, f64)>,
+}
+
+#[derive(Serialize)]
+struct CurveData<'a> {
+    label: &'a str,
+    x: Vec<f64>,
+    y: Vec<f64>,
+}
+
+fn data(page: &Page) -> Data<'_> {
+    let figures = page.sections.iter().flat_map(|section| &section.blocks).filter_map(|block| match block {
+        Block::Figure(figure) => Some((figure.id.as_str(), figure.panels.iter().map(panel_data).collect())),
+        Block::Table(_) | Block::Command(_) | Block::Messages(_) => None,
     });
+    Data { cells: page.cells.as_ref(), figures: figures.collect() }
+}
+
+fn panel_data(named: &super::content::Named) -> PanelData<'_> {
+    let Panel { x, y, curves, tiles, .. } = &named.panel;
     let rows = match &y.kind {
         AxisKind::Names(names) => names.as_slice(),
         AxisKind::Linear | AxisKind::Unit | AxisKind::Degrees | AxisKind::Logarithmic => &[],
     };
     let tiles = tiles.iter().filter(|tile| tile.value != 0.0);
-    let tiles = tiles.map(|tile| json!([rows.get(tile.row), tile.x[0], tile.x[1], tile.value]));
-    json!({
-        "name": named.name,
-        "x": x.label,
-        "y": y.label,
-        "curves": curves.collect::<Vec<_>>(),
-        "tiles": tiles.collect::<Vec<_>>(),
-    })
+    let tiles = tiles.map(|tile| (rows.get(tile.row).map(String::as_str), tile.x[0], tile.x[1], tile.value));
+    PanelData {
+        name: &named.name,
+        x: &x.label,
+        y: &y.label,
+        curves: curves.iter().map(curve_data).collect(),
+        tiles: tiles.collect(),
+    }
+}
+
+fn curve_data(curve: &Curve) -> CurveData<'_> {
+    let points = curve.points.iter().filter(|(x, y)| x.is_finite() && y.is_finite());
+    let (x, y) = points.map(|&(x, y)| (drawn(x), drawn(y))).unzip();
+    CurveData { label: &curve.label, x, y }
 }
 
 /// json that ends no `script` element.
