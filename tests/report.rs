@@ -17,7 +17,7 @@ use neuron_reduce::report::{Page, figures, html};
 use regex::Regex;
 use serde_json::Value;
 use support::models::{SMALL_MODELS, SmallModel, demo_directory};
-use support::venv::{alone, installed, say, target_directory};
+use support::venv::{alone, installed, neuron_python, say, target_directory};
 
 /// What the pages are opened with.
 const PACKAGES: [&str; 2] = ["playwright==1.56.0", "pytest==8.4.2"];
@@ -346,6 +346,10 @@ fn write_pages(folder: &Path) {
         succeed(program().arg("reduce").arg(model).args(["-o", output]).args(arguments).current_dir(folder));
     };
     reduce(&["--membrane", "passive"], &folder.join("demo-model/model"), "passive");
+    let mut verify = program();
+    verify.args(["verify", "passive", "--model", "demo-model/model", "--python"]).arg(neuron_python());
+    verify.args(["--trials", "1", "--seconds", "0.2", "--synapses", "200"]);
+    succeed(verify.current_dir(folder));
     let bare = ["--celsius", "20", "--v-init", "-70"];
     reduce(&bare, &SmallModel::named("y_branch").directory(), "y_branch");
     if let Some(checkout) = std::env::var_os("NEURON_REDUCE_MODELS").map(PathBuf::from) {

@@ -15,9 +15,13 @@ const WANTED: f64 = 4.5;
 
 /// Limits that hold the values at round numbers, with the ticks between.
 pub(super) fn linear(low: f64, high: f64) -> (f64, f64, Vec<Tick>) {
-    let (low, high) =
-        if high > low { (low, high) } else { (low - 0.5 * low.abs().max(1.0), low + 0.5 * low.abs().max(1.0)) };
+    let (low, high) = if high > low { (low, high) } else { around(low) };
     stepped(low, high, step((high - low) / WANTED))
+}
+
+/// What an axis shows of one value: half of it to either side; from 0 on where it is 0.
+fn around(value: f64) -> (f64, f64) {
+    if value == 0.0 { (0.0, 1.0) } else { (value - 0.5 * value.abs(), value + 0.5 * value.abs()) }
 }
 
 /// The same with ticks at parts of the right angle.
@@ -141,9 +145,9 @@ mod tests {
 
     #[test]
     fn equal_values_have_an_axis_too() {
-        for (low, high, ticks) in [linear(0.0, 0.0), linear_within(0.0, 0.0)] {
-            assert!(low < 0.0 && high > 0.0 && ticks.len() > 2);
-        }
+        assert_eq!(labels(linear(0.0, 0.0)), ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]);
+        assert_eq!(labels(linear_within(0.0, 0.0)), ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]);
+        assert_eq!(labels(linear(-2e-5, -2e-5)), ["−0.000030", "−0.000025", "−0.000020", "−0.000015", "−0.000010"]);
     }
 
     #[test]

@@ -89,7 +89,7 @@ impl<'a> Pair<'a> {
     }
 
     /// The segments of each section joined, each where what went to it lies on the average, with a gap before the next; one
-    /// segment alone reaches from the nearest to the furthest.
+    /// segment alone reaches from the nearest to the furthest, or, where that is one place, from there half its length on.
     fn lines(&self, of: &dyn Fn(&View<'_>, usize, usize) -> f64) -> Vec<(f64, f64)> {
         let mut points = vec![];
         for (section, segments) in self.origins.iter().enumerate() {
@@ -98,7 +98,8 @@ impl<'a> Pair<'a> {
                 let (low, high) = distances.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), um| {
                     (f64::min(low, *um), f64::max(high, *um))
                 });
-                points.extend([(low, value), (high, value)]);
+                let half_um = self.reduced.cell.sections.get(section).map_or(0.0, |section| section.length_um / 2.0);
+                points.extend([(low, value), (if high > low { high } else { low + half_um }, value)]);
             }
             for (segment, distances) in segments.iter().enumerate().filter(|_| segments.len() > 1) {
                 let mean_um = distances.iter().sum::<f64>() / distances.len() as f64;
