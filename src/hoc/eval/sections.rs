@@ -1,5 +1,7 @@
 //! Sections: creating, connecting, accessing, inserting, and statements in them.
 
+use std::sync::Arc;
+
 use crate::cell::SectionId;
 use crate::hoc::ast::{Arguments, Declaration, Expression, ExpressionKind, Head, Member, Name, Path, Statement};
 use crate::hoc::builtin::BuiltinObject;
@@ -97,16 +99,13 @@ impl Interpreter {
         Ok(())
     }
 
-    /// New sections of one name; a template that is being defined has none of its own.
+    /// New sections of one name. Those of a template that is being defined last until its end.
     pub(crate) fn new_sections(
         &mut self,
         scope: ScopeId,
         name: &str,
         dimensions: Option<&Dimensions>,
     ) -> Vec<SectionId> {
-        if matches!(scope, ScopeId::Template(_)) {
-            return Vec::new();
-        }
         let names = element_names(name, dimensions);
         match scope {
             ScopeId::Top => names.into_iter().map(|name| self.new_section(None, name)).collect(),
@@ -115,7 +114,11 @@ impl Interpreter {
                 let mut create = |name: String| self.new_section(Some(object), format!("{owner}.{name}"));
                 names.into_iter().map(&mut create).collect()
             }
-            ScopeId::Template(_) => Vec::new(),
+            ScopeId::Template(class) => {
+                let class =
+                    self.objects.template(class).map_or_else(|| Arc::from(""), |template| Arc::clone(&template.name));
+                names.into_iter().map(|name| self.new_section(None, format!("{class}.{name}"))).collect()
+            }
         }
     }
 

@@ -49,6 +49,7 @@ impl Interpreter {
         let open = self.template(scope).filter(|_| matches!(scope, ScopeId::Template(_)));
         match open.map(|template| Arc::clone(&template.name)) {
             Some(open) if open.as_ref() == name.text => {
+                self.delete_prototypes(scope);
                 self.frames.current_mut().scope = ScopeId::Top;
                 Ok(())
             }
@@ -57,6 +58,20 @@ impl Interpreter {
                 Err(HocError::WrongTemplateEnd { expected, found: name.text.clone() }.at(name.span))
             }
             None => Err(HocError::Misplaced { statement: "endtemplate", place: "a template" }.at(name.span)),
+        }
+    }
+
+    /// The sections that a template made while it was defined are gone with its end; each instance makes its own.
+    fn delete_prototypes(&mut self, scope: ScopeId) {
+        let slots = self.template_mut(scope).map_or(&mut [][..], |template| &mut template.slots);
+        let made = slots.iter_mut().flat_map(|slot| match slot {
+            Slot::Sections(_, sections) => std::mem::take(sections),
+            Slot::Empty | Slot::Number(_) | Slot::Numbers(..) | Slot::Text(_) | Slot::Object(_) | Slot::Objects(..) => {
+                Vec::new()
+            }
+        });
+        for section in made.collect::<Vec<_>>() {
+            self.delete_section(section);
         }
     }
 
