@@ -93,6 +93,18 @@ impl Model {
         }
     }
 
+    /// Adds an ion that no mechanism uses, where it is not there.
+    pub fn add_ion(&mut self, ion: &str, valence: f64) {
+        if self.catalog.find(&format!("{ion}_ion")).is_some() {
+            return;
+        }
+        self.catalog.add_ion(ion, Some(valence));
+        if let Some((_, added)) = self.catalog.mechanisms().last() {
+            self.layouts.push(Layout::of(added));
+            self.globals.extend(added.globals.iter().map(initial));
+        }
+    }
+
     /// The mechanisms that can be inserted.
     #[must_use]
     pub fn catalog(&self) -> &Catalog {

@@ -183,8 +183,6 @@ const LIBRARY: &[&str] = &[
     "impedanc.hoc",
     "impedanx.hoc",
     "import3d.hoc",
-    "import3d_gui.hoc",
-    "import3d_sec.hoc",
     "impratio.hoc",
     "inserter.hoc",
     "lincir.hoc",
@@ -208,11 +206,6 @@ const LIBRARY: &[&str] = &[
     "pointgrp.hoc",
     "pointman.hoc",
     "prcellstate.hoc",
-    "read_morphml.hoc",
-    "read_nlcda.hoc",
-    "read_nlcda3.hoc",
-    "read_nts.hoc",
-    "read_swc.hoc",
     "runfit.hoc",
     "shapebox.hoc",
     "showmech.hoc",
@@ -229,10 +222,111 @@ const LIBRARY: &[&str] = &[
     "wingroup.hoc",
 ];
 
+/// The folders of that library and their files.
+const LIBRARY_FOLDERS: &[(&str, &[&str])] = &[
+    (
+        "celbild",
+        &[
+            "celbild1.hoc",
+            "celgeom.hoc",
+            "celmang.hoc",
+            "celmemb.hoc",
+            "celset.hoc",
+            "celtopol.hoc",
+            "inhomofn.hoc",
+            "psubset.hoc",
+        ],
+    ),
+    (
+        "chanbild",
+        &[
+            "chanbild1.hoc",
+            "const.hoc",
+            "exp.hoc",
+            "gategui.hoc",
+            "kschanbg.hoc",
+            "ksgate.hoc",
+            "ksstate.hoc",
+            "kstgui.hoc",
+            "kstrans.hoc",
+            "linoid.hoc",
+            "properties.hoc",
+            "sigmoid.hoc",
+            "table.hoc",
+        ],
+    ),
+    (
+        "import3d",
+        &[
+            "import3d_gui.hoc",
+            "import3d_sec.hoc",
+            "read_morphml.hoc",
+            "read_nlcda.hoc",
+            "read_nlcda3.hoc",
+            "read_nts.hoc",
+            "read_swc.hoc",
+        ],
+    ),
+    ("lincir", &["elmbase.hoc", "lincir1.hoc", "lingraph.hoc", "linmech.hoc"]),
+    (
+        "mulfit",
+        &[
+            "clampfit.hoc",
+            "e_actpot.hoc",
+            "e_norm.hoc",
+            "e_xy.hoc",
+            "e_y.hoc",
+            "eonefunc.hoc",
+            "eoneprim.hoc",
+            "eonerun.hoc",
+            "eparmlst.hoc",
+            "fitparm.hoc",
+            "mulfit1.hoc",
+            "optwrap.hoc",
+            "protorun.hoc",
+        ],
+    ),
+    (
+        "mview",
+        &[
+            "allcell.hoc",
+            "allpp.hoc",
+            "artview.hoc",
+            "distinct.hoc",
+            "distinctparm.hoc",
+            "mview1.hoc",
+            "mviewgui.hoc",
+            "mviewxml.hoc",
+            "ncview.hoc",
+            "parmsets.hoc",
+            "parmvals.hoc",
+            "ppanal.hoc",
+            "rcclasses.hoc",
+            "realcell.hoc",
+            "secanal.hoc",
+            "treeview.hoc",
+        ],
+    ),
+    (
+        "netbild",
+        &[
+            "artcel.hoc",
+            "edgegui.hoc",
+            "grstrlst.hoc",
+            "netdata.hoc",
+            "netgui.hoc",
+            "netready.hoc",
+            "spkplot.hoc",
+            "syntypes.hoc",
+        ],
+    ),
+];
+
 /// Is it a file of NEURON's hoc library?
 pub(crate) fn is_library_file(path: &str) -> bool {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let is_library_folder =
-        folder.is_empty() || folder == "import3d" || folder.starts_with(NEURON_HOME) || folder.ends_with("lib/hoc");
-    is_library_folder && LIBRARY.contains(&name)
+    let part = folder.rsplit_once("lib/hoc").map_or(folder, |(_, part)| part.trim_start_matches('/'));
+    let is_top = part.is_empty() || folder.starts_with(NEURON_HOME);
+    let in_folder = LIBRARY_FOLDERS.iter().any(|(folder, files)| *folder == part && files.contains(&name));
+    (is_top && LIBRARY.contains(&name)) || in_folder
 }

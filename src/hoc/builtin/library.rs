@@ -50,8 +50,9 @@ pub(crate) const FUNCTIONS: Table = &[
     ("nrnsecmenu", graphics),
     ("nrnglobalmechmenu", graphics),
     ("nrnmechmenu", graphics),
-    ("clipboard_retrieve", graphics),
     ("screen_update", graphics),
+    ("graph_menu_remove_most", graphics),
+    ("mview", graphics),
     ("runbutton", graphics),
 ];
 

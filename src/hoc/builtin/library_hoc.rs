@@ -25,6 +25,13 @@ iterator case() { local i
 }
 ";
 
+const CLASS_NAME: &str = "\
+proc classname() {
+    sprint($s2, \"%s\", $o1)
+    if (object_id($o1)) hoc_sf_.head($s2, \"[[]\", $s2)
+}
+";
+
 const GRAPH_LISTS: &str = "\
 objref graphList[4]
 graphList[0] = new List()
@@ -64,8 +71,9 @@ const CELL_BUILD: &[(&str, &str)] = &[
     ("cell_build_functions_", "cell_build_functions_ = 0\n"),
 ];
 
-/// Windows whose point processes are a part of the model.
+/// Windows whose point processes are a part of the model, and what manages the cells of a network.
 const MANAGERS: &[(&str, &str)] = &[
+    ("ParallelNetManager", file!("parallel_net_manager.hoc")),
     ("Electrode", file!("electrode.hoc")),
     ("PointProcessGroupItem", file!("point_process_group_item.hoc")),
     ("PointProcessGroupManager", file!("point_process_group_manager.hoc")),
@@ -78,6 +86,11 @@ const DEFINITIONS: &[(&str, &str)] = &[
     ("hoc_sf_", "objref hoc_sf_\nhoc_sf_ = new StringFunctions()\n"),
     ("hoc_obj_", "objref hoc_obj_[2]\n"),
     ("clipboard_file", "objref clipboard_file[2]\n"),
+    ("clipboard_retrieve", file!("clipboard_retrieve.hoc")),
+    ("clipboard_set", "proc clipboard_set() { hoc_obj_[1] = $o1.c hoc_obj_[0] = $o2.c }\n"),
+    ("clipboard_get", "proc clipboard_get() { $o1 = hoc_obj_[1].c $o2 = hoc_obj_[0].c }\n"),
+    ("object_index", "func object_index() { return object_id($o1, 1) }\n"),
+    ("classname", CLASS_NAME),
     ("tstr", "strdef tstr\n"),
     ("temp_string_", "strdef temp_string_\ntemp_string_ = \"t\"\n"),
     ("temp_string2_", "strdef temp_string2_\n"),

@@ -15,6 +15,7 @@ pub(crate) const FUNCTIONS: Table = &[
     ("ismembrane", ismembrane),
     ("ion_style", ion_style),
     ("ion_charge", ion_charge),
+    ("ion_register", ion_register),
     ("nernst", nernst),
     ("units", units),
     ("ghk", ghk),
@@ -73,6 +74,27 @@ fn ion_charge(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
     let ion = this.model.catalog().find(&name).map(|found| this.model.catalog().mechanism(found));
     let charge = ion.filter(|ion| ion.kind == MechanismKind::Ion).and_then(charge);
     charge.map(Value::Number).ok_or_else(|| call.wrong(0, "the name of an ion such as \"na_ion\"", "another name"))
+}
+
+/// `ion_register("cl", -1)`: an ion that no mechanism has to use; -1 where one of its names is taken.
+fn ion_register(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
+    let (ion, asked) = (call.text(this, 0)?, call.number(this, 1)?);
+    let name = format!("{ion}_ion");
+    let Some(known) = this.model.catalog().find(&name) else {
+        let names = [name, format!("e{ion}"), format!("{ion}i"), format!("{ion}o"), format!("i{ion}")];
+        if names.iter().any(|name| !matches!(this.resolve_at_top(name), Named::Unknown)) {
+            return Ok(Value::Number(-1.0));
+        }
+        this.model.add_ion(&ion, asked);
+        return Ok(this.unknown_value(&call.name.text));
+    };
+    match charge(this.model.catalog().mechanism(known)) {
+        Some(known) if known != asked => {
+            let message = format!("{name} already defined with charge {known}, cannot redefine with charge {asked}");
+            Err(call.error(HocError::Raised { message }))
+        }
+        Some(_) | None => Ok(this.unknown_value(&call.name.text)),
+    }
 }
 
 fn charge(ion: &MechanismType) -> Option<f64> {
