@@ -118,6 +118,9 @@ fn parse(path: &Path, text: &str, file: FileId) -> (Made, Diagnostics) {
     if extension == "swc" {
         return parse_morphology(Format::Swc, text, file);
     }
+    if extension == "asc" && Format::of_first_line(text) == Some(Format::Neurolucida) {
+        return parse_morphology(Format::Neurolucida, text, file);
+    }
     let mut found = Diagnostics::default();
     check_file(text, file, &mut found);
     let is_hoc = extension == "ses" || HOC_EXTENSIONS.contains(&extension.as_str());

@@ -20,6 +20,12 @@ impl Format {
     pub fn of_text(text: &str) -> Option<Self> {
         text.lines().find_map(of_line)
     }
+
+    /// The format that the first line shows that is not blank: what begins so need not be read as anything else.
+    #[must_use]
+    pub fn of_first_line(text: &str) -> Option<Self> {
+        text.lines().find(|line| !line.trim().is_empty()).and_then(of_line)
+    }
 }
 
 fn of_line(line: &str) -> Option<Format> {
@@ -64,6 +70,19 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(Format::of_text(text), format, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_first_line_may_show_it() {
+        for (text, format) in [
+            ("\n  \n;\tV3 text file\n", Some(Format::Neurolucida)),
+            ("(\"CellBody\"\n", Some(Format::Neurolucida)),
+            ("create soma\n(3)\n", None),
+            ("// points\n; V3\n", None),
+            ("", None),
+        ] {
+            assert_eq!(Format::of_first_line(text), format, "{text}");
         }
     }
 
