@@ -1,11 +1,12 @@
 //! The cells that a model directory leaves: every connected tree, those that are equal counted together.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::Built;
 use super::attempt::pressed;
 use super::trees::{Tree, trees};
-use crate::cell::Cell;
+use crate::cell::{Cell, SectionId};
+use crate::mechanism::MechanismId;
 
 /// Equal trees.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,9 +33,10 @@ pub struct Surveyed {
 #[must_use]
 pub fn survey(built: &mut Built) -> (Vec<Surveyed>, Vec<String>) {
     let mut known: Vec<(Cell, Surveyed)> = vec![];
+    let placed = placed(built);
     for tree in trees(&built.interpreter) {
         let Ok(cell) = built.interpreter.model.resolve(&tree.sections, &BTreeSet::new(), 0.0) else { continue };
-        let found = surveyed(built, &tree, &cell);
+        let found = surveyed(built, &tree, &cell, &placed);
         let alike = |(other, known): &&mut (Cell, Surveyed)| known.template == found.template && *other == cell;
         match known.iter_mut().find(alike) {
             Some((_, known)) => known.count += 1,
@@ -45,16 +47,24 @@ pub fn survey(built: &mut Built) -> (Vec<Surveyed>, Vec<String>) {
     (known.into_iter().map(|(_, surveyed)| surveyed).collect(), buttons)
 }
 
-fn surveyed(built: &Built, tree: &Tree, cell: &Cell) -> Surveyed {
+/// The kinds of point processes in each section.
+fn placed(built: &Built) -> HashMap<SectionId, Vec<MechanismId>> {
+    let mut placed: HashMap<SectionId, Vec<MechanismId>> = HashMap::new();
+    for process in built.interpreter.point_processes() {
+        if let Some((section, _)) = process.place {
+            placed.entry(section).or_default().push(process.mechanism);
+        }
+    }
+    placed
+}
+
+fn surveyed(built: &Built, tree: &Tree, cell: &Cell, placed: &HashMap<SectionId, Vec<MechanismId>>) -> Surveyed {
     let template = tree.owner_name.split('[').next().unwrap_or_default().to_owned();
     let inserted = cell.sections.iter().flat_map(|section| section.mechanisms.keys());
-    let own: BTreeSet<_> = tree.sections.iter().collect();
     let catalog = built.interpreter.model.catalog();
     let mut point_processes = BTreeMap::new();
-    for process in built.interpreter.point_processes() {
-        if process.place.is_some_and(|(section, _)| own.contains(&section)) {
-            *point_processes.entry(catalog.mechanism(process.mechanism).name.clone()).or_default() += 1;
-        }
+    for &mechanism in tree.sections.iter().filter_map(|section| placed.get(section)).flatten() {
+        *point_processes.entry(catalog.mechanism(mechanism).name.clone()).or_default() += 1;
     }
     Surveyed {
         name: if tree.owner.is_some() { tree.owner_name.clone() } else { tree.root_name.clone() },

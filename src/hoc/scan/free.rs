@@ -31,9 +31,14 @@ pub fn next_word(text: &str, offset: usize) -> Option<(&str, usize)> {
     let rest = text.get(offset..)?.trim_start_matches(is_blank);
     let start = text.len() - rest.len();
     let length = rest.find(is_blank).unwrap_or(rest.len());
-    let cut = rest.char_indices().nth(LONGEST_WORD).map_or(length, |(at, _)| at.min(length));
+    let whole = rest.get(..length)?;
+    let cut = if length <= LONGEST_WORD { length } else { cut(whole) };
     let word = rest.get(..cut)?;
     (!word.is_empty()).then_some((word, start + cut))
+}
+
+fn cut(word: &str) -> usize {
+    word.char_indices().nth(LONGEST_WORD).map_or(word.len(), |(at, _)| at)
 }
 
 /// The line at `offset` with its newline, which the last line gets too, and where the next one starts.
