@@ -146,6 +146,34 @@ fn the_voltage_is_known_again_after_it_was_initialized() {
 }
 
 #[test]
+fn a_voltage_is_known_again_where_it_was_assigned() {
+    let two = "create soma, dend\naccess soma\nrun()\n";
+    assert_eq!(printed(&format!("{two}forall v = -71\nprint v(0.5), dend.v(0.1)\n")), "-71 -71 \n");
+    let (_, warnings) = run(&format!("{two}v = -71\nprint v(0.5)\nprint dend.v(0.5)\n"));
+    assert!(warnings.concat().contains("dend.v(0.5)"), "{warnings:?}");
+    assert_eq!(warnings.len(), 1, "{warnings:?}");
+    let (_, warnings) = run(&format!("{two}v = -71\nfadvance()\nprint v(0.5)\n"));
+    assert_eq!(warnings.len(), 1, "{warnings:?}");
+}
+
+#[test]
+fn the_oldest_stimuli_let_no_time_pass() {
+    for stimulus in ["fstim(1)\nfstim(0, 0.5, 2, 3, 1)", "fclamp(1, 0.5)", "fsyn(1)", "x = fsyni(0)"] {
+        let (_, warnings) = run(&format!("create soma\naccess soma\n{{{stimulus}}}\n"));
+        assert_eq!(warnings, Vec::<String>::new(), "{stimulus}");
+    }
+    assert_eq!(printed("create soma\naccess soma\n{fstim(1)}\nprint v(0.5)\n"), "-65 \n");
+}
+
+#[test]
+fn a_list_takes_results_that_are_not_known() {
+    let listed =
+        format!("{HH}objref l, w\nl = new List()\n{{finitialize(-65) l.append(vec)}}\nw = l.o(0)\nprint l.count\n");
+    assert_eq!(printed(&listed), "1 \n");
+    assert!(failure(&format!("{listed}soma.L = w.size\n")).starts_with("unsupported[hoc::computed]"));
+}
+
+#[test]
 fn vectors_that_record_nothing_are_known() {
     assert_eq!(
         printed("objref a\ncreate soma\na = new Vector(3, 2)\n{run()}\nprint a.size, a.sum, a.x[1]\n"),

@@ -27,8 +27,8 @@ fn refused(text: &str) -> String {
 fn a_stand_in_is_no_number() {
     let nothing = |class: &str| format!("a value from `{class}`, which does nothing here, is not supported");
     assert_eq!(refused("o = new Impedance()\nL = o.transfer(0.5)"), nothing("Impedance") + " @ L = o.transfer(0.5)");
-    assert_eq!(refused("o = new Graph()\nx = 2 * o.size(1)"), nothing("Graph") + " @ o.size(1)");
-    assert_eq!(refused("o = new Graph()\nx = o.count"), nothing("Graph") + " @ x = o.count");
+    assert_eq!(refused("o = new Graph()\nx = 2 * o.size(1)\nL = x"), nothing("Graph") + " @ L = x");
+    assert_eq!(refused("o = new Graph()\nx = o.count\nif (x > 1) L = 3"), nothing("Graph") + " @ x");
     assert_eq!(refused("o = new Shape()\nif (o.nearest(1, 2) < 3) L = 7"), nothing("Shape") + " @ o.nearest(1, 2)");
     assert_eq!(
         refused("o = new CVode()\np = o.netconlist(\"\", \"\", \"\")\nfor x = 1, p.count() L = x"),
@@ -119,6 +119,52 @@ fn what_a_command_prints_is_not_known() {
     }
     let used = "strdef s, path\n{system(\"date\", s) sprint(path, \"results/%s\", s)}\nobjref o\no = new File()\no.wopen(path)\n";
     assert_eq!(printed(&format!("{used}print path\ns = \"a\"\nprint strcmp(s, \"a\")\n")), "\t1 \nresults/\n0 \n");
+}
+
+/// `n` is the length of a text that is not known.
+const UNKNOWN_LENGTH: &str = "objref f\nf = new StringFunctions()\n{system(\"date\", s)}\nn = f.len(s)\n";
+
+#[test]
+fn what_is_not_known_is_kept_computed_with_and_printed_as_nothing() {
+    let cut =
+        "{f.left(s, n - 1)}\nm = 2*n + 1\nm += 3\n{f.head(s, \" \", s)}\n{f.tail(s, \" \", s)}\n{f.rtrim(s, s)}\n";
+    let shown = "print \"<\", s, \">\"\nprint \"<\", m, \">\"\n{printf(\"<%d %s>\", m, \"text\")}\nprint \"\"\n";
+    assert_eq!(printed(&format!("{HEAD}{UNKNOWN_LENGTH}{cut}{shown}")), "<>\n< >\n\n");
+    let again = "s = \"abc\"\nn = f.len(s)\nL = n\nprint L, n\n";
+    assert_eq!(printed(&format!("{HEAD}{UNKNOWN_LENGTH}{again}")), "3 3 \n");
+}
+
+#[test]
+fn what_is_not_known_decides_nothing_and_does_not_come_into_the_cell() {
+    let said = |at: &str| format!("a text that a command of the operating system would print is not supported @ {at}");
+    for (statement, at) in [
+        ("L = n", "L = n"),
+        ("L += n", "L += n"),
+        ("x = n\nx *= 2\na.nseg = x", "a.nseg = x"),
+        ("diam(0.5) = n + 1", "diam(0.5) = n + 1"),
+        ("diam(0:1) = 1:n", "n"),
+        ("celsius = n", "celsius = n"),
+        ("take(n)", "L = $1"),
+        ("if (n > 3) L = 7", "n"),
+        ("if (3 == n) L = 7", "n"),
+        ("if (n && 0) L = 7", "n"),
+        ("if (n) L = 7", "n"),
+        ("if (!n) L = 7", "n"),
+        ("L = -n", "n"),
+        ("while (n) L = 7", "n"),
+        ("for i = 0, n L = i", "n"),
+        ("for (i = 0; i < n; i += 1) L = i", "n"),
+        ("create b[n]", "n"),
+        ("o = new Vector(n)", "n"),
+        ("o = new Vector(1)\no.x[0] = n", "o.x[0] = n"),
+        ("L = sqrt(n)", "n"),
+        ("L = f.substr(s, \"x\")", "L = f.substr(s, \"x\")"),
+        ("sprint(s, \"%d\", n)\nexecute(s)", "s"),
+        ("forsec s L = 7", "s"),
+        ("ifsec s L = 7", "s"),
+    ] {
+        assert_eq!(refused(&format!("{UNKNOWN_LENGTH}{statement}")), said(at), "{statement}");
+    }
 }
 
 #[test]

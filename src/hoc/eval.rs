@@ -24,5 +24,6 @@ pub(crate) mod statement;
 pub(crate) mod suspect;
 mod template;
 mod undefined;
+pub(crate) mod unknown;
 pub(crate) mod unrun;
 mod write;

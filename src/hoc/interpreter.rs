@@ -101,6 +101,8 @@ pub struct Interpreter {
     pub(crate) section_handles: IndexSet<SectionId>,
     /// Notes that were made.
     pub(crate) noted: IndexSet<String>,
+    /// What the numbers are that nobody knows.
+    pub(crate) unknown_origins: IndexSet<String>,
     /// The simulation that was asked for.
     pub(crate) simulation: Simulation,
     /// The mod files, for what `finitialize` computes.
@@ -184,6 +186,7 @@ impl Interpreter {
             section_names: HashMap::new(),
             section_handles: IndexSet::new(),
             noted: IndexSet::new(),
+            unknown_origins: IndexSet::new(),
             simulation: Simulation::default(),
             mods: Arc::default(),
             equations: None,

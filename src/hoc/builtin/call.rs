@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use crate::hoc::ast::Name;
-use crate::hoc::builtin::skipped::UNKNOWN_TEXT;
+use crate::hoc::builtin::skipped::{UNKNOWN_TEXT, known_text};
 use crate::hoc::error::{Evaluated, Failure, HocError};
+use crate::hoc::eval::unknown::is_unknown;
 use crate::hoc::interpreter::Interpreter;
 use crate::hoc::object::ObjectId;
 use crate::hoc::value::{Argument, ArgumentKind, Reference, Value};
@@ -52,7 +53,7 @@ impl Call<'_> {
     pub(crate) fn number(&self, interpreter: &Interpreter, index: usize) -> Evaluated<f64> {
         let value = self.value(interpreter, index)?;
         match value {
-            Value::Number(number) => Ok(number),
+            Value::Number(number) => interpreter.known_number(number).map_err(|error| error.at(self.span(index))),
             Value::Object(Some(object)) if interpreter.is_inert(object) => {
                 Err(interpreter.no_number(&value).at(self.span(index)))
             }
@@ -89,14 +90,20 @@ impl Call<'_> {
     /// A string.
     pub(crate) fn text(&self, interpreter: &Interpreter, index: usize) -> Evaluated<Arc<str>> {
         match self.value(interpreter, index)? {
-            Value::Text(text) if text.contains(UNKNOWN_TEXT) => {
-                let what = "a text that a command of the operating system would print".to_owned();
-                Err(HocError::Unsupported { what }.at(self.span(index)))
-            }
-            Value::Text(text) => Ok(text),
+            Value::Text(text) => known_text(&text).map(|()| text).map_err(|error| error.at(self.span(index))),
             other @ (Value::Number(_) | Value::Object(_) | Value::Section(_)) => {
                 Err(self.wrong(index, "a string", other.describe()))
             }
+        }
+    }
+
+    /// Is there an argument that nobody knows?
+    pub(crate) fn is_unknown(&self, interpreter: &Interpreter, index: usize) -> bool {
+        match self.value(interpreter, index) {
+            Ok(Value::Number(number)) => is_unknown(number),
+            Ok(Value::Text(text)) => known_text(&text).is_err(),
+            Ok(Value::Object(Some(object))) => interpreter.is_inert(object),
+            Ok(Value::Object(None) | Value::Section(_)) | Err(_) => false,
         }
     }
 

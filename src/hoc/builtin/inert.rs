@@ -220,7 +220,6 @@ pub(crate) const SIMULATION: &[&str] = &[
     "PPShape",
     "TQueue",
     "TreeSetIterator",
-    "ParallelNetManager",
     "ParmFitness",
     "FitnessGenerator1",
 ];
@@ -298,13 +297,18 @@ impl Interpreter {
     pub(crate) fn no_number(&self, value: &Value) -> HocError {
         match value {
             Value::Object(Some(object)) if self.is_inert(*object) => {
-                let class = self.objects.class_name(*object).map_or("object", |class| class.as_ref());
-                HocError::Unsupported { what: format!("a value from `{class}`, which does nothing here,") }
+                HocError::Unsupported { what: self.what_is_inert(*object) }
             }
             Value::Number(_) | Value::Object(_) | Value::Text(_) | Value::Section(_) => {
                 HocError::WrongValue { expected: "a number", found: value.describe() }
             }
         }
+    }
+
+    /// What a value of an object that does nothing is called.
+    pub(crate) fn what_is_inert(&self, object: ObjectId) -> String {
+        let class = self.objects.class_name(object).map_or("object", |class| class.as_ref());
+        format!("a value from `{class}`, which does nothing here,")
     }
 
     /// What stands for the unknown value of something that was skipped, until the statement under way ends.

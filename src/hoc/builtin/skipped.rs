@@ -14,6 +14,14 @@ use crate::source::Span;
 /// Stands in texts for what is not known; no text of a model has it, for it is no character.
 pub(crate) const UNKNOWN_TEXT: &str = "\u{ffff}";
 
+/// What such a text is.
+pub(crate) const PRINTED: &str = "a text that a command of the operating system would print";
+
+/// Refuses a text of which something is not known.
+pub(crate) fn known_text(text: &str) -> Result<(), HocError> {
+    if text.contains(UNKNOWN_TEXT) { Err(HocError::Unsupported { what: PRINTED.to_owned() }) } else { Ok(()) }
+}
+
 pub(crate) const FUNCTIONS: Table = &[
     ("xpanel", graphics),
     ("xbutton", button),
@@ -61,18 +69,18 @@ pub(crate) const FUNCTIONS: Table = &[
     ("fadvance", fadvance),
     ("frecord_init", quiet),
     ("fmatrix", unknown),
-    ("fstim", simulation),
+    ("fstim", stimulus),
     ("fstimi", unknown),
-    ("fclamp", simulation),
+    ("fclamp", stimulus),
     ("fclampi", unknown),
-    ("fclampv", simulation),
-    ("fsyn", simulation),
+    ("fclampv", unknown),
+    ("fsyn", stimulus),
     ("fsyni", unknown),
     ("fsyng", unknown),
-    ("batch_run", unknown),
+    ("batch_run", batch_run),
     ("batch_save", unknown),
     ("attr_praxis", unknown),
-    ("fit_praxis", fitted),
+    ("fit_praxis", unknown),
     ("system", system),
 ];
 
@@ -116,20 +124,26 @@ fn note_simulation(this: &mut Interpreter, call: &Call<'_>) {
     this.note_once("hoc::simulation", "simulation calls are skipped: the cell is only built", call.name.span);
 }
 
+/// NEURON's oldest stimuli, which are no objects: they are not carried over, and no time passes.
+fn stimulus(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
+    note_simulation(this, call);
+    Ok(Value::Number(0.0))
+}
+
 /// Without meaning here.
 pub(crate) fn quiet(_this: &mut Interpreter, _call: &Call<'_>) -> Evaluated<Value> {
     Ok(Value::Number(0.0))
 }
 
-/// Nothing happens, and what it gives is not known.
+/// No time passes, and what it gives is not known: of a fit, too, whose errors are those of simulations.
 fn unknown(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
-    simulation(this, call)?;
+    note_simulation(this, call);
     Ok(this.unknown_value(&call.name.text))
 }
 
-/// A fit whose errors are those of simulations: no time passes, and what it finds is not known.
-fn fitted(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
-    note_simulation(this, call);
+/// Simulations, one after the other.
+fn batch_run(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
+    simulation(this, call)?;
     Ok(this.unknown_value(&call.name.text))
 }
 

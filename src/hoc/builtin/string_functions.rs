@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::hoc::builtin::skipped::{PRINTED, UNKNOWN_TEXT};
 use crate::hoc::builtin::{BuiltinObject, Call};
 use crate::hoc::egrep;
 use crate::hoc::error::{Evaluated, HocError};
@@ -37,6 +38,9 @@ pub(crate) fn create(_interpreter: &mut Interpreter, _call: &Call<'_>) -> Evalua
 
 /// Calls a method.
 pub(crate) fn call(interpreter: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
+    if let Some(unknown) = of_unknown(interpreter, call)? {
+        return Ok(unknown);
+    }
     let number = match call.name.text.as_str() {
         "substr" => substr(&call.text(interpreter, 0)?, &call.text(interpreter, 1)?),
         "len" => call.text(interpreter, 0)?.chars().count() as f64,
@@ -63,6 +67,25 @@ pub(crate) fn call(interpreter: &mut Interpreter, call: &Call<'_>) -> Evaluated<
         _ => return Err(call.no_method("StringFunctions", METHODS.iter().copied())),
     };
     Ok(Value::Number(number))
+}
+
+/// What a part of a text is that is not known, how long it is and where, is not known either.
+fn of_unknown(interpreter: &mut Interpreter, call: &Call<'_>) -> Evaluated<Option<Value>> {
+    let (asked, target) = match call.name.text.as_str() {
+        "len" => (1, None),
+        "substr" => (2, None),
+        "left" | "right" => (2, Some(0)),
+        "ltrim" | "rtrim" => (1, Some(1)),
+        "head" | "tail" => (2, Some(2)),
+        _ => return Ok(None),
+    };
+    if (0..asked).all(|index| !call.is_unknown(interpreter, index)) {
+        return Ok(None);
+    }
+    if let Some(target) = target {
+        interpreter.set_text(call.text_variable(target)?, Arc::from(UNKNOWN_TEXT), call.span(target))?;
+    }
+    Ok(Some(Value::Number(interpreter.unknown_number(PRINTED))))
 }
 
 fn substr(text: &str, part: &str) -> f64 {

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use crate::hoc::builtin::Call;
 use crate::hoc::builtin::functions::Table;
+use crate::hoc::builtin::skipped::{PRINTED, UNKNOWN_TEXT, known_text};
 use crate::hoc::error::{Evaluated, HocError};
+use crate::hoc::eval::unknown::is_unknown;
 use crate::hoc::format::{FormatArgument, format_c};
 use crate::hoc::interpreter::Interpreter;
 use crate::hoc::scan::{ScanTarget, ScanValue, scan_c};
@@ -28,7 +30,8 @@ fn sprint(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
 fn printf(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
     let text = formatted(this, call, 0)?;
     this.print(&text, call.name.span)?;
-    Ok(Value::Number(text.len() as f64))
+    let length = if known_text(&text).is_ok() { text.len() as f64 } else { this.unknown_number(PRINTED) };
+    Ok(Value::Number(length))
 }
 
 /// The text that the template at argument `first` and the arguments after it give.
@@ -36,6 +39,9 @@ pub(crate) fn formatted(this: &Interpreter, call: &Call<'_>, first: usize) -> Ev
     let template = call.text(this, first)?;
     let values: Vec<Value> =
         (first + 1..call.count()).map(|index| printable(this, call, index)).collect::<Evaluated<_>>()?;
+    if values.iter().any(|value| matches!(value, Value::Number(number) if is_unknown(*number))) {
+        return Ok(UNKNOWN_TEXT.to_owned());
+    }
     let arguments: Vec<FormatArgument<'_>> = values
         .iter()
         .map(|value| match value {

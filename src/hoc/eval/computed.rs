@@ -5,6 +5,7 @@
 //! Once time would have passed, what follows in a program is taken for the analysis of results, see
 //! [`Interpreter::settled`].
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -29,6 +30,8 @@ pub(crate) struct Simulation {
     /// Time would have passed since the last initialization.
     moved: Option<Span>,
     voltage_is_unknown: bool,
+    /// Sections whose voltage was assigned since.
+    voltages: BTreeSet<SectionId>,
     /// The steps that may run are those of an analysis.
     limits_steps: bool,
     /// Mechanisms and ions that an initialization did not evaluate.
@@ -68,7 +71,7 @@ const RECORDING: &[&str] = &["record", "spike_record", "get_recordvec"];
 const COUNTED: &[(&str, &str)] = &[("APCount", "n"), ("APCount", "time")];
 
 /// Methods of the integrator and of parallel networks that let time pass.
-const RUNNING: &[&str] = &["solve", "psolve", "prun"];
+const RUNNING: &[&str] = &["solve", "psolve"];
 
 /// Methods of a vector with results that do not look at them.
 const BLIND: &[&str] = &["record", "play", "play_remove", "label", "buffer_size"];
@@ -127,6 +130,7 @@ impl Interpreter {
         self.simulation.advanced.get_or_insert(span);
         self.simulation.moved.get_or_insert(span);
         self.simulation.voltage_is_unknown = true;
+        self.simulation.voltages.clear();
         let mechanisms: Vec<_> = self.model.catalog().mechanisms().map(|(id, _)| id).collect();
         for mechanism in mechanisms {
             self.forget_globals(mechanism, span);
@@ -151,11 +155,19 @@ impl Interpreter {
         self.simulation.unknown_globals.shift_remove(name);
     }
 
+    /// The voltage of a whole section was assigned: it is known again.
+    pub(crate) fn know_voltage(&mut self, section: SectionId) {
+        if self.simulation.voltage_is_unknown {
+            self.simulation.voltages.insert(section);
+        }
+    }
+
     /// Refuses what a skipped simulation would have computed.
     pub(crate) fn refuse_computed(&self, reference: &Reference) -> Result<(), HocError> {
         let unknown = match reference {
-            Reference::Range { range: Range::Voltage, .. } => {
-                let since = self.simulation.moved.filter(|_| self.simulation.voltage_is_unknown);
+            Reference::Range { section, range: Range::Voltage, .. } => {
+                let is_unknown = self.simulation.voltage_is_unknown && !self.simulation.voltages.contains(section);
+                let since = self.simulation.moved.filter(|_| is_unknown);
                 since.map(|since| (since, "v".to_owned()))
             }
             Reference::Range { section, range: Range::Variable(id), .. } => self.unknown_variable(*section, *id),
@@ -221,7 +233,7 @@ impl Interpreter {
         }
     }
 
-    /// A method is called: vectors may be told to take results, results may be looked at.
+    /// A method is called: vectors may be told to take results, results may be looked at. A `List` only holds them.
     pub(crate) fn meet_results(&mut self, object: ObjectId, name: &Name, arguments: &[Argument]) -> Evaluated<()> {
         let method = name.text.as_str();
         let is_inert = self.is_inert(object);
@@ -229,7 +241,8 @@ impl Interpreter {
             self.pass_time(name.span);
         }
         let records = RECORDING.contains(&method);
-        if !records && (is_inert || self.simulation.skipped.is_none()) {
+        let is_list = matches!(self.objects.builtin(object), Some(BuiltinObject::List(_)));
+        if !records && (is_inert || is_list || self.simulation.skipped.is_none()) {
             return Ok(());
         }
         let is_vector = matches!(self.objects.builtin(object), Some(BuiltinObject::Vector(_)));

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::cell::Assignment;
 use crate::hoc::ast::{Arguments, BinaryOperator, Expression, ExpressionKind, Head, Path, UnaryOperator};
+use crate::hoc::builtin::skipped::known_text;
 use crate::hoc::error::{Evaluated, HocError};
 use crate::hoc::eval::arithmetic::{assignment, binary};
 use crate::hoc::eval::names::Named;
@@ -50,20 +51,27 @@ impl Interpreter {
     pub(crate) fn evaluate_number(&mut self, expression: &Expression) -> Evaluated<f64> {
         let value = self.evaluate(expression)?;
         match value {
-            Value::Number(number) => Ok(number),
+            Value::Number(number) => self.known_number(number).map_err(|error| error.at(expression.span)),
             other => Err(self.no_number(&other).at(expression.span)),
         }
     }
 
     fn binary(&mut self, operator: BinaryOperator, a: &Expression, b: &Expression, span: Span) -> Evaluated<Value> {
         let (left, right) = (self.evaluate(a)?, self.evaluate(b)?);
+        if let Some((unknown, side)) = self.unknown_operand((&left, a), (&right, b)) {
+            return self.binary_of_unknown(operator, unknown, side);
+        }
         let is_equality = matches!(operator, BinaryOperator::Equal | BinaryOperator::NotEqual);
         let same = match (&left, &right) {
             (Value::Number(x), Value::Number(y)) => {
                 let epsilon = self.variables.epsilon();
                 return binary(operator, *x, *y, epsilon).map(Value::Number).map_err(|error| error.at(span));
             }
-            (Value::Text(x), Value::Text(y)) if is_equality => x == y,
+            (Value::Text(x), Value::Text(y)) if is_equality => {
+                let known = [(x, a), (y, b)].map(|(text, side)| known_text(text).map_err(|error| error.at(side.span)));
+                known.into_iter().collect::<Evaluated<()>>()?;
+                x == y
+            }
             (Value::Object(x), Value::Object(y)) if is_equality => x == y,
             (Value::Number(_), other) | (other, _) => {
                 let wrong = if matches!(left, Value::Number(_)) { b.span } else { a.span };
@@ -71,6 +79,15 @@ impl Interpreter {
             }
         };
         Ok(Value::from_bool(same == (operator == BinaryOperator::Equal)))
+    }
+
+    /// The operand that is not known, with its place, where one is and the other is a number.
+    fn unknown_operand(&mut self, left: (&Value, &Expression), right: (&Value, &Expression)) -> Option<(f64, Span)> {
+        if ![left.0, right.0].into_iter().any(|value| matches!(value, Value::Number(_))) {
+            return None;
+        }
+        let mut unknown = |(value, side): (&Value, &Expression)| Some((self.as_unknown_number(value)?, side.span));
+        unknown(left).or_else(|| unknown(right))
     }
 
     fn assign(
@@ -139,6 +156,9 @@ impl Interpreter {
         match (place, value) {
             (_, Value::Number(number)) => {
                 self.check_takes(place, "a number", target)?;
+                if !self.keeps_unknown(place) {
+                    self.known_number(number).map_err(|error| error.at(span))?;
+                }
                 self.assign_number(place, assignment, number, target).map(Value::Number)
             }
             (Place::At(reference), Value::Text(text)) => {
@@ -159,15 +179,19 @@ impl Interpreter {
     }
 
     /// An object that does nothing is no number, and takes anything for its members.
-    fn fitting(&self, place: &Place, value: Value) -> Result<Value, HocError> {
+    fn fitting(&mut self, place: &Place, value: Value) -> Result<Value, HocError> {
         let is_member = matches!(place, Place::At(Reference::Member { object, .. }) if self.is_inert(*object));
-        let takes_objects = match place {
-            Place::At(reference) => matches!(self.peek_reference(reference), Ok(Value::Object(_))) && !is_member,
-            Place::Value(_) | Place::Section(..) | Place::Everywhere(_) | Place::Stretch(..) => false,
+        let held = match place {
+            Place::At(reference) if !is_member => self.peek_reference(reference).ok(),
+            Place::At(_) | Place::Value(_) | Place::Section(..) | Place::Everywhere(_) | Place::Stretch(..) => None,
         };
         let is_inert = matches!(value, Value::Object(Some(object)) if self.is_inert(object));
+        let takes_objects = matches!(held, Some(Value::Object(_)));
         match value {
             Value::Text(_) | Value::Object(_) | Value::Section(_) if is_member => Ok(Value::Number(f64::NAN)),
+            Value::Object(_) if is_inert && matches!(held, Some(Value::Number(_))) && self.keeps_unknown(place) => {
+                Ok(self.as_unknown_number(&value).map_or(value, Value::Number))
+            }
             Value::Object(_) if is_inert && !takes_objects => Err(self.no_number(&value)),
             Value::Number(_) | Value::Text(_) | Value::Object(_) | Value::Section(_) => Ok(value),
         }

@@ -10,7 +10,7 @@ use crate::hoc::builtin;
 use crate::hoc::error::{Ending, Evaluated, Failure, HocError};
 use crate::hoc::eval::names::Named;
 use crate::hoc::eval::statement::is_of_an_object;
-use crate::hoc::format::print_number;
+use crate::hoc::eval::unknown::shown_number;
 use crate::hoc::interpreter::Interpreter;
 use crate::hoc::memory::{MESSAGE_BYTES, TREE_BYTES};
 use crate::hoc::object::ScopeId;
@@ -131,7 +131,7 @@ impl Interpreter {
         let mark = self.temporaries.len();
         let value = self.evaluate(expression)?;
         let text = match value {
-            Value::Number(number) => format!("\t{} \n", print_number(number)),
+            Value::Number(number) => format!("\t{} \n", shown_number(number)),
             Value::Text(text) if is_of_an_object(expression) => format!("\t{text} \n"),
             Value::Text(text) => format!("{text}\n"),
             Value::Object(Some(object)) if self.is_inert(object) => "\t0 \n".to_owned(),

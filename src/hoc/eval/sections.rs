@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::cell::SectionId;
 use crate::hoc::ast::{Arguments, Declaration, Expression, ExpressionKind, Head, Member, Name, Path, Statement};
 use crate::hoc::builtin::BuiltinObject;
+use crate::hoc::builtin::skipped::known_text;
 use crate::hoc::error::{Evaluated, HocError};
 use crate::hoc::eval::loops::{Round, after_body};
 use crate::hoc::eval::names::Named;
@@ -271,6 +272,7 @@ impl Interpreter {
     pub(crate) fn forsec(&mut self, sections: &Expression, body: &Statement) -> Evaluated<Flow> {
         let chosen = match self.evaluate(sections)? {
             Value::Text(pattern) => {
+                known_text(&pattern).map_err(|error| error.at(sections.span))?;
                 let matches = match self.frames.current().scope {
                     ScopeId::Object(object) => SectionNamePattern::in_object(&self.objects.name(object), &pattern),
                     ScopeId::Top | ScopeId::Template(_) => SectionNamePattern::new(&pattern),
@@ -291,6 +293,7 @@ impl Interpreter {
         let section = self.accessed_section(sections.span)?;
         let is_among = match self.evaluate(sections)? {
             Value::Text(pattern) => {
+                known_text(&pattern).map_err(|error| error.at(sections.span))?;
                 let matches = SectionNamePattern::new(&pattern);
                 let matches = matches.map_err(|error| pattern_error(&error, sections.span))?;
                 matches.matches(self.model.name(section))

@@ -6,7 +6,7 @@ use crate::hoc::ast::{Declaration, Expression, ExpressionKind, Name, Statement, 
 use crate::hoc::builtin;
 use crate::hoc::error::{Ending, Evaluated, Failure, HocError};
 use crate::hoc::eval::names::Named;
-use crate::hoc::format::print_number;
+use crate::hoc::eval::unknown::shown_number;
 use crate::hoc::interpreter::Interpreter;
 use crate::hoc::object::{Dimensions, ObjectId, ScopeId, Slot, Symbol};
 use crate::hoc::value::Value;
@@ -117,7 +117,7 @@ impl Interpreter {
     fn print_values(&mut self, values: &[Expression], span: Span) -> Evaluated<()> {
         for value in values {
             let text = match self.evaluate(value)? {
-                Value::Number(number) => format!("{} ", print_number(number)),
+                Value::Number(number) => format!("{} ", shown_number(number)),
                 Value::Text(text) if is_of_an_object(value) => format!("{text} "),
                 Value::Text(text) => text.to_string(),
                 Value::Object(object) => format!("{} ", self.object_name(object)),

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use crate::cell::{Assignment, SectionId};
+use crate::cell::{Assignment, Range, SectionId};
 use crate::hoc::builtin;
 use crate::hoc::error::{Evaluated, Failure, HocError};
 use crate::hoc::eval::place::Place;
 use crate::hoc::eval::read::cell_error;
+use crate::hoc::eval::unknown::is_unknown;
 use crate::hoc::interpreter::Interpreter;
 use crate::hoc::object::{ObjectId, ScopeId, Slot};
 use crate::hoc::value::{Argument, ArgumentKind, Property, Reference, Value};
@@ -24,6 +25,9 @@ impl Interpreter {
         match place {
             Place::At(reference) => self.assign_number_to(reference, assignment, number, span),
             Place::Everywhere(range) => {
+                if range.range == Range::Voltage && assignment == Assignment::Set {
+                    self.know_voltage(range.section);
+                }
                 let stored = self.model.assign_all(range.section, range.range, range.element, assignment, number);
                 stored.map_err(|error| cell_error(&error).at(span))
             }
@@ -68,7 +72,11 @@ impl Interpreter {
             let Value::Number(old) = old else {
                 return Err(HocError::WrongValue { expected: "a number", found: old.describe() }.at(span));
             };
-            assignment.apply(old, number).map_err(|error| cell_error(&error).at(span))?
+            let unknown = [number, old].into_iter().find(|&number| is_unknown(number));
+            match unknown {
+                Some(unknown) => unknown,
+                None => assignment.apply(old, number).map_err(|error| cell_error(&error).at(span))?,
+            }
         };
         self.set_number(reference, number, span)?;
         Ok(number)
