@@ -28,6 +28,7 @@ mod membrane;
 pub(crate) mod net_con;
 pub(crate) mod parallel_context;
 pub(crate) mod point_process;
+mod pointer;
 pub(crate) mod random;
 pub(crate) mod section_list;
 pub(crate) mod section_ref;
@@ -93,6 +94,8 @@ pub(crate) enum BuiltinObject {
     MechanismStandard(mechanism_standard::MechanismStandard),
     /// `ParallelContext`
     ParallelContext,
+    /// `Pointer`
+    Pointer(pointer::Pointer),
     /// Of a class that only matters on the screen or in a simulation.
     Inert(inert::Inert),
 }
@@ -115,6 +118,7 @@ pub(crate) const CLASSES: &[&str] = &[
     "MechanismStandard",
     "MechanismType",
     "ParallelContext",
+    "Pointer",
     "Random",
     "SectionList",
     "SectionRef",
@@ -140,6 +144,7 @@ pub(crate) fn class(name: &str) -> Option<Create> {
         _ if Format::of_reader(name).is_some() => import3d::create_reader,
         "Import3d_GUI" => import3d::create_importer,
         "ParallelContext" => parallel_context::create,
+        "Pointer" => pointer::create,
         _ if inert::CONSTRUCTION.contains(&name) => inert::refuse,
         "FInitializeHandler" => inert::create_handler,
         _ if inert::is_inert(name) => inert::create,
@@ -167,6 +172,7 @@ impl BuiltinObject {
             | Self::MorphologyReader(_)
             | Self::MorphologyImporter(_)
             | Self::ImportedSection(_)
+            | Self::Pointer(_)
             | Self::ParallelContext => 0,
         }
     }
@@ -190,6 +196,7 @@ impl BuiltinObject {
             | Self::ImportedSection(_)
             | Self::MechanismType(_)
             | Self::MechanismStandard(_)
+            | Self::Pointer(_)
             | Self::ParallelContext => Vec::new(),
         }
     }
@@ -214,6 +221,7 @@ pub(crate) fn call_method(interpreter: &mut Interpreter, object: ObjectId, call:
         Some(BuiltinObject::MechanismType(_)) => mechanism_type::call(interpreter, object, call),
         Some(BuiltinObject::MechanismStandard(_)) => mechanism_standard::call(interpreter, object, call),
         Some(BuiltinObject::ParallelContext) => parallel_context::call(interpreter, call),
+        Some(BuiltinObject::Pointer(_)) => pointer::call(interpreter, object, call),
         Some(BuiltinObject::Inert(_)) => inert::call(interpreter, object, call),
         None => Err(call.error(HocError::NullObject { name: "object".to_owned(), member: call.name.text.clone() })),
     }
@@ -239,6 +247,7 @@ pub(crate) fn member_length(interpreter: &Interpreter, object: ObjectId, name: &
         | BuiltinObject::MorphologyImporter(_)
         | BuiltinObject::MechanismType(_)
         | BuiltinObject::MechanismStandard(_)
+        | BuiltinObject::Pointer(_)
         | BuiltinObject::ParallelContext => None,
     }
 }
@@ -268,6 +277,7 @@ pub(crate) fn read_member(interpreter: &Interpreter, object: ObjectId, name: &st
         | BuiltinObject::MorphologyImporter(_)
         | BuiltinObject::MechanismType(_)
         | BuiltinObject::MechanismStandard(_)
+        | BuiltinObject::Pointer(_)
         | BuiltinObject::ParallelContext => None,
     }
 }
@@ -300,6 +310,7 @@ pub(crate) fn write_member(
         | BuiltinObject::ImportedSection(_)
         | BuiltinObject::MechanismType(_)
         | BuiltinObject::MechanismStandard(_)
+        | BuiltinObject::Pointer(_)
         | BuiltinObject::ParallelContext => None,
     }
 }

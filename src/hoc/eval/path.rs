@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::cell::{Range, SectionId};
 use crate::hoc::ast::{ArgumentIndex, Arguments, Expression, Head, Member, Path};
-use crate::hoc::builtin::{self, Call};
+use crate::hoc::builtin::{self, BuiltinObject, Call};
 use crate::hoc::error::{Evaluated, HocError};
 use crate::hoc::eval::names::Named;
 use crate::hoc::eval::place::{Place, RangePlace, Reached, SectionVariable};
@@ -355,6 +355,11 @@ impl Interpreter {
 
     fn builtin_member(&mut self, object: ObjectId, member: &Member) -> Evaluated<Place> {
         let name = &member.name;
+        if let Some(BuiltinObject::Pointer(pointer)) = self.objects.builtin(object)
+            && name.text == "val"
+        {
+            return Ok(Place::At(pointer.variable().clone()));
+        }
         if let Some(size) =
             builtin::member_length(self, object, &name.text, !matches!(member.arguments, Arguments::None))
         {
