@@ -52,8 +52,11 @@ fn ion_style(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
 const UNITS: &[(&str, &str)] =
     &[("L", "um"), ("Ra", "ohm-cm"), ("celsius", "degC"), ("dt", "ms"), ("t", "ms"), ("v", "mV")];
 
-/// `units("g_pas")`
+/// `units("g_pas")`; `units(&x, "mV")` only labels what windows show.
 fn units(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
+    if call.count() > 1 {
+        return call.text(this, 1).map(Value::Text);
+    }
     let name = call.text(this, 0)?;
     if let Some((_, unit)) = UNITS.iter().find(|(known, _)| *known == name.as_ref()) {
         return Ok(Value::text(unit));
