@@ -69,8 +69,14 @@ fn stages(files: &[ScannedFile], sources: &SourceMap, told: &Recipe) -> Vec<Stag
     let morphologies = sources.find(MORPHOLOGY_EXTENSIONS);
     if let Some(cell) = &told.cell {
         let declared: Vec<_> = candidates::declaring(cell, files).into_iter().collect();
-        let loads = if declared.is_empty() { candidates::entry_files(files) } else { declared };
-        return vec![Stage::new(candidates::each_alone(loads), Demand::Sections)];
+        let loads = if declared.is_empty() {
+            // The driver may make it; what it does wrong otherwise does not matter.
+            vec![candidates::driver(files).into_iter().collect(), candidates::entry_files(files)]
+        } else {
+            vec![declared]
+        };
+        let stage = |recipes: Vec<Recipe>| Stage::new(candidates::each_alone(recipes), Demand::Sections);
+        return loads.into_iter().map(stage).collect();
     }
     let templates = candidates::templates(files, &morphologies);
     let imported = candidates::imported(&templates, &morphologies);

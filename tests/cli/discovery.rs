@@ -27,6 +27,15 @@ fn a_session_of_the_cell_builder_is_found() {
 }
 
 #[test]
+fn a_told_object_is_made_by_what_the_driver_loads() {
+    let made = "load_file(\"cells.hoc\")\nobjref a, b\na = new Cell()\nb = new Other()\n";
+    let case = Case::new().file("cells.hoc", &two_templates()).file("mosinit.hoc", made);
+    assert_eq!(recipe(&case.arguments(&["--cell", "Other[0]"])), "model --load mosinit.hoc --cell 'Other[0]'");
+    let case = Case::passive().file("mosinit.hoc", "xpanel(\"figures\")\nxpanel()\n").arguments(&["--cell", "soma"]);
+    assert_eq!(recipe(&case), "model --load cell.hoc --cell soma");
+}
+
+#[test]
 fn a_driver_that_only_opens_panels_is_passed_over() {
     let panel = "load_file(\"nrngui.hoc\")\nxpanel(\"figures\")\nxbutton(\"run\", \"run()\")\nxpanel()\n";
     let case = Case::passive().file("mosinit.hoc", panel);
