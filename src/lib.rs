@@ -31,6 +31,7 @@ pub mod emit;
 pub mod entry;
 pub mod hoc;
 pub mod inspect;
+pub mod layouts;
 pub mod mechanism;
 pub mod membrane;
 pub mod morphology;

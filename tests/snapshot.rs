@@ -36,8 +36,9 @@ fn what_is_written_is_read() {
 }
 
 #[test]
-fn children_and_lists_may_be_missing() {
+fn children_lists_and_the_version_may_be_missing() {
     let mut json = snapshot::write(&cell());
+    json.as_object_mut().unwrap().remove("layout_version");
     for section in json["sections"].as_array_mut().unwrap() {
         for key in ["children", "lists", "rall_branch", "ion_style", "type", "n_pt3d"] {
             section.as_object_mut().unwrap().remove(key);
@@ -55,6 +56,11 @@ fn wrong_shapes() {
     assert_eq!(message, "the snapshot is no json: EOF while parsing an object at line 1 column 1");
     assert!(snapshot::read(r#"{"celsius": NaN}"#).unwrap_err().to_string().starts_with("the snapshot is no json"));
     assert!(snapshot::read(&"[".repeat(100_000)).is_err());
+    let (next, text) = (json!(2), json!("1"));
+    for (version, shown) in [(next, "2"), (text, "\"1\"")] {
+        let message = refused(|json| json["layout_version"] = version);
+        assert_eq!(message, format!("the layout of the snapshot is version {shown}, not 1"));
+    }
     assert_eq!(snapshot::read("[]").unwrap_err().to_string(), "`sections` of the snapshot is no list");
     assert_eq!(refused(|json| json["celsius"] = json!("warm")), "`celsius` of the snapshot is no number");
     assert_eq!(refused(|json| json["sections"][1]["L"] = Value::Null), "`sections[1].L` of the snapshot is no number");

@@ -1,6 +1,8 @@
 //! `verify` with the real NEURON: the demo model end to end, and cells that are found in models that do more than make them.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
+#[path = "support/schema.rs"]
+mod schema;
 mod support;
 
 use std::fs;
@@ -58,7 +60,9 @@ fn verified(output: &Path, more: &[&str]) -> Value {
     let done = command.arg("verify").arg(output).arg("--python").arg(neuron_python()).args(short).args(more).output();
     let done = done.unwrap();
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-    serde_json::from_slice(&done.stdout).unwrap()
+    let report = serde_json::from_slice(&done.stdout).unwrap();
+    schema::conforms("verify", &report);
+    report
 }
 
 fn number(value: &Value) -> f64 {

@@ -1,6 +1,9 @@
 //! The outcomes as tables: `outcomes.jsonl`, an object a line, and `outcomes.csv`.
 
+use serde::Serialize;
+
 use super::{Outcome, Status};
+use crate::layouts;
 
 const COLUMNS: [&str; 10] = [
     "model",
@@ -15,8 +18,17 @@ const COLUMNS: [&str; 10] = [
     "error",
 ];
 
+/// A line of `outcomes.jsonl`.
+#[derive(Serialize)]
+struct Line<'a> {
+    layout_version: u32,
+    #[serde(flatten)]
+    outcome: &'a Outcome,
+}
+
 pub(super) fn json_lines(outcomes: &[Outcome]) -> String {
-    let lines = outcomes.iter().filter_map(|outcome| serde_json::to_string(outcome).ok());
+    let lines = outcomes.iter().map(|outcome| Line { layout_version: layouts::OUTCOME, outcome });
+    let lines = lines.filter_map(|line| serde_json::to_string(&line).ok());
     lines.map(|line| line + "\n").collect()
 }
 

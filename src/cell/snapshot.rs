@@ -1,6 +1,6 @@
 //! A resolved cell as json: `write` and `read`.
 //!
-//! Names: `celsius`, `v_init`, `globals`, `sections` (`name type lists nseg L Ra cm parent parent_x own_end n_pt3d children
+//! Names: `layout_version`, `celsius`, `v_init`, `globals`, `sections` (`name type lists nseg L Ra cm parent parent_x own_end n_pt3d children
 //! rall_branch spine_area mechs ion_style seg0 ri_end`), `segments` (`x diam area ri`, flat: a section owns the slots `seg0 ..
 //! seg0 + nseg`), and `pt3d` (`{section: {x y z d}}`). A value over segments is one number where it is the same in all
 //! of them, otherwise a list. What is read is not trusted: every shape is checked and an error names the place.
@@ -22,6 +22,7 @@ pub use write::{points, sections, segments, write};
 use super::Cell;
 use super::processes::Processes;
 use crate::diagnostic::Diagnostic;
+use crate::layouts;
 
 /// What the parameters of mechanisms are after `insert`, by mechanism and hoc name.
 pub type Defaults = IndexMap<String, IndexMap<String, f64>>;
@@ -45,6 +46,12 @@ pub enum SnapshotError {
     /// It is no json.
     #[error("the snapshot is no json: {0}")]
     Json(String),
+    /// It is written in another version of the layout.
+    #[error("the layout of the snapshot is version {found}, not {}", layouts::CELL)]
+    Version {
+        /// The version.
+        found: String,
+    },
     /// A value is missing or of another kind.
     #[error("`{path}` of the snapshot is no {expected}")]
     Kind {
@@ -100,6 +107,7 @@ impl SnapshotError {
     pub fn diagnostic(&self) -> Diagnostic {
         let code = match self {
             Self::Json(_) => "snapshot::json",
+            Self::Version { .. } => "snapshot::version",
             Self::Kind { .. } => "snapshot::kind",
             Self::Length { .. } => "snapshot::length",
             Self::Duplicate { .. } => "snapshot::duplicate",

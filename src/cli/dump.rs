@@ -4,7 +4,7 @@ mod impedance;
 mod rest;
 
 use clap::{Args, ValueEnum};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::Outcome;
 use super::model_arguments::ModelArguments;
@@ -14,8 +14,9 @@ use crate::cell::resolved::Section;
 use crate::cell::{Cell, snapshot};
 use crate::convert::{Detailed, convert, detailed_cell};
 use crate::diagnostic::Diagnostic;
-use crate::emit::record::{reduction_value, totals};
+use crate::emit::record::{merged, reduction_value, totals};
 use crate::entry::{Failure, Settings};
+use crate::layouts;
 use crate::stages::Stages;
 
 /// Print what a stage of the program makes of a model directory
@@ -119,7 +120,10 @@ fn dump_reduced(arguments: &DumpArguments, stages: &Stages) -> Result<Outcome, F
     let converted = convert(arguments.model.model_dir(), &arguments.model.settings(stages), &options)?;
     let text = match arguments.format {
         Format::Text => cell_text(&converted.reduction.cell),
-        Format::Json => json_text(&reduction_value(&converted.detailed.cell, &converted.reduction, &options)),
+        Format::Json => {
+            let reduced = reduction_value(&converted.detailed.cell, &converted.reduction, &options);
+            json_text(&merged(json!({ "layout_version": layouts::REDUCED }), reduced))
+        }
     };
     let misses_bound = converted.missed_bound().is_some();
     Ok(Outcome { misses_bound, ..outcome(text, converted.detailed) })

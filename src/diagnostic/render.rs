@@ -4,6 +4,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde::Serialize;
 
 use super::{Diagnostic, Diagnostics, Label, Severity};
+use crate::layouts;
 use crate::source::SourceMap;
 
 /// How diagnostics are printed.
@@ -96,6 +97,7 @@ fn short(diagnostic: &Diagnostic, sources: &SourceMap) -> String {
 
 #[derive(Serialize)]
 struct JsonDiagnostic<'a> {
+    layout_version: u32,
     severity: Severity,
     code: &'a str,
     message: &'a str,
@@ -123,6 +125,7 @@ fn json(diagnostic: &Diagnostic, sources: &SourceMap) -> String {
         })
         .collect();
     let value = JsonDiagnostic {
+        layout_version: layouts::DIAGNOSTIC,
         severity: diagnostic.severity,
         code: diagnostic.code,
         message: &diagnostic.message,

@@ -10,14 +10,12 @@ use super::number::number;
 use crate::cell::resolved::segment_centre;
 use crate::cell::{Cell, Processes, snapshot};
 use crate::entry::{Recipe, Settings};
+use crate::layouts;
 use crate::reduce::certificate::{COMPARED_HZ, Certificate, CertifiedPlace, CertifiedStem, Pair};
 use crate::reduce::classify::Kind;
 use crate::reduce::processes::Carried;
 use crate::reduce::segment_map::Mapped;
 use crate::reduce::{Membrane, Options, ReducedSubtree, Reduction, Segments};
-
-/// The version of the layout of `reduction.json`.
-pub const LAYOUT_VERSION: u32 = 1;
 
 /// What a cell amounts to.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -96,7 +94,7 @@ impl Record<'_> {
         } = self;
         let kinds = reduction.cell.sections.iter().zip(*kinds).map(|(section, kind)| (&section.name, kind_name(*kind)));
         let mut value = json!({
-            "layout_version": LAYOUT_VERSION,
+            "layout_version": layouts::REDUCTION,
             "program": { "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") },
             "model": {
                 "directory": origin,
@@ -196,7 +194,8 @@ fn subtree_value(subtree: &ReducedSubtree, reduced: &Cell) -> Value {
 }
 
 /// Both objects' keys.
-fn merged(mut one: Value, other: Value) -> Value {
+#[must_use]
+pub fn merged(mut one: Value, other: Value) -> Value {
     if let (Value::Object(one), Value::Object(other)) = (&mut one, other) {
         one.extend(other);
     }

@@ -8,8 +8,8 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use super::error::VerifyError;
-use crate::emit::record::LAYOUT_VERSION;
 use crate::entry::Recipe;
+use crate::layouts;
 
 /// The file that says it.
 const RECORD: &str = "reduction.json";
@@ -72,8 +72,8 @@ impl Output {
         let text = fs::read_to_string(&path).map_err(|_| VerifyError::NoOutput(folder.to_owned()))?;
         let record: Record = serde_json::from_str(&text)
             .map_err(|error| VerifyError::Record { path: path.clone(), reason: error.to_string() })?;
-        if record.layout_version != LAYOUT_VERSION {
-            let reason = format!("its layout is version {}, not {LAYOUT_VERSION}", record.layout_version);
+        if record.layout_version != layouts::REDUCTION {
+            let reason = format!("its layout is version {}, not {}", record.layout_version, layouts::REDUCTION);
             return Err(VerifyError::Record { path, reason });
         }
         Ok(Self { folder: folder.to_owned(), record })

@@ -53,14 +53,14 @@ fn a_reduced_cell_is_shown_as_text() {
 fn json_has_the_names_of_the_recorded_cells() {
     let case = Case::passive();
     let cell = json(&case, "cell", &[]);
-    insta::assert_snapshot!(keys(&cell).join(" "), @"celsius v_init sections segments globals pt3d");
+    insta::assert_snapshot!(keys(&cell).join(" "), @"layout_version celsius v_init sections segments globals pt3d");
     insta::assert_snapshot!(keys(&cell["sections"][1]).join(" "), @"name type nseg L Ra cm parent parent_x own_end n_pt3d rall_branch spine_area children seg0 ri_end mechs ion_style lists");
     insta::assert_snapshot!(keys(&cell["segments"]).join(" "), @"x diam area ri");
     let impedance = json(&case, "impedance", &[]);
     insta::assert_snapshot!(keys(&impedance["subtrees"][0]).join(" "), @"root attached_to soma_x section_order nseg impedance");
     insta::assert_snapshot!(keys(&impedance["subtrees"][0]["impedance"][0]).join(" "), @"f root_input root_input_phase lowest lowest_phase input input_phase transfer transfer_phase tip_transfer tip_phase");
     let reduced = json(&case, "reduced", &[]);
-    insta::assert_snapshot!(keys(&reduced).join(" "), @"frequency subtrees sections segments orphan_segments seg_to_seg n_seg_all n_seg_dend");
+    insta::assert_snapshot!(keys(&reduced).join(" "), @"layout_version frequency subtrees sections segments orphan_segments seg_to_seg n_seg_all n_seg_dend");
     insta::assert_snapshot!(keys(&reduced["subtrees"][0]).join(" "), @"root original_sections q root_input_ohm lowest lowest_phase length diam space_const electrotonic_length cm rm ra e_pas nseg reduced_section attached_to soma_x");
 }
 

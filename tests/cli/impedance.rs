@@ -63,7 +63,7 @@ fn a_passive_membrane_has_neither_rest_nor_resonance() {
 fn json_has_every_place_at_every_frequency() {
     let report: Value = serde_json::from_str(&shows(&resonant(), "--frequency 0:20:10 --format json")).unwrap();
     let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
-    insta::assert_snapshot!(keys(&report), @"program version membrane celsius from settled_ms frequency_hz places");
+    insta::assert_snapshot!(keys(&report), @"layout_version program version membrane celsius from settled_ms frequency_hz places");
     insta::assert_snapshot!(keys(&report["places"][1]), @"name rest_mv resonance_hz q zero_phase_hz input_mohm input_phase transfer_mohm transfer_phase ratio");
     assert_eq!(report["frequency_hz"], serde_json::json!([0.0, 10.0, 20.0]));
     for place in report["places"].as_array().unwrap() {

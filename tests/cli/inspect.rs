@@ -330,7 +330,7 @@ fn json_has_names_with_units() {
     ]
     .map(keys);
     insta::assert_snapshot!(lines.join("\n"), @"
-    program version celsius sites
+    layout_version program version celsius sites
     name declaration membrane linearized refused assumed points
     name kind file title ions other_currents parameters states solves constructs
     name default unit limits global

@@ -12,6 +12,8 @@ mod inspect;
 mod method;
 mod options;
 mod places;
+#[path = "../support/schema.rs"]
+mod schema;
 mod synapses;
 mod terminal;
 mod texts;

@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use crate::case::Case;
+use crate::schema::conforms;
 use crate::texts;
 
 /// What plays a Python with NEURON: it answers the probe, and then as the line `BEHAVIOUR` says.
@@ -116,12 +117,13 @@ fn json_has_every_trial_and_the_means() {
     let text = shows(&played(""), "--trials 3 --seconds 0.3 --synapses 50 --weight 2 --seed 7 --format json");
     let report: Value = serde_json::from_str(&text).unwrap();
     let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
-    insta::assert_snapshot!(keys(&report), @"program version model neuron synapses seconds seed weight detailed reduced trials mean own");
+    insta::assert_snapshot!(keys(&report), @"layout_version program version model neuron synapses seconds seed weight detailed reduced trials mean own");
     insta::assert_snapshot!(keys(&report["detailed"]), @"segments rest_mv input_mohm curve_na curve_hz spikes_ms wall_s processor_s");
     insta::assert_snapshot!(keys(&report["trials"][0]), @"spikes rate_hz isi_distance spike_distance spike_synchronization rmse_mv bias_mv");
     insta::assert_snapshot!(keys(&report["mean"]), @"rate_detailed_hz rate_reduced_hz rate_error_hz isi_distance spike_distance spike_synchronization rmse_mv bias_mv curve_error_hz speed_up_wall speed_up_processor");
     assert_eq!(report["mean"]["rate_error_hz"], serde_json::json!({ "mean": -5.0, "standard_error": 0.0 }));
     assert_eq!(report["trials"].as_array().unwrap().len(), 3);
+    conforms("verify", &report);
     assert_eq!((&report["weight"], &report["seed"], &report["synapses"]), (&2.0.into(), &7.into(), &50.into()));
 }
 

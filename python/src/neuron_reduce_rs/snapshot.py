@@ -17,6 +17,9 @@ from .names import plain_names
 ALL = 0
 PARAMETERS = 1
 GLOBALS = -1
+# Of a snapshot, as the program reads it.
+LAYOUT_VERSION = 1
+
 # NEURON's own, before `stdrun.hoc` is loaded.
 V_INIT_MV = -65.0
 
@@ -42,6 +45,7 @@ class Living:
         used = sorted({name for inserted in mechanisms.values() for name in inserted})
         segments: dict[str, list[float]] = {"x": [], "diam": [], "area": [], "ri": []}
         data = {
+            "layout_version": LAYOUT_VERSION,
             "name": _cell_name(cell),
             "celsius": h.celsius,
             "v_init": getattr(h, "v_init", V_INIT_MV),

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use super::processes::read_processes;
 use super::{Defaults, Snapshot, SnapshotError, tables};
 use crate::cell::resolved::{Attachment, Cell, End, Point3d, RangeValues, Section};
+use crate::layouts;
 use crate::neuron_defaults::MOST_SEGMENTS;
 
 /// Reads a cell. `pt3d` may be missing (the areas and resistances stand anyway), and so may `lists`, `children`,
@@ -28,6 +29,7 @@ pub fn read(text: &str) -> Result<Cell, SnapshotError> {
 pub fn read_with_all(text: &str) -> Result<Snapshot, SnapshotError> {
     let json: Value = serde_json::from_str(text).map_err(|error| SnapshotError::Json(error.to_string()))?;
     let root = Node::root(&json);
+    check_version(&root)?;
     let cell = read_cell(&root)?;
     Ok(Snapshot {
         name: root.find("name").map(|name| name.text().map(str::to_owned)).transpose()?,
@@ -35,6 +37,12 @@ pub fn read_with_all(text: &str) -> Result<Snapshot, SnapshotError> {
         processes: read_processes(&json, cell.sections.len())?,
         cell,
     })
+}
+
+/// A snapshot without a version is of the first one.
+fn check_version(root: &Node<'_>) -> Result<(), SnapshotError> {
+    let written = root.find("layout_version").filter(|version| *version.value != layouts::CELL);
+    written.map_or(Ok(()), |version| Err(SnapshotError::Version { found: version.value.to_string() }))
 }
 
 fn read_cell(root: &Node<'_>) -> Result<Cell, SnapshotError> {

@@ -4,11 +4,13 @@ use serde_json::{Map, Value, json};
 
 use super::tables;
 use crate::cell::resolved::{Attachment, Cell, Point3d, Section, segment_centre};
+use crate::layouts;
 
 /// The whole cell.
 #[must_use]
 pub fn write(cell: &Cell) -> Value {
     let mut value = json!({
+        "layout_version": layouts::CELL,
         "celsius": cell.celsius,
         "v_init": cell.v_init_mv,
         "sections": sections(cell),

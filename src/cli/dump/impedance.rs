@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::cell::Cell;
 use crate::diagnostic::Diagnostics;
+use crate::layouts;
 use crate::reduce::subtree::{Subtree, plan, root_name};
 use crate::reduce::{Measured, Options, ReduceError, measure};
 use crate::units::OHM_PER_MOHM;
@@ -54,7 +55,7 @@ pub(super) fn subtrees(
 }
 
 pub(super) fn value(subtrees: &[SubtreeImpedance]) -> Value {
-    json!({ "subtrees": subtrees })
+    json!({ "layout_version": layouts::SUBTREES, "subtrees": subtrees })
 }
 
 pub(super) fn text(subtrees: &[SubtreeImpedance]) -> String {

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::cell::Cell;
 use crate::cell::resolved::Section;
+use crate::layouts;
 use crate::membrane::instance::IonValues;
 use crate::rest::{Rest, Resting};
 
@@ -33,6 +34,7 @@ pub(super) fn value(cell: &Cell, rest: &Rest) -> Value {
         })
     });
     json!({
+        "layout_version": layouts::REST,
         "celsius": cell.celsius,
         "v_init": cell.v_init_mv,
         "settled_ms": rest.settled_ms,

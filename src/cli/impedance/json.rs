@@ -5,9 +5,11 @@ use serde_json::{Value, json};
 
 use super::csv::ratio;
 use super::{Report, Spectrum};
+use crate::layouts;
 
 pub(super) fn text(report: &Report) -> String {
     let whole = json!({
+        "layout_version": layouts::IMPEDANCE,
         "program": "neuron-reduce",
         "version": env!("CARGO_PKG_VERSION"),
         "membrane": report.membrane,

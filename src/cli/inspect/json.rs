@@ -13,12 +13,14 @@ use crate::inspect::membrane::Conductance;
 use crate::inspect::point::{IonAt, MechanismAt};
 use crate::inspect::spectrum::{Response, resonance, response};
 use crate::inspect::{Point, Site};
+use crate::layouts;
 use crate::mechanism::{IonUse, MechanismKind};
 use crate::membrane::program::Role;
 
 pub(super) fn text(report: &Report) -> String {
     let sites: Vec<Value> = report.subjects.iter().map(|inspected| subject(report, inspected)).collect();
     let whole = json!({
+        "layout_version": layouts::INSPECT,
         "program": "neuron-reduce",
         "version": env!("CARGO_PKG_VERSION"),
         "celsius": report.celsius,

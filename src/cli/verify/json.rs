@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::VerifyArguments;
+use crate::layouts;
 use crate::verify::Verified;
 use crate::verify::compare::{Estimate, Trial, curve_error_hz, speed_up};
 use crate::verify::measure::Measured;
@@ -11,6 +12,7 @@ pub(super) fn text(verified: &Verified, arguments: &VerifyArguments) -> String {
     let Verified { origin, neuron, detailed, reduced, factor, trials, own } = verified;
     let own_spikes = [detailed, reduced].map(|cell| cell.own.as_ref().map(|run| &run.spikes_ms));
     let whole = json!({
+        "layout_version": layouts::VERIFY,
         "program": "neuron-reduce",
         "version": env!("CARGO_PKG_VERSION"),
         "model": origin,
