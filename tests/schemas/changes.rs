@@ -12,7 +12,7 @@ pub enum Kind {
     /// It is not there.
     Missing,
     /// Its value is of another kind.
-    OtherKind,
+    Foreign,
 }
 
 /// A change of one key.
@@ -35,7 +35,7 @@ impl Change {
         match self.kind {
             Kind::Missing => {}
             Kind::Renamed => drop(object.insert("another name".to_owned(), value)),
-            Kind::OtherKind => drop(object.insert(self.key.clone(), json!({ "another kind": true }))),
+            Kind::Foreign => drop(object.insert(self.key.clone(), json!({ "another kind": true }))),
         }
         changed
     }
@@ -78,7 +78,7 @@ fn visit(value: &Value, place: &str, pointer: &str, records: &[Record], found: &
     for (key, item) in object {
         let place = format!("{place}/{}", if record.is_some() { key } else { "*" });
         let is_required = record.is_some_and(|record| record.required.contains(key));
-        for kind in [Kind::Renamed, Kind::OtherKind].into_iter().chain(is_required.then_some(Kind::Missing)) {
+        for kind in [Kind::Renamed, Kind::Foreign].into_iter().chain(is_required.then_some(Kind::Missing)) {
             found.push(Change { place: place.clone(), kind, object: pointer.to_owned(), key: key.clone() });
         }
         visit(item, &place, &format!("{pointer}/{key}"), records, found);

@@ -48,7 +48,9 @@ fn made() -> Vec<Written> {
     let (demo, batch) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     neuron_reduce::demo::write(demo.path()).unwrap();
     let rare = tempfile::tempdir().unwrap();
-    RARE.iter().for_each(|(name, text)| fs::write(rare.path().join(name), text).unwrap());
+    for (name, text) in RARE {
+        fs::write(rare.path().join(name), text).unwrap();
+    }
     let models = small_models();
     thread::scope(|scope| {
         let mut makers = vec![

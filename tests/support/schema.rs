@@ -16,7 +16,8 @@ pub fn folder() -> PathBuf {
 /// The schema of a layout, such as `reduction`.
 pub fn schema(name: &str) -> Value {
     let path = folder().join(format!("{name}.v1.json"));
-    serde_json::from_str(&fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path:?}: {error}"))).unwrap()
+    serde_json::from_str(&fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display())))
+        .unwrap()
 }
 
 /// What checks values of a layout.
