@@ -43,6 +43,8 @@ fn every_layout_has_a_schema_of_its_version() {
         assert_eq!(schema["properties"]["layout_version"]["const"], version, "{name}");
         assert_eq!(schema["$id"], format!("urn:neuron-reduce:{name}:{version}"));
     }
+    let python = include_str!("../python/src/neuron_reduce_rs/snapshot.py");
+    assert!(python.contains(&format!("\nLAYOUT_VERSION = {}\n", layouts::CELL)), "snapshots of living cells");
 }
 
 #[test]
