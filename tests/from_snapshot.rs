@@ -169,3 +169,41 @@ fn other_commands_take_it_too() {
     let again = folder.run(&["dump", "--from-snapshot", "cell.json", "--stage", "cell", "--format", "json"]);
     assert_eq!(String::from_utf8(again.stdout).unwrap(), folder.text("cell.json"), "what is read is what is written");
 }
+
+#[test]
+fn an_ion_without_a_style_has_that_of_its_mechanisms() {
+    let folder = Folder::of(&SMALL_MODELS[0]);
+    let files = || ["cell.hoc", "reduction.json"].map(|name| folder.text(&format!("out/{name}")));
+    folder.reduced(&["--membrane", "quasi-active"], 0);
+    let told = files();
+    folder.change(|cell| {
+        for section in cell["sections"].as_array_mut().unwrap() {
+            assert!(section.as_object_mut().unwrap().remove("ion_style").is_some());
+        }
+    });
+    folder.reduced(&["--membrane", "quasi-active"], 0);
+    assert_eq!(files(), told);
+}
+
+#[test]
+fn a_stem_whose_voltage_grows_outward_is_as_thick_as_it_was() {
+    let hh = |gnabar: f64| json!({ "gnabar_hh": gnabar, "gkbar_hh": 0.0, "gl_hh": 0.0, "el_hh": -54.3 });
+    let section = |name: &str, parent: Value, length_um: f64, gnabar: f64| {
+        json!({
+            "name": name, "nseg": 1, "L": length_um, "Ra": 100, "cm": 1, "ri_end": 0.5, "parent": parent, "parent_x": 1,
+            "mechs": { "pas": { "g_pas": 1e-4, "e_pas": -65 }, "hh": hh(gnabar), "na_ion": { "ena": 50 }, "k_ion": { "ek": -77 } },
+        })
+    };
+    let cell = json!({
+        "celsius": 6.3, "v_init": -65,
+        "sections": [section("soma", Value::Null, 20.0, 0.0), section("dend", json!("soma"), 50.0, 0.05)],
+        "segments": { "diam": [20, 2], "area": [1256.6, 314.16], "ri": [0.05, 0.5] },
+    });
+    let folder = Folder(tempfile::tempdir().unwrap());
+    fs::write(folder.path("cell.json"), cell.to_string()).unwrap();
+    folder.reduced(&["--membrane", "quasi-active"], 0);
+    let record: Value = serde_json::from_str(&folder.text("out/reduction.json")).unwrap();
+    let stem = &record["subtrees"][0];
+    assert_eq!(stem["diam"], 2.0, "{stem}");
+    assert!(record["certificate"]["greatest_error"].as_f64().unwrap() < 0.01, "{}", record["certificate"]);
+}

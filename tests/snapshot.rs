@@ -63,6 +63,14 @@ fn wrong_shapes() {
     }
     assert_eq!(snapshot::read("[]").unwrap_err().to_string(), "`sections` of the snapshot is no list");
     assert_eq!(refused(|json| json["celsius"] = json!("warm")), "`celsius` of the snapshot is no number");
+    assert_eq!(
+        refused(|json| json["segments"]["diam"][0] = json!(-16.0)),
+        "`segments.diam[0]` of the snapshot is no positive number"
+    );
+    for key in ["L", "Ra"] {
+        let message = refused(|json| json["sections"][0][key] = json!(0.0));
+        assert_eq!(message, format!("`sections[0].{key}` of the snapshot is no positive number"));
+    }
     assert_eq!(refused(|json| json["sections"][1]["L"] = Value::Null), "`sections[1].L` of the snapshot is no number");
     let segments = "`sections[1].nseg` of the snapshot is no count of segments";
     for nseg in [json!(0), json!(-1), json!(1.5), json!(1e18), json!(40_000)] {

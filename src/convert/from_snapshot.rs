@@ -13,6 +13,7 @@ use crate::cell::Cell;
 use crate::cell::snapshot::{Defaults, Snapshot, read_with_all};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entry::{Failure, Recipe, Settings};
+use crate::mechanism::ion::ion_style_of;
 use crate::mechanism::{Catalog, GlobalVariable, MechanismKind, MechanismType, RangeVariable, VariableKind};
 use crate::nmodl::{load_catalog, mod_folders};
 use crate::reduce::Membrane;
@@ -37,6 +38,7 @@ pub(super) fn detailed_cell(path: &Path, settings: &Settings) -> Result<Detailed
         return Err(Failure { diagnostics, sources });
     }
     declare(&mut catalog, &cell, &defaults);
+    complete_ion_styles(&mut cell, &catalog);
     cell.celsius = settings.celsius.unwrap_or(cell.celsius);
     cell.v_init_mv = settings.v_init_mv.unwrap_or(cell.v_init_mv);
     let stem = || path.file_stem().map_or_else(|| "model".to_owned(), |stem| stem.to_string_lossy().into_owned());
@@ -134,6 +136,22 @@ fn declare(catalog: &mut Catalog, cell: &Cell, defaults: &Defaults) {
     for (mechanism, variables) in unknown {
         let globals = cell.globals.get(mechanism).into_iter().flatten();
         catalog.add(density(mechanism, variables, globals.map(|(name, _)| global(name)).collect()));
+    }
+}
+
+/// An ion whose style is not told has that which its mechanisms give it.
+fn complete_ion_styles(cell: &mut Cell, catalog: &Catalog) {
+    for section in &mut cell.sections {
+        let inserted = section.mechanisms.keys().filter_map(|name| catalog.find(name));
+        let densities = inserted.map(|id| catalog.mechanism(id)).filter(|known| known.kind == MechanismKind::Density);
+        let uses: Vec<_> = densities.flat_map(|known| &known.ions).collect();
+        for name in section.mechanisms.keys() {
+            let Some(ion) = name.strip_suffix("_ion").filter(|_| !section.ion_style.contains_key(name)) else {
+                continue;
+            };
+            let style = ion_style_of(uses.iter().copied().filter(|used| used.ion == ion)).number();
+            section.ion_style.insert(name.clone(), style.cast_signed());
+        }
     }
 }
 

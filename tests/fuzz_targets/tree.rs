@@ -5,6 +5,8 @@ use indexmap::IndexMap;
 use neuron_reduce::cell::Cell;
 use neuron_reduce::cell::resolved::{Attachment, End, Section};
 use neuron_reduce::cell::snapshot;
+use neuron_reduce::mechanism::ion::ion_style_of;
+use neuron_reduce::mechanism::{Catalog, MechanismKind};
 
 /// Sections of the greatest tree.
 const MOST_SECTIONS: usize = 40;
@@ -53,6 +55,7 @@ fn section(choices: &mut Unstructured<'_>, place: usize) -> Result<Section> {
         mechanisms: mechanisms(choices, nseg)?,
         ..Section::default()
     };
+    section.ion_style = styles(&section.mechanisms);
     shape(&mut section, first_um, last_um);
     Ok(section)
 }
@@ -101,6 +104,17 @@ fn mechanisms(choices: &mut Unstructured<'_>, nseg: usize) -> Result<Mechanisms>
         values.into_iter().map(|(name, value)| (name.to_owned(), vec![value; nseg])).collect()
     };
     Ok(mechanisms.into_iter().map(|(name, values)| (name.to_owned(), over(values))).collect())
+}
+
+/// Of ions, as NEURON sets them.
+fn styles(mechanisms: &Mechanisms) -> IndexMap<String, i32> {
+    let catalog = Catalog::with_builtins();
+    let known = mechanisms.keys().filter_map(|name| catalog.find(name)).map(|found| catalog.mechanism(found));
+    let uses: Vec<_> =
+        known.filter(|known| known.kind == MechanismKind::Density).flat_map(|known| &known.ions).collect();
+    let ions = mechanisms.keys().filter_map(|name| Some((name, name.strip_suffix("_ion")?)));
+    let style = |ion: &str| ion_style_of(uses.iter().copied().filter(|used| used.ion == ion)).number();
+    ions.map(|(name, ion)| (name.clone(), style(ion).cast_signed())).collect()
 }
 
 fn between(choices: &mut Unstructured<'_>, low: f64, high: f64) -> Result<f64> {

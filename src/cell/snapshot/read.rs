@@ -50,8 +50,8 @@ fn read_cell(root: &Node<'_>) -> Result<Cell, SnapshotError> {
     let names = names(&listed)?;
     let segments = root.get("segments");
     let flat = Flat {
-        diam: segments.get("diam").numbers()?,
-        area: segments.get("area").numbers()?,
+        diam: segments.get("diam").positives()?,
+        area: segments.get("area").positives()?,
         ri: segments.get("ri").numbers()?,
     };
     let mut first_segment = 0;
@@ -147,6 +147,16 @@ impl<'json> Node<'json> {
         self.list()?.iter().map(Self::number).collect()
     }
 
+    /// A length, a diameter, an area.
+    fn positive(&self) -> Result<f64, SnapshotError> {
+        let value = self.number()?;
+        if value > 0.0 { Ok(value) } else { Err(self.kind("positive number")) }
+    }
+
+    fn positives(&self) -> Result<Vec<f64>, SnapshotError> {
+        self.list()?.iter().map(Self::positive).collect()
+    }
+
     /// A text that hoc and Python take for a name: they are written into programs.
     fn name(&self) -> Result<&'json str, SnapshotError> {
         self.text().ok().filter(|name| is_name(name)).ok_or_else(|| self.kind("name such as `dend` or `dend[3]`"))
@@ -210,8 +220,8 @@ fn read_section(
         name: node.get("name").text()?.to_owned(),
         lists: node.find("lists").map_or_else(|| Ok(vec![]), |lists| lists.names())?,
         nseg,
-        length_um: node.get("L").number()?,
-        ra_ohm_cm: node.get("Ra").number()?,
+        length_um: node.get("L").positive()?,
+        ra_ohm_cm: node.get("Ra").positive()?,
         cm_uf_per_cm2: node.get("cm").over_segments(nseg)?,
         parent: read_parent(node, names)?,
         own_end: read_own_end(node)?,
