@@ -106,6 +106,9 @@ impl Profile {
         let mut cuts: Vec<f64> = (0..=nseg).map(|cut| end * cut as f64 / nseg as f64).collect();
         for _ in 0..ROUNDS {
             let lengths: Vec<f64> = cuts.windows(2).map(|cuts| self.length_um(cuts, ra_ohm_cm)).collect();
+            if lengths.iter().all(|length| *length == 0.0) {
+                break;
+            }
             // Half the way: the length of a new segment is not the sum of the lengths of its parts.
             let moved = equally_long(&cuts, &lengths);
             cuts.iter_mut().zip(moved).for_each(|(cut, moved)| *cut = f64::midpoint(*cut, moved));
@@ -132,7 +135,8 @@ fn equally_long(cuts: &[f64], lengths: &[f64]) -> Vec<f64> {
             before += lengths[segment];
             segment += 1;
         }
-        let part = ((wanted - before) / lengths[segment]).clamp(0.0, 1.0);
+        let own = lengths[segment];
+        let part = if own > 0.0 { ((wanted - before) / own).clamp(0.0, 1.0) } else { 0.0 };
         cuts[segment] + part * (cuts[segment + 1] - cuts[segment])
     });
     [cuts[0]].into_iter().chain(inner).chain([cuts[nseg]]).collect()
