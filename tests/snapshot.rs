@@ -193,6 +193,9 @@ fn processes_that_name_what_is_not_there_are_refused() {
         processes_refused(|found| found.objects[0].steps[1] = Step::Set { variable: "p[x]".into(), value: 1.0 }),
         of("`p[x]` is no name")
     );
-    let message = refused(|json| json["point_processes"] = json!({"objects": [{"kind": 3}]}));
+    let mut json = snapshot::write(&cell());
+    json["point_processes"] = json!({"objects": [{"kind": 3}]});
+    assert_eq!(snapshot::read(&json.to_string()).unwrap(), cell(), "the cell itself is sound");
+    let message = snapshot::read_with_all(&json.to_string()).unwrap_err().to_string();
     assert!(message.starts_with("`point_processes` of the snapshot: invalid type: integer `3`"), "{message}");
 }

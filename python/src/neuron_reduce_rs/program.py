@@ -10,7 +10,7 @@ import sys
 import sysconfig
 import warnings
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -63,12 +63,17 @@ def run(arguments: Iterable[str | os.PathLike[str]], stacklevel: int = 3, unsaid
     return Answer(done.stdout, diagnostics, done.returncode == MISSED_BOUND)
 
 
+# What later versions of the program add is passed over.
+_KEYS = {field.name for field in fields(Diagnostic)}
+
+
 def _diagnostics(text: str) -> Iterable[Diagnostic]:
     """A message a line; what is no json is said of the arguments."""
     plain = []
     for line in text.splitlines():
         try:
-            yield Diagnostic(**json.loads(line))
+            told = json.loads(line)
+            yield Diagnostic(**{key: told[key] for key in told if key in _KEYS})
         except (ValueError, TypeError):
             plain.append(line)
     message = "\n".join(plain).partition("\n\nFor more information")[0].strip()

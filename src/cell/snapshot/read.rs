@@ -18,7 +18,10 @@ use crate::neuron_defaults::MOST_SEGMENTS;
 /// # Errors
 /// Whatever is missing, of the wrong kind or length, or contradicts the tree of sections.
 pub fn read(text: &str) -> Result<Cell, SnapshotError> {
-    read_with_all(text).map(|snapshot| snapshot.cell)
+    let json = parsed(text)?;
+    let root = Node::root(&json);
+    check_version(&root)?;
+    read_cell(&root)
 }
 
 /// Reads a cell as [`read`] does, with what a program that knows more has written beside it: `name`, `defaults` and
@@ -27,7 +30,7 @@ pub fn read(text: &str) -> Result<Cell, SnapshotError> {
 /// # Errors
 /// As [`read`].
 pub fn read_with_all(text: &str) -> Result<Snapshot, SnapshotError> {
-    let json: Value = serde_json::from_str(text).map_err(|error| SnapshotError::Json(error.to_string()))?;
+    let json = parsed(text)?;
     let root = Node::root(&json);
     check_version(&root)?;
     let cell = read_cell(&root)?;
@@ -37,6 +40,10 @@ pub fn read_with_all(text: &str) -> Result<Snapshot, SnapshotError> {
         processes: read_processes(&json, cell.sections.len())?,
         cell,
     })
+}
+
+fn parsed(text: &str) -> Result<Value, SnapshotError> {
+    serde_json::from_str(text).map_err(|error| SnapshotError::Json(error.to_string()))
 }
 
 /// A snapshot without a version is of the first one.

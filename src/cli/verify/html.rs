@@ -20,8 +20,9 @@ const BINS: usize = 24;
 
 pub(super) fn text(verified: &Verified, arguments: &VerifyArguments) -> Result<String, EmitError> {
     let Verified { origin, neuron, factor, trials, .. } = verified;
+    let plural = if trials.len() == 1 { "" } else { "s" };
     let lead = format!(
-        "{} trials of {} s with {} synapses in NEURON {neuron}: the same spike trains for both cells, excitatory weights × {factor:.4}.",
+        "{} trial{plural} of {} s with {} synapses in NEURON {neuron}: the same spike trains for both cells, excitatory weights × {factor:.4}.",
         trials.len(),
         arguments.seconds,
         arguments.synapses
