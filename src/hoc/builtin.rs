@@ -347,7 +347,7 @@ impl Interpreter {
     }
 
     fn note_inert(&mut self, name: &Name) {
-        if self.library_files.contains(&name.span.file) {
+        if self.library_files.contains_key(&name.span.file) {
             return;
         }
         if inert::GRAPHICS.contains(&name.text.as_str()) {

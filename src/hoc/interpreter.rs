@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use indexmap::IndexSet;
+use indexmap::{IndexMap, IndexSet};
 
 use crate::cell::{Model, SectionId};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -93,8 +93,8 @@ pub struct Interpreter {
     pub(crate) windows: usize,
     /// Some window's commands were not run: it may have made point processes.
     pub(crate) skipped_windows: bool,
-    /// Texts of NEURON's hoc library that were run.
-    pub(crate) library_files: Vec<FileId>,
+    /// Texts of NEURON's hoc library that were run, and the names that they define.
+    pub(crate) library_files: IndexMap<FileId, &'static str>,
     /// The sections of each full name, those that were deleted included.
     pub(crate) section_names: HashMap<Box<str>, Vec<SectionId>>,
     /// Sections that hoc has a number for.
@@ -182,7 +182,7 @@ impl Interpreter {
             buttons: Vec::new(),
             windows: 0,
             skipped_windows: false,
-            library_files: Vec::new(),
+            library_files: IndexMap::new(),
             section_names: HashMap::new(),
             section_handles: IndexSet::new(),
             noted: IndexSet::new(),

@@ -9,6 +9,7 @@ mod build;
 mod call;
 mod error;
 mod expression;
+mod lines;
 mod scan;
 mod statement;
 
@@ -117,7 +118,11 @@ fn parse_statements_of(
     let (mut offset, mut errors) = (range.start, 0);
     while offset < range.end {
         offset = match next_statement(text, file, offset) {
-            Ok(Step::Statement(statement, next)) => take(offset, *statement, next),
+            Ok(Step::Statement(statement, next)) => {
+                let is_call = lines::is_call(&statement);
+                let behind = take(offset, *statement, next);
+                if is_call { lines::of_calls(text, file, behind..range.end, &mut take) } else { behind }
+            }
             Ok(Step::End(rest)) => {
                 diagnostics.extend(error::hidden_rest(text, file, rest));
                 return usize::MAX;

@@ -108,21 +108,41 @@ const DEFINITIONS: &[(&str, &str)] = &[
 ];
 
 impl Interpreter {
-    /// Runs the definition of a name of NEURON's hoc library; false where there is none.
+    /// Runs the definition of a name of NEURON's hoc library; false where there is none, or where it runs already: what it
+    /// declares is looked up, too.
     pub(crate) fn define_from_library(&mut self, name: &str) -> bool {
-        let Some((_, text)) = DEFINITIONS.iter().chain(CELL_BUILD).chain(MANAGERS).find(|(known, _)| *known == name)
+        let Some(&(known, text)) =
+            DEFINITIONS.iter().chain(CELL_BUILD).chain(MANAGERS).find(|(known, _)| *known == name)
         else {
             return false;
         };
+        if self.library_files.values().any(|&run| run == known) {
+            return false;
+        }
         let is_symbol = self.symbols(ScopeId::Top).is_some_and(|symbols| symbols.find(name).is_some());
         if is_symbol || self.objects.find_class(name).is_some() {
             return false;
         }
         let file = self.sources.add_text("stdlib.hoc", text);
-        self.library_files.push(file);
+        self.library_files.insert(file, known);
         let (diagnostics, noted) = (self.diagnostics.clone(), self.noted.clone());
         let result = self.run_file(file, Span::new(file, 0..0));
         (self.diagnostics, self.noted) = (diagnostics, noted);
         result.is_ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::hoc::{Interpreter, Options};
+    use crate::mechanism::Catalog;
+    use crate::source::SourceMap;
+
+    #[test]
+    fn a_definition_runs_once_though_it_declares_its_own_name() {
+        let mut hoc = Interpreter::new(SourceMap::default(), Catalog::with_builtins(), Options::default());
+        hoc.run_text("test", "objref tobj, hoc_obj_[3]\nstrdef tstr\nobjref tobj\ntstr = \"a\"\n").unwrap();
+        let names: Vec<_> = hoc.library_files.values().copied().collect();
+        assert_eq!(names, ["tobj", "hoc_obj_", "tstr"]);
     }
 }

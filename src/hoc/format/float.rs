@@ -7,8 +7,15 @@ pub fn print_number(number: f64) -> String {
         return String::from(if number.is_sign_negative() { "-nan" } else { "nan" });
     }
     let sign = if number.is_sign_negative() { "-" } else { "" };
-    if number.is_infinite() { format!("{sign}inf") } else { format!("{sign}{}", general(number.abs(), 8, false)) }
+    let magnitude = number.abs();
+    if magnitude < LEAST_WITH_EXPONENT && magnitude.fract() == 0.0 {
+        return format!("{sign}{}", magnitude as u32);
+    }
+    if number.is_infinite() { format!("{sign}inf") } else { format!("{sign}{}", general(magnitude, 8, false)) }
 }
+
+/// Whole numbers below it are shown by their digits alone.
+const LEAST_WITH_EXPONENT: f64 = 1e8;
 
 /// `%.{precision}f`
 pub(super) fn fixed(number: f64, precision: usize, alternate: bool) -> String {

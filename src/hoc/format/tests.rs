@@ -97,6 +97,8 @@ fn print_shows_eight_digits() {
         (1.0 / 3.0, "0.33333333"),
         (1e10, "1e+10"),
         (-0.0, "-0"),
+        (99_999_999.0, "99999999"),
+        (100_000_000.0, "1e+08"),
         (123_456_789.0, "1.2345679e+08"),
         (f64::NAN, "nan"),
         (f64::NEG_INFINITY, "-inf"),
@@ -116,6 +118,12 @@ proptest::proptest! {
     #[test]
     fn print_and_percent_g_agree(value: f64) {
         proptest::prop_assert_eq!(print_number(value.abs()), number("%.8g", value.abs()));
+    }
+
+    #[test]
+    fn print_and_percent_g_agree_on_whole_numbers(value in -200_000_000_i32..200_000_000) {
+        let value = f64::from(value);
+        proptest::prop_assert_eq!(print_number(value), number("%.8g", value));
     }
 
     #[test]

@@ -29,8 +29,8 @@ pub struct Ahead {
 struct File {
     /// What was parsed: under the same number another map may hold another text.
     text: Arc<str>,
-    /// By the byte from which each was parsed.
-    steps: BTreeMap<usize, Step>,
+    /// In their order, each with the byte from which it was parsed.
+    steps: Vec<(usize, Step)>,
 }
 
 impl Ahead {
@@ -65,29 +65,31 @@ impl Ahead {
     /// The statement of `file` that was parsed from byte `offset` on, and where the next one starts.
     #[must_use]
     pub fn statement(&self, file: FileId, sources: &SourceMap, offset: usize) -> Option<Step> {
-        self.known(file, sources)?.steps.get(&offset).cloned()
+        let steps = &self.known(file, sources)?.steps;
+        let place = steps.binary_search_by_key(&offset, |&(from, _)| from).ok()?;
+        steps.get(place).map(|(_, step)| step.clone())
     }
 
     /// The statements of a file, in its order.
     pub fn statements(&self, file: FileId) -> impl Iterator<Item = &Statement> {
-        self.files.get(&file).into_iter().flat_map(|parsed| parsed.steps.values()).map(|(statement, _)| &**statement)
+        self.files.get(&file).into_iter().flat_map(|parsed| &parsed.steps).map(|(_, (statement, _))| &**statement)
     }
 }
 
 /// The trees of a piece of a file.
 #[derive(Default)]
 struct Parsed {
-    steps: BTreeMap<usize, Step>,
+    steps: Vec<(usize, Step)>,
     /// Where the statement behind the last one starts.
     end: usize,
 }
 
 impl Parsed {
     fn new(text: &str, file: FileId, piece: &Range<usize>) -> Self {
-        let mut steps = BTreeMap::new();
+        let mut steps = vec![];
         let end =
             parse_statements_of(text, file, piece.clone(), &mut Diagnostics::default(), |from, statement, next| {
-                steps.insert(from, (Arc::new(statement), next));
+                steps.push((from, (Arc::new(statement), next)));
                 next
             });
         Self { steps, end }
@@ -120,7 +122,9 @@ fn pieces(text: &str) -> Vec<Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::hoc::parse::parse_next;
+    use crate::diagnostic::Diagnostic;
+    use crate::diagnostic::render::{MessageFormat, render};
+    use crate::hoc::parse::{parse_file, parse_next};
 
     fn sources(text: &str) -> (SourceMap, FileId) {
         let mut sources = SourceMap::default();
@@ -182,6 +186,37 @@ mod tests {
             assert!(pieces(&text).len() > 2);
             is_as_parsed_alone(&text);
         }
+    }
+
+    #[test]
+    fn lines_of_calls_are_parsed_as_alone() {
+        for text in [
+            "f(1)\nf(2) // two\n\n// comment\n  f(3) \nx = 1\nf(4)\n",
+            "f(1)\nf(2, x)\nf(3) /* f(4)\n */\nf(5)\n/* \n */ f(6)\n",
+            "f(1)\nf(2)\\\n\nf(3)\n{ f(4) }\nf(5) + 1\nf(6)\n",
+            "f(1)\nf(2)\n\\\n f(3)\n",
+            "{f(1)}\n{ f(2) } // two\n\n{f(3) /* } */ }\n{f(4) f(5)}\n { f(6, x) \t}\n{\nf(7)}\n{f(8)\n}\n{}\nf(9)\n",
+            "f(1)\nf(2)\n\nf(3)",
+            "f(1)\nf(2) // at the end",
+            "f(1)\nf(2)\n\u{1a}f(3)\n",
+            "f(1)\nf(2)\n/* f(3)\n",
+        ] {
+            is_as_parsed_alone(text);
+            is_as_parsed_alone(&text.repeat(if text.ends_with(")\n") { 3_000 } else { 1 }));
+        }
+    }
+
+    #[test]
+    fn an_error_among_lines_of_calls_is_found_in_its_line() {
+        let text = "f(1)\nf(2)\nf(3, = 1)\nf(4)\nf(5)\nf(6) g(7)\nf(8)\n";
+        let (sources, file) = sources(text);
+        let mut diagnostics = Diagnostics::default();
+        let whole = parse_file(text, file, &mut diagnostics);
+        let alone = [0, 5, 20, 25, 40].map(|offset| parse_next(text, file, offset).unwrap().unwrap().0);
+        assert_eq!(whole, alone);
+        let shown = |error: &Diagnostic| render(error, &sources, MessageFormat::Human, false);
+        let errors = [10, 30].map(|offset| shown(&parse_next(text, file, offset).unwrap_err()));
+        assert_eq!(diagnostics.iter().map(shown).collect::<Vec<_>>(), errors);
     }
 
     #[test]
