@@ -8,9 +8,10 @@
     reason = "a test stops at the first surprise"
 )]
 
-mod hoc_support;
+#[path = "support/hoc.rs"]
+mod hoc;
 
-use hoc_support::{Model, printed};
+use hoc::{Model, printed};
 use neuron_reduce::hoc::Options;
 
 /// Code and message with which a program ends that has 16 MiB and a million steps.

@@ -1,6 +1,6 @@
 """Pages of the program in a headless Chromium.
 
-`tests/report.rs` makes the pages and says where they are: `REPORT_PAGES` names a folder with one folder for each model (and what else
+`pages.rs` makes the pages and says where they are: `REPORT_PAGES` names a folder with one folder for each model (and what else
 has a page), `CHROMIUM` the browser, `AXE` the script of axe-core where it could be installed.
 """
 

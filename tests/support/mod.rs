@@ -7,6 +7,7 @@ pub mod declared;
 pub mod folders;
 pub mod generated;
 pub mod generated_cells;
+pub mod hoc;
 pub mod mechanisms;
 pub mod models;
 pub mod neuron;
