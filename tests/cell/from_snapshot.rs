@@ -4,9 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use crate::support::models::{SMALL_MODELS, SmallModel};
 use serde_json::{Value, json};
 use tempfile::TempDir;
+
+use crate::support::models::{SMALL_MODELS, SmallModel};
 
 /// A folder with the snapshot of a small model.
 struct Folder(TempDir);

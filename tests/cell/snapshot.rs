@@ -1,11 +1,12 @@
 //! A snapshot that is wrong is refused by name of the place.
 
-use crate::trees::{Builder, cylinder};
 use neuron_reduce::cell::processes::{
     Connection, Given, Play, PlayTimes, Process, RandomStream, Site, Source, Step, Variable,
 };
 use neuron_reduce::cell::{Cell, Processes, snapshot};
 use serde_json::{Value, json};
+
+use crate::trees::{Builder, cylinder};
 
 fn cell() -> Cell {
     Builder::default()

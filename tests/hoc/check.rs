@@ -2,13 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::support::mechanisms::Judge;
-use crate::support::programs::{Program, Run};
-use crate::support::venv::Neuron;
 use neuron_reduce::diagnostic::Diagnostics;
 use neuron_reduce::diagnostic::render::{MessageFormat, render_all};
 use neuron_reduce::hoc::check::check_file;
 use neuron_reduce::source::SourceMap;
+
+use crate::support::mechanisms::Judge;
+use crate::support::programs::{Program, Run};
+use crate::support::venv::Neuron;
 
 fn corpus(kind: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/hoc").join(kind)

@@ -1,10 +1,11 @@
 //! What the evaluator says about programs that are wrong, or that it cannot run.
 
-use crate::support::hoc::{Model, failure, failure_of, message, printed};
 use insta::assert_snapshot;
 use neuron_reduce::hoc::{Interpreter, Options};
 use neuron_reduce::mechanism::Catalog;
 use neuron_reduce::source::SourceMap;
+
+use crate::support::hoc::{Model, failure, failure_of, message, printed};
 
 #[test]
 fn names_that_stand_for_nothing() {

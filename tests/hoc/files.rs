@@ -8,10 +8,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use crate::support::declared::{self, Declared, Names};
-use crate::support::folders::named;
-use crate::support::mechanisms::Judge;
-use crate::support::venv::{Neuron, say};
 use neuron_reduce::diagnostic::Diagnostics;
 use neuron_reduce::hoc::ast::{Statement, StatementKind};
 use neuron_reduce::hoc::check::{check_file, statements};
@@ -20,6 +16,11 @@ use neuron_reduce::nmodl::{load_catalog, mod_folders};
 use neuron_reduce::source::SourceMap;
 use regex::Regex;
 use serde::{Deserialize, Serialize};
+
+use crate::support::declared::{self, Declared, Names};
+use crate::support::folders::named;
+use crate::support::mechanisms::Judge;
+use crate::support::venv::{Neuron, say};
 
 #[derive(Debug, Clone, Serialize)]
 struct Job {

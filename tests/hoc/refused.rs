@@ -1,7 +1,8 @@
 //! What hoc gets no value for is refused where the value matters, and passed over where it does not.
 
-use crate::support::hoc::{Model, printed};
 use neuron_reduce::diagnostic::Severity;
+
+use crate::support::hoc::{Model, printed};
 
 const HEAD: &str = "objref o, p\nstrdef s\nproc take() { L = $1 }\ncreate a\naccess a\n";
 

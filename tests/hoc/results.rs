@@ -1,10 +1,11 @@
 //! Results of simulations, which are never run: reading them is refused, or ends the program where it is analysis.
 
-use crate::support::hoc::{Model, failure, message, printed};
 use insta::assert_snapshot;
 use neuron_reduce::diagnostic::Severity;
 use neuron_reduce::hoc::{Interpreter, Options};
 use neuron_reduce::mechanism::{Catalog, GlobalVariable, MechanismKind, MechanismType, RangeVariable, VariableKind};
+
+use crate::support::hoc::{Model, failure, message, printed};
 
 const HH: &str = "create soma\naccess soma\ninsert hh\nobjref stim, vec, syn\nstim = new APCount(0.5)\nsyn = new ExpSyn(0.5)\n\
                   vec = new Vector()\n{vec.record(&v(0.5))}\nproc look() { print $&1 }\n";

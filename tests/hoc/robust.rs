@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
-use crate::support::hoc::Model;
 use neuron_reduce::hoc::Options;
 use proptest::prelude::*;
+
+use crate::support::hoc::Model;
 
 fn corpus() -> Vec<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/hoc_eval");

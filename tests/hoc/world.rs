@@ -1,7 +1,8 @@
 //! What the rest of the program sees of a hoc run: templates, instances, lists, point processes, variables, files.
 
-use crate::support::hoc::{Model, message, printed};
 use neuron_reduce::hoc::{ArgumentUse, ConnectionSource, Interpreter};
+
+use crate::support::hoc::{Model, message, printed};
 
 const CELL: &str = "\
 begintemplate Cell

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use crate::support::folders::{Folder, own};
 use neuron_reduce::membrane::instance::{Inputs, Instance, IonValues};
 use neuron_reduce::membrane::memory::Memory;
 use neuron_reduce::membrane::scalar::{Dual, Elementary, Scalar};
@@ -10,6 +9,8 @@ use neuron_reduce::membrane::segment::Segment;
 use neuron_reduce::membrane::{Program, site};
 use num_dual::{Dual2_64, Dual64, DualNum};
 use proptest::prelude::*;
+
+use crate::support::folders::{Folder, own};
 
 /// Ours, theirs, and a place.
 type Pair = (Elementary, fn(Dual64) -> Dual64, f64);

@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use crate::support::folders::{Folder, own, written_for_tests};
-use crate::support::models::demo_directory;
 use neuron_reduce::convert::{Detailed, detailed_cell};
 use neuron_reduce::diagnostic::Diagnostic;
 use neuron_reduce::diagnostic::render::{MessageFormat, render_all};
@@ -13,6 +11,9 @@ use neuron_reduce::membrane::segment::Segment;
 use neuron_reduce::membrane::site::alone;
 use neuron_reduce::quasi_active::QuasiActive;
 use neuron_reduce::rest::{Policy, Rest, RestError, Resting};
+
+use crate::support::folders::{Folder, own, written_for_tests};
+use crate::support::models::demo_directory;
 
 /// The cell that a hoc file makes.
 fn model(hoc: &str, mods: &[(&str, &str)]) -> Detailed {

@@ -6,16 +6,17 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::support::folders::{Folder, judge, named, own, state_name};
-use crate::support::mechanisms::answers::{Admittances, Measured, Values};
-use crate::support::mechanisms::{AdmittanceOf, Membrane, Method};
-use crate::support::venv::{Neuron, say};
 use indexmap::IndexMap;
 use neuron_reduce::membrane::linear::LinearMembrane;
 use neuron_reduce::membrane::segment::Segment;
 use neuron_reduce::membrane::{Library, Program, Tables, site};
 use neuron_reduce::source::SourceMap;
 use num_complex::Complex64;
+
+use crate::support::folders::{Folder, judge, named, own, state_name};
+use crate::support::mechanisms::answers::{Admittances, Measured, Values};
+use crate::support::mechanisms::{AdmittanceOf, Membrane, Method};
+use crate::support::venv::{Neuron, say};
 
 const CELSIUS: f64 = 23.0;
 

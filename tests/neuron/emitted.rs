@@ -5,14 +5,15 @@ use std::path::Path;
 use std::process::{Command, Output};
 use std::sync::OnceLock;
 
-use crate::support::models::SmallModel;
-use crate::support::venv::{cpp_compiler, neuron_python};
 use neuron_reduce::convert::convert;
 use neuron_reduce::diagnostic::render::{MessageFormat, render_all};
 use neuron_reduce::emit::write::write_directory;
 use neuron_reduce::entry::Settings;
 use neuron_reduce::reduce::Options;
 use tempfile::TempDir;
+
+use crate::support::models::SmallModel;
+use crate::support::venv::{cpp_compiler, neuron_python};
 
 /// `graded` has mod files and is compiled, `passive` needs none, `bare` is `graded` as it is written.
 static FOLDER: OnceLock<TempDir> = OnceLock::new();

@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::support::models::{SmallModel, demo_directory};
-use crate::support::neuron::Model;
 use neuron_reduce::diagnostic::Diagnostics;
 use neuron_reduce::mechanism::{Catalog, MechanismKind, MechanismType};
 use neuron_reduce::morphology::{Format, ImportedSection, Instantiation, Point3d, Readings, instantiate};
 use neuron_reduce::nmodl::{load_catalog, mod_folders};
 use neuron_reduce::source::SourceMap;
 use serde_json::Value;
+
+use crate::support::models::{SmallModel, demo_directory};
+use crate::support::neuron::Model;
 
 #[test]
 fn the_demo_morphology_is_imported_point_for_point() {

@@ -3,7 +3,6 @@
 use std::fs;
 use std::path::Path;
 
-use crate::support::neuron::{Model, compile_mods};
 use neuron_reduce::cell::snapshot;
 use neuron_reduce::convert::{Converted, convert};
 use neuron_reduce::diagnostic::render::{MessageFormat, render_all};
@@ -11,6 +10,8 @@ use neuron_reduce::emit::write::write_directory;
 use neuron_reduce::entry::{Recipe, Settings};
 use neuron_reduce::reduce::Options;
 use tempfile::TempDir;
+
+use crate::support::neuron::{Model, compile_mods};
 
 /// `one` and `two` are what tables of one and two arguments give at the voltage of `INITIAL`.
 const TABLED: &str = "\

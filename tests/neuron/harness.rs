@@ -5,10 +5,11 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use serde_json::Value;
+
 use crate::support::models::{SMALL_MODELS, SmallModel, demo_directory};
 use crate::support::neuron::{Model, Step};
 use crate::support::venv::{first_that_runs, installed, neuron_python};
-use serde_json::Value;
 
 #[test]
 fn a_missing_python_is_one_line() {

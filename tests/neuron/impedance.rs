@@ -1,12 +1,13 @@
 //! Passive impedances of our model directories: ours, from the cell that NEURON describes, against NEURON's.
 
-use crate::support::models::{SMALL_MODELS, demo_directory};
-use crate::support::neuron::Model;
 use neuron_reduce::cable::impedance::{Impedances, passive};
 use neuron_reduce::cell::resolved::{Attachment, Cell};
 use neuron_reduce::cell::snapshot;
 use num_complex::Complex64;
 use serde_json::Value;
+
+use crate::support::models::{SMALL_MODELS, demo_directory};
+use crate::support::neuron::Model;
 
 /// What NEURON's passive impedances are measured at, beside the frequency itself, Hz.
 const OFFSET_HZ: f64 = 1.0 / 9e9;

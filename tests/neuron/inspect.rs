@@ -3,10 +3,11 @@
 use std::path::Path;
 use std::process::Command;
 
+use serde_json::Value;
+
 use crate::support::mechanisms::answers::AtVoltage;
 use crate::support::mechanisms::{Evaluation, Judge, Membrane};
 use crate::support::venv::{Neuron, say};
-use serde_json::Value;
 
 /// Rates are asked for at this distance from where the states are steady, mV.
 const ASIDE_MV: f64 = 10.0;

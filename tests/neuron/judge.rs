@@ -1,8 +1,9 @@
 //! The judge of single mechanisms, judged by closed formulas.
 
+use num_complex::Complex64;
+
 use crate::support::mechanisms::{AdmittanceOf, Evaluation, Judge, Membrane, Method};
 use crate::support::venv::Neuron;
-use num_complex::Complex64;
 
 #[test]
 fn both_versions_solve_the_hodgkin_huxley_equations() {

@@ -6,13 +6,14 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use neuron_reduce::membrane::instance::{Inputs, Row};
+use neuron_reduce::membrane::segment::{OperatingPoint, Segment};
+use neuron_reduce::membrane::{Program, Tables, site};
+
 use crate::support::folders::{Folder, current_name, judge, named, own, state_name, written_for_tests};
 use crate::support::mechanisms::answers::{AtVoltage, Rates, Values};
 use crate::support::mechanisms::{Evaluation, Membrane};
 use crate::support::venv::{Neuron, say};
-use neuron_reduce::membrane::instance::{Inputs, Row};
-use neuron_reduce::membrane::segment::{OperatingPoint, Segment};
-use neuron_reduce::membrane::{Program, Tables, site};
 
 const CELSIUS: f64 = 23.0;
 

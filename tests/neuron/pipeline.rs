@@ -2,14 +2,15 @@
 
 use std::path::Path;
 
-use crate::support::models::{SMALL_MODELS, demo_directory};
-use crate::support::neuron::{Model, Step};
 use neuron_reduce::cell::{Cell, snapshot};
 use neuron_reduce::convert::{Converted, convert};
 use neuron_reduce::diagnostic::render::{MessageFormat, render_all};
 use neuron_reduce::emit::write::write_directory;
 use neuron_reduce::entry::Settings;
 use neuron_reduce::reduce::Options;
+
+use crate::support::models::{SMALL_MODELS, demo_directory};
+use crate::support::neuron::{Model, Step};
 
 const STEP: Step = Step { amplitude_na: 0.6, delay_ms: 50.0, duration_ms: 200.0 };
 const TSTOP_MS: f64 = 300.0;

@@ -3,9 +3,6 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::support::models::demo_directory;
-use crate::support::neuron::{Model, compile_mods, run_script};
-use crate::support::venv::Neuron;
 use neuron_reduce::convert::{Converted, convert};
 use neuron_reduce::diagnostic::Severity;
 use neuron_reduce::diagnostic::render::{MessageFormat, render_all};
@@ -14,6 +11,10 @@ use neuron_reduce::entry::Settings;
 use neuron_reduce::reduce::{Options, Segments};
 use serde::Deserialize;
 use serde_json::Value;
+
+use crate::support::models::demo_directory;
+use crate::support::neuron::{Model, compile_mods, run_script};
+use crate::support::venv::Neuron;
 
 #[derive(Deserialize)]
 struct Compared {

@@ -2,13 +2,14 @@
 
 use std::path::Path;
 
-use crate::support::models::{SMALL_MODELS, demo_directory};
-use crate::support::neuron::{Model, Step, Trace};
 use neuron_reduce::convert::{Converted, convert};
 use neuron_reduce::diagnostic::render::{MessageFormat, render_all};
 use neuron_reduce::emit::write::write_directory;
 use neuron_reduce::entry::Settings;
 use neuron_reduce::reduce::Options;
+
+use crate::support::models::{SMALL_MODELS, demo_directory};
+use crate::support::neuron::{Model, Step, Trace};
 
 /// A current that the membrane answers in proportion, when all that is slow has settled.
 const STEP: Step = Step { amplitude_na: 1e-4, delay_ms: 1500.0, duration_ms: 1500.0 };

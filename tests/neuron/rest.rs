@@ -5,17 +5,18 @@
 
 use std::path::Path;
 
-use crate::golden::{GOLDENS, Golden, list, number, numbers, texts};
-use crate::models::{SOURCES, Source};
-use crate::support::models::demo_directory;
-use crate::support::neuron::Model;
-use crate::support::venv::say;
 use neuron_reduce::cell::Cell;
 use neuron_reduce::convert::{Detailed, detailed_cell};
 use neuron_reduce::entry::Settings;
 use neuron_reduce::quasi_active::QuasiActive;
 use neuron_reduce::rest::Policy;
 use num_complex::Complex64;
+
+use crate::golden::{GOLDENS, Golden, list, number, numbers, texts};
+use crate::models::{SOURCES, Source};
+use crate::support::models::demo_directory;
+use crate::support::neuron::Model;
+use crate::support::venv::say;
 
 const FREQUENCIES_HZ: [f64; 4] = [1.0, 10.0, 38.0, 100.0];
 

@@ -4,12 +4,13 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::support::folders::named;
-use crate::support::venv::say;
 use neuron_reduce::diagnostic::Diagnostics;
 use neuron_reduce::nmodl::ast::ModFile;
 use neuron_reduce::nmodl::{self, parse, print};
 use neuron_reduce::source::SourceMap;
+
+use crate::support::folders::named;
+use crate::support::venv::say;
 
 /// The tree without its places.
 fn shape(mod_file: &ModFile) -> String {

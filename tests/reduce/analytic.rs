@@ -2,12 +2,13 @@
 
 use std::f64::consts::PI;
 
-use crate::trees::{Builder, CM_UF_PER_CM2, RA_OHM_CM, RM_OHM_CM2, cylinder, parents_first};
 use neuron_reduce::cable::cylinder::{Cylinder, FarEnd};
 use neuron_reduce::cable::impedance::{Impedances, passive};
 use neuron_reduce::cell::Cell;
 use neuron_reduce::cell::resolved::{Attachment, End};
 use num_complex::Complex64;
+
+use crate::trees::{Builder, CM_UF_PER_CM2, RA_OHM_CM, RM_OHM_CM2, cylinder, parents_first};
 
 const FREQUENCIES_HZ: [f64; 4] = [0.0, 1.0, 38.0, 200.0];
 

@@ -1,10 +1,11 @@
 //! Which sections stay before a cut, what is replaced beyond it, and where the cylinders hang.
 
-use crate::trees::{Builder, cylinder};
 use neuron_reduce::cell::Cell;
 use neuron_reduce::cell::resolved::{Attachment, End, Section};
 use neuron_reduce::diagnostic::Diagnostics;
 use neuron_reduce::reduce::{Options, reduce};
+
+use crate::trees::{Builder, cylinder};
 
 fn soma() -> Builder {
     Builder::default().root(cylinder("soma", 20.0, 20.0, 3))

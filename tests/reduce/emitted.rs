@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::support::models::{SMALL_MODELS, SmallModel};
 use neuron_reduce::convert::{Converted, convert};
 use neuron_reduce::diagnostic::render::{MessageFormat, render_all};
 use neuron_reduce::entry::Settings;
 use neuron_reduce::reduce::{Options, Segments};
 use serde_json::Value;
+
+use crate::support::models::{SMALL_MODELS, SmallModel};
 
 const SHOWN: [&str; 5] = ["cell.hoc", "init.hoc", "model.py", "README.md", "segment_map.csv"];
 

@@ -1,12 +1,13 @@
 //! Laws of a passive tree and of its reduction, on random trees, and on trees as deep as they come.
 
-use crate::trees::{Builder, cylinder, parents_first};
 use neuron_reduce::cable::impedance::passive;
 use neuron_reduce::cell::resolved::{Attachment, End, segment_centre};
 use neuron_reduce::cell::{Cell, snapshot};
 use neuron_reduce::diagnostic::Diagnostics;
 use neuron_reduce::reduce::{Options, Segments, reduce};
 use proptest::prelude::*;
+
+use crate::trees::{Builder, cylinder, parents_first};
 
 /// A soma and up to 40 more sections, each on an earlier one, by either end, at an end or inside.
 fn cells() -> impl Strategy<Value = Cell> {

@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
-use crate::support::models::{SMALL_MODELS, demo_directory};
 use neuron_reduce::convert::{Converted, convert};
 use neuron_reduce::diagnostic::render::{MessageFormat, render_all};
 use neuron_reduce::entry::Settings;
 use neuron_reduce::reduce::certificate::Certificate;
 use neuron_reduce::reduce::{Options, Segments};
+
+use crate::support::models::{SMALL_MODELS, demo_directory};
 
 fn reduced(directory: &Path, options: &Options) -> Converted {
     convert(directory, &Settings::default(), options).unwrap_or_else(|failure| {

@@ -1,11 +1,12 @@
 //! What is cut, kept and named in cells of every shape, what the cylinders get, and what is refused.
 
-use crate::trees::{Builder, cylinder, parents_first};
 use neuron_reduce::cable::impedance::passive;
 use neuron_reduce::cell::Cell;
 use neuron_reduce::cell::resolved::{Attachment, End, Section};
 use neuron_reduce::diagnostic::Diagnostics;
 use neuron_reduce::reduce::{Options, Reduction, Segments, reduce};
+
+use crate::trees::{Builder, cylinder, parents_first};
 
 fn soma() -> Builder {
     Builder::default().root(cylinder("soma", 20.0, 20.0, 3))

@@ -4,10 +4,11 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use serde_json::Value;
+
 use crate::schema::conforms;
 use crate::support::models::demo_directory;
 use crate::support::venv::{cpp_compiler, neuron_python};
-use serde_json::Value;
 
 /// A soma with two dendrites at top level; beside it another cell, a stimulus, a synapse that fires and a section that a
 /// template makes.

@@ -3,9 +3,10 @@
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-use crate::support::venv::{installed, target_directory};
 use neuron_reduce::hoc::random::Random123;
 use neuron_reduce::verify::trains::{Window, distances};
+
+use crate::support::venv::{installed, target_directory};
 
 const PACKAGES: [&str; 3] = ["pyspike==0.9.0", "numpy", "setuptools"];
 
