@@ -1,5 +1,5 @@
 //! `verify`: what it prints, and what it says where something is missing. NEURON is played by a script of a shell here;
-//! `tests/verify/models.rs` has the real one.
+//! `tests/neuron/compare.rs` has the real one.
 
 use serde_json::Value;
 

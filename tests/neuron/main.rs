@@ -9,6 +9,7 @@
 )]
 
 mod admittance;
+mod compare;
 mod emitted;
 mod files;
 mod function_tables;
@@ -27,5 +28,8 @@ mod pipeline;
 mod point_processes;
 mod quasi_active;
 mod rest;
+#[path = "../support/schema.rs"]
+mod schema;
 #[path = "../support/mod.rs"]
 mod support;
+mod trains;

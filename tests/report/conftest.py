@@ -19,25 +19,32 @@ EVERY = [f"{name}/report.html" for name in REDUCTIONS] + OTHERS
 
 
 @pytest.fixture(scope="session")
-def browser():
+def window():
+    """One window for all pages: to start another takes longer than most of what is looked at."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=["--no-sandbox"])
-        yield browser
+        yield browser.new_page()
         browser.close()
 
 
 class Opened:
-    """A page, and whatever it should not have done."""
+    """A page, loaded anew, and whatever it should not have done."""
 
-    def __init__(self, browser, path, width=1280, height=900, scheme="light"):
+    def __init__(self, window, path, width=1280, height=900, scheme="light"):
         self.faults = []
-        self.context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
-        self.page = self.context.new_page()
-        self.page.on("console", lambda message: self.faults.append(f"console: {message.type}: {message.text}"))
-        self.page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
-        self.page.on("request", self.note)
-        self.page.goto((PAGES / path).as_uri())
-        self.page.wait_for_function("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))")
+        self.page = window
+        self.heard = {
+            "console": lambda message: self.faults.append(f"console: {message.type}: {message.text}"),
+            "pageerror": lambda error: self.faults.append(f"error: {error}"),
+            "request": self.note,
+        }
+        for event, hear in self.heard.items():
+            window.on(event, hear)
+        window.mouse.move(0, 0)
+        window.set_viewport_size({"width": width, "height": height})
+        window.emulate_media(color_scheme=scheme, media="null")
+        window.goto((PAGES / path).as_uri())
+        window.wait_for_function("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))")
 
     def note(self, request):
         is_page = request.url.startswith("file:") and request.is_navigation_request()
@@ -51,16 +58,17 @@ class Opened:
         return self.page.evaluate("({...document.getElementById('readout').dataset})")
 
     def close(self):
-        self.context.close()
+        for event, hear in self.heard.items():
+            self.page.remove_listener(event, hear)
         assert self.faults == []
 
 
 @pytest.fixture
-def opened(browser):
+def opened(window):
     pages = []
 
     def open_page(path, **how):
-        pages.append(Opened(browser, path, **how))
+        pages.append(Opened(window, path, **how))
         return pages[-1]
 
     yield open_page

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread;
 
 use crate::support::models::SmallModel;
 use crate::support::venv::{alone, installed, neuron_python, say, target_directory};
@@ -44,8 +45,10 @@ fn write_pages(folder: &Path) {
         succeed(program().arg("reduce").arg(model).args(["-o", output]).args(arguments).current_dir(folder));
     };
     reduce(&["--membrane", "passive"], &folder.join("demo-model/model"), "passive");
+    write_stimulated(&folder.join("stimulated-model"));
+    reduce(&["--no-report"], &folder.join("stimulated-model"), "stimulated");
     let mut verify = program();
-    verify.args(["verify", "passive", "--model", "demo-model/model", "--python"]).arg(neuron_python());
+    verify.args(["verify", "stimulated", "--model", "stimulated-model", "--python"]).arg(neuron_python());
     verify.args(["--trials", "1", "--seconds", "0.2", "--synapses", "200"]);
     succeed(verify.current_dir(folder));
     let bare = ["--celsius", "20", "--v-init", "-70"];
@@ -73,7 +76,22 @@ fn write_pages(folder: &Path) {
         fs::create_dir_all(folder_of(command)).unwrap();
         fs::write(folder_of(command).join(format!("{name}.html")), output.stdout).unwrap();
     }
-    fs::remove_dir_all(folder.join("demo-model")).unwrap();
+    for model in ["demo-model", "stimulated-model"] {
+        fs::remove_dir_all(folder.join(model)).unwrap();
+    }
+}
+
+/// A small model that fires under a stimulus of its own: its page of `verify` has every figure, and NEURON runs it in no time.
+fn write_stimulated(folder: &Path) {
+    fs::create_dir(folder).unwrap();
+    for entry in fs::read_dir(SmallModel::named("y_branch").directory()).unwrap() {
+        let entry = entry.unwrap();
+        fs::copy(entry.path(), folder.join(entry.file_name())).unwrap();
+    }
+    let stimulus =
+        "objref stimulus\nsoma stimulus = new IClamp(0.5)\nstimulus.del = 20\nstimulus.dur = 60\nstimulus.amp = 0.5\n";
+    let driver = folder.join("mosinit.hoc");
+    fs::write(&driver, fs::read_to_string(&driver).unwrap() + stimulus).unwrap();
 }
 
 #[test]
@@ -93,15 +111,24 @@ fn the_pages_work_in_a_browser() {
     let folder = tempfile::tempdir().unwrap();
     write_pages(folder.path());
     let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/report");
-    let mut pytest = Command::new(python);
-    pytest.args(["-m", "pytest", "-q", "-rs", "-p", "no:cacheprovider", "--rootdir"]).arg(&tests).arg(&tests);
-    pytest.env("REPORT_PAGES", folder.path()).env("CHROMIUM", chromium).env("PYTHONDONTWRITEBYTECODE", "1");
-    match axe() {
-        Some(script) => drop(pytest.env("AXE", script)),
-        None => say("skipped: axe-core cannot be installed, so nobody looks for faults of accessibility"),
+    let script = axe();
+    if script.is_none() {
+        say("skipped: axe-core cannot be installed, so nobody looks for faults of accessibility");
     }
-    let output = pytest.env_remove("PYTHONPATH").output().unwrap();
-    let text = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success(), "{text}\n{}", String::from_utf8_lossy(&output.stderr));
-    println!("{text}");
+    // A browser for each file, side by side.
+    let run = &|file: &str| {
+        let mut pytest = Command::new(&python);
+        pytest.args(["-m", "pytest", "-q", "-rs", "--durations=5", "-p", "no:cacheprovider", "--rootdir"]).arg(&tests);
+        pytest.arg(tests.join(file)).env("REPORT_PAGES", folder.path()).env("CHROMIUM", &chromium);
+        pytest.envs(script.iter().map(|script| ("AXE", script))).env("PYTHONDONTWRITEBYTECODE", "1");
+        pytest.env_remove("PYTHONPATH").output().unwrap()
+    };
+    thread::scope(|scope| {
+        for running in ["test_pages.py", "test_cells.py"].map(|file| scope.spawn(move || run(file))) {
+            let output = running.join().unwrap();
+            let text = String::from_utf8_lossy(&output.stdout);
+            assert!(output.status.success(), "{text}\n{}", String::from_utf8_lossy(&output.stderr));
+            println!("{text}");
+        }
+    });
 }

@@ -7,18 +7,25 @@ from conftest import REDUCTIONS, record, segment_map
 pytestmark = pytest.mark.parametrize("name", REDUCTIONS)
 
 
+KEEP_READOUTS = """(canvas) => {
+    window.seen = [];
+    canvas.addEventListener("pointermove", () => window.seen.push({...document.getElementById("readout").dataset}));
+}"""
+
+
 def sweep(found, canvas, steps=13):
     """Moves over a canvas; what is read at each place, each once."""
-    found.page.locator(canvas).scroll_into_view_if_needed()
-    box = found.page.locator(canvas).bounding_box()
-    seen = {}
+    place = found.page.locator(canvas)
+    place.scroll_into_view_if_needed()
+    place.evaluate(KEEP_READOUTS)
+    box = place.bounding_box()
     for row in range(1, steps):
         for column in range(1, steps):
             found.page.mouse.move(box["x"] + box["width"] * column / steps, box["y"] + box["height"] * row / steps)
-            place = found.readout()
-            if place.get("side") == canvas.removeprefix("#"):
-                seen[tuple(sorted(place.items()))] = place
-    return list(seen.values())
+    read = found.page.evaluate("window.seen")
+    assert len(read) == (steps - 1) ** 2
+    side = canvas.removeprefix("#")
+    return list({tuple(sorted(place.items())): place for place in read if place.get("side") == side}.values())
 
 
 def assert_pair(place, mapped):
