@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
+use std::thread;
 
 use support::venv::{installed, say, target_directory};
 
@@ -16,17 +17,13 @@ const PYTEST: &str = "pytest==8.4.2";
 fn nine() -> &'static Path {
     static PYTHON: OnceLock<PathBuf> = OnceLock::new();
     let packages = ["neuron==9.0.2", "neuron_reduce==0.0.7", "numpy", PYTEST];
-    PYTHON.get_or_init(|| {
-        let python = python_with_package("python-9.0.2", &packages);
-        install_where_it_installs(&python, &["LFPy==2.3.7", "netpyne==1.1.1"]);
-        python
-    })
+    PYTHON.get_or_init(|| python_with_package("python-9.0.2", &packages, &["LFPy==2.3.7", "netpyne==1.1.1"]))
 }
 
 /// Packages whose cells are reduced where they can be had.
 fn install_where_it_installs(python: &Path, packages: &[&str]) {
     let stamp = python.with_file_name("others-were-tried");
-    if stamp.exists() {
+    if packages.is_empty() || stamp.exists() {
         return;
     }
     say(&format!("installing {} where they install (once)", packages.join(" and ")));
@@ -41,7 +38,7 @@ fn install_where_it_installs(python: &Path, packages: &[&str]) {
 fn eight() -> &'static Path {
     static PYTHON: OnceLock<PathBuf> = OnceLock::new();
     let packages = ["neuron==8.2.6", "numpy<2", "setuptools<81", PYTEST];
-    PYTHON.get_or_init(|| python_with_package("python-8.2.6", &packages))
+    PYTHON.get_or_init(|| python_with_package("python-8.2.6", &packages, &[]))
 }
 
 #[test]
@@ -172,13 +169,18 @@ fn package() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("python")
 }
 
-/// The Python of a venv in which the wheel of the package as it is now is installed.
-fn python_with_package(venv: &str, packages: &[&str]) -> PathBuf {
+/// The Python of a venv in which the wheel of the package as it is now is installed, beside packages and such as may not install.
+fn python_with_package(venv: &str, packages: &[&str], others: &[&str]) -> PathBuf {
     let base = std::env::var("PYTHON").unwrap_or_else(|_| "python3".into());
     let venv = target_directory().join(venv);
-    let python = installed(&base, packages, &venv).unwrap_or_else(|message| panic!("{message}"));
+    let (python, wheel) = thread::scope(|scope| {
+        let wheel = scope.spawn(|| wheel(&base));
+        let python = installed(&base, packages, &venv).unwrap_or_else(|message| panic!("{message}"));
+        install_where_it_installs(&python, others);
+        (python, wheel.join().unwrap())
+    });
     let mut pip = Command::new(&python);
-    pip.args(["-m", "pip", "install", "--quiet", "--no-deps", "--force-reinstall"]).arg(wheel(&base));
+    pip.args(["-m", "pip", "install", "--quiet", "--no-deps", "--force-reinstall"]).arg(wheel);
     let output = pip.output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     python
