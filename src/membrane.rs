@@ -10,6 +10,7 @@
 pub mod compile;
 mod dense;
 mod fault;
+pub mod flat;
 pub mod ghk;
 mod given;
 mod initial;

@@ -101,6 +101,6 @@ pub fn rest(cell: &Cell, library: &Library, catalog: &Catalog, policy: Policy) -
     let started = start::start(cell, library, catalog, v_mv)?;
     match policy {
         Policy::Steady => settle::settle(cell, started),
-        Policy::Initial | Policy::Held(_) => Ok(Rest::new(started, None)),
+        Policy::Initial | Policy::Held(_) => Ok(Rest::new(start::evaluate(started)?, None)),
     }
 }

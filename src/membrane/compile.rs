@@ -5,6 +5,7 @@
 
 mod blocks;
 mod expression;
+mod flatten;
 mod foreign;
 mod layout;
 mod order;
@@ -47,6 +48,7 @@ pub fn compile(mod_file: &ModFile, file_stem: &str) -> Program {
     program.watched = compiler.watched;
     program.foreign = compiler.foreign;
     program.order = order::order(&program);
+    flatten::flatten(&mut program);
     program
 }
 

@@ -6,7 +6,7 @@ mod solved;
 use std::sync::Arc;
 
 use super::fault::Fault;
-use super::machine::{Machine, Tables};
+use super::machine::{Machine, MachineRoom, Tables};
 use super::memory::Memory;
 use super::program::{Program, Slot, special};
 use super::scalar::{Dual, Scalar};
@@ -113,13 +113,13 @@ pub struct Scratch<S> {
     /// What the last evaluation gave.
     pub outputs: Outputs<S>,
     memory: Memory<S>,
-    frames: Vec<S>,
+    machine: MachineRoom<S>,
     states: Vec<S>,
 }
 
 impl<S: Scalar> Default for Scratch<S> {
     fn default() -> Self {
-        Self { outputs: Outputs::default(), memory: Memory::empty(), frames: vec![], states: vec![] }
+        Self { outputs: Outputs::default(), memory: Memory::empty(), machine: MachineRoom::default(), states: vec![] }
     }
 }
 
@@ -257,13 +257,14 @@ impl Instance {
         lift: impl Fn(S) -> T,
     ) -> Result<(), Fault> {
         let program = self.program.as_ref();
-        let Scratch { outputs: Outputs { rows, currents, written, at_singularity }, memory, frames, states } = scratch;
+        let Scratch { outputs: Outputs { rows, currents, written, at_singularity }, memory, machine: room, states } =
+            scratch;
         memory.set(special::V, lift(inputs.v));
         set_ions(program, memory, inputs.ions, &lift);
         refill(states, inputs.states.iter().map(|&state| lift(state)));
         refill(rows, states.iter().map(|_| T::from(0.0)));
         self.set_states(memory, states);
-        let mut machine = Machine::new(program, memory, tables).with_frames(std::mem::take(frames));
+        let mut machine = Machine::new(program, memory, tables).with_room(std::mem::take(room));
         if program.order.currents_need_rates {
             if program.order.rates_need_currents {
                 machine.bodies(&program.currents_code)?;
@@ -279,7 +280,7 @@ impl Instance {
         }
         machine.bodies(&program.after_solve)?;
         *at_singularity = machine.at_singularity;
-        *frames = machine.into_frames();
+        *room = machine.into_room();
         refill(written, writes(program).map(|(place, variable, slot)| (place, variable, memory.get(slot))));
         Ok(())
     }

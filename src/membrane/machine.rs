@@ -2,6 +2,7 @@
 #![allow(clippy::indexing_slicing, reason = "places in a frame come from the compiler that sized it")]
 
 mod expression;
+mod flat;
 mod function_table;
 mod reaction;
 mod step;
@@ -28,6 +29,8 @@ pub(super) struct Machine<'a, S> {
     pub(super) tables: Option<&'a Tables>,
     /// Frames of the calls that run, the innermost last.
     frames: Vec<S>,
+    /// The frame of the list that runs.
+    registers: Vec<S>,
     base: usize,
     calls: usize,
     steps: u32,
@@ -45,6 +48,19 @@ pub(super) struct Machine<'a, S> {
     pub(super) at_singularity: bool,
 }
 
+/// Room for numbers that is used again and again.
+#[derive(Debug)]
+pub(super) struct MachineRoom<S> {
+    frames: Vec<S>,
+    registers: Vec<S>,
+}
+
+impl<S> Default for MachineRoom<S> {
+    fn default() -> Self {
+        Self { frames: vec![], registers: vec![] }
+    }
+}
+
 /// Does the code go on?
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Flow {
@@ -59,6 +75,7 @@ impl<'a, S: Scalar> Machine<'a, S> {
             memory,
             tables,
             frames: vec![],
+            registers: vec![],
             base: 0,
             calls: 0,
             steps: 0,
@@ -71,15 +88,15 @@ impl<'a, S: Scalar> Machine<'a, S> {
         }
     }
 
-    /// The same machine with room for frames that was used before.
-    pub(super) fn with_frames(self, frames: Vec<S>) -> Self {
-        Self { frames, ..self }
+    /// The same machine with room for numbers that was used before.
+    pub(super) fn with_room(self, MachineRoom { frames, registers }: MachineRoom<S>) -> Self {
+        Self { frames, registers, ..self }
     }
 
     /// Gives the room back.
-    pub(super) fn into_frames(mut self) -> Vec<S> {
+    pub(super) fn into_room(mut self) -> MachineRoom<S> {
         self.frames.clear();
-        self.frames
+        MachineRoom { frames: self.frames, registers: self.registers }
     }
 
     pub(super) fn bodies(&mut self, bodies: &[Body]) -> Result<(), Fault> {
@@ -87,6 +104,10 @@ impl<'a, S: Scalar> Machine<'a, S> {
     }
 
     pub(super) fn body(&mut self, body: &Body) -> Result<(), Fault> {
+        if let Some(flat) = body.flat.as_ref().filter(|flat| self.tables.is_none() || !flat.replaces_tables) {
+            self.flat(flat);
+            return Ok(());
+        }
         let outer = self.enter(body.frame_size);
         let done = self.code(&body.code);
         self.leave(outer);

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
+use super::flat::Flat;
 use super::scalar::Elementary;
 use crate::mechanism::MechanismKind;
 use crate::mechanism::function_table::FunctionTable;
@@ -262,6 +263,8 @@ pub struct Body {
     pub code: Code,
     /// Numbers of its frame.
     pub frame_size: usize,
+    /// The same as a list of operations, where it can be one.
+    pub flat: Option<Flat>,
 }
 
 /// A statement and its place.

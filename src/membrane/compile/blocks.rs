@@ -57,7 +57,7 @@ impl Compiler<'_> {
     fn framed(&mut self, body: &ast::Body) -> Body {
         self.frame = Frame::default();
         let code = self.body(body);
-        Body { code, frame_size: self.frame.size }
+        Body { code, frame_size: self.frame.size, flat: None }
     }
 
     /// The frame of a call: the result, the arguments, the locals.

@@ -23,7 +23,13 @@ impl<S: Scalar> Machine<'_, S> {
             ExpressionKind::Binary(operator, left, right) => self.binary(*operator, left, right)?,
             ExpressionKind::Call(function, arguments) => self.call(*function, arguments, at)?,
             ExpressionKind::Filled(table, arguments) => self.filled(*table, arguments, at)?,
-            ExpressionKind::Builtin(builtin, arguments) => self.builtin(*builtin, arguments)?,
+            ExpressionKind::Builtin(builtin, arguments) => {
+                let mut values = [S::from(0.0); 4];
+                for (value, argument) in values.iter_mut().zip(arguments) {
+                    *value = self.evaluate(argument)?;
+                }
+                self.builtin(*builtin, values)
+            }
             ExpressionKind::Unknown(unknown) => return Err(FaultKind::of(unknown).at(at)),
         })
     }
@@ -55,8 +61,14 @@ impl<S: Scalar> Machine<'_, S> {
             return Ok(truth(false));
         }
         let right = self.evaluate(right)?;
+        Ok(self.operated(operator, left, right))
+    }
+
+    /// What an operator makes of two numbers.
+    #[inline]
+    pub(super) fn operated(&mut self, operator: Operator, left: S, right: S) -> S {
         let (a, b) = (left.value(), right.value());
-        Ok(match operator {
+        match operator {
             Operator::Add => left + right,
             Operator::Subtract => left - right,
             Operator::Multiply => left * right,
@@ -75,7 +87,7 @@ impl<S: Scalar> Machine<'_, S> {
                 self.at_singularity |= a == b && (left - right).varies();
                 truth(a != b)
             }
-        })
+        }
     }
 
     /// Inside a narrow window around one point, such as that of `fabs(x/y) < 1e-6`?
@@ -88,14 +100,10 @@ impl<S: Scalar> Machine<'_, S> {
         truth(holds)
     }
 
-    fn builtin(&mut self, builtin: Builtin, arguments: &[Expression]) -> Result<S, Fault> {
-        let mut values = [S::from(0.0); 4];
-        for (value, argument) in values.iter_mut().zip(arguments) {
-            *value = self.evaluate(argument)?;
-        }
-        let [x, y, z, n] = values;
+    /// A function of up to four numbers.
+    pub(super) fn builtin(&self, builtin: Builtin, [x, y, z, n]: [S; 4]) -> S {
         let one = S::from(1.0);
-        Ok(match builtin {
+        match builtin {
             Builtin::Elementary(function) => x.chain(function),
             Builtin::Power => x.power(y),
             Builtin::ArcTangent => x.arc_tangent_of(y),
@@ -114,11 +122,11 @@ impl<S: Scalar> Machine<'_, S> {
             Builtin::ReverseSigmoid => y / (one + (x / z).power(n)),
             Builtin::Ghk => ghk::current_factor(x, y, z, n, self.memory.get(special::CELSIUS).value()),
             Builtin::Nothing => S::from(0.0),
-        })
+        }
     }
 }
 
-fn truth<S: Scalar>(holds: bool) -> S {
+pub(super) fn truth<S: Scalar>(holds: bool) -> S {
     S::from(f64::from(u8::from(holds)))
 }
 
