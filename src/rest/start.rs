@@ -32,9 +32,10 @@ pub(super) fn start(
 
 /// Looks at what flows in segments that were started.
 pub(super) fn evaluate(mut started: Vec<Vec<Resting>>) -> Result<Vec<Vec<Resting>>, RestError> {
-    started.par_iter_mut().flatten().try_for_each(|Resting { membrane, point }| {
+    let look = |Resting { membrane, point }: &mut Resting| -> Result<(), RestError> {
         *point = membrane.evaluate(point.v_mv, &point.states).map_err(RestError::of)?;
         Ok(())
-    })?;
+    };
+    started.par_iter_mut().flatten().try_for_each(look)?;
     Ok(started)
 }
