@@ -382,6 +382,17 @@ fn is_concentration(variable: IonVariable) -> bool {
 }
 
 impl<S: Scalar> IonValues<S> {
+    /// The same with numbers of another kind.
+    #[must_use]
+    pub fn map<T>(self, number: impl Fn(S) -> T) -> IonValues<T> {
+        IonValues {
+            e: number(self.e),
+            inner: number(self.inner),
+            outer: number(self.outer),
+            current: number(self.current),
+        }
+    }
+
     /// One of them.
     #[must_use]
     pub fn of(&self, variable: IonVariable) -> S {

@@ -20,12 +20,11 @@ pub struct Lanes {
 }
 
 impl Lanes {
-    /// The input of a lane: its derivative is 1; of no lane where there is none.
+    /// The input of a lane: its derivative is 1.
     #[must_use]
-    pub fn seed(value: f64, lane: Option<usize>) -> Self {
-        let mut slopes = [0.0; LANES];
-        lane.and_then(|lane| slopes.get_mut(lane)).into_iter().for_each(|slope| *slope = 1.0);
-        Self { value, slopes }
+    pub fn varying(mut self, lane: usize) -> Self {
+        self.slopes.iter_mut().skip(lane).take(1).for_each(|slope| *slope = 1.0);
+        self
     }
 
     /// The same number with other slopes, made of both numbers' slopes lane by lane.

@@ -4,6 +4,7 @@
 //! that one writes is what the others read, and NEURON recomputes reversal potentials from concentrations where the ion's
 //! style says so.
 
+mod around;
 pub mod implicit;
 mod layout;
 mod linearize;

@@ -93,7 +93,7 @@ pub(super) fn settle(cell: &Cell, started: Vec<Vec<Resting>>) -> Result<Rest, Re
 
 /// How much longer the next step is, so that the voltage goes about as far in it as it may.
 fn growth(change_mv: f64) -> f64 {
-    (WANTED_MV / change_mv).clamp(1.0, MOST_GROWTH)
+    (WANTED_MV / change_mv).powi(2).clamp(1.0, MOST_GROWTH)
 }
 
 impl<'a> Walk<'a> {

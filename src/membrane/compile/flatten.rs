@@ -14,10 +14,11 @@ const MOST_OPERATIONS: usize = 4096;
 /// Gives the bodies that are run again and again their lists.
 pub(super) fn flatten(program: &mut Program) {
     let rates = program.solves.iter().filter_map(|solve| derivative(&solve.block));
-    let bodies = program.currents_code.iter().chain(&program.after_solve).chain(rates);
+    let bodies = program.initial.iter().chain(&program.currents_code).chain(&program.after_solve).chain(rates);
     let flats: Vec<_> = bodies.map(|body| Flattener::new(program).body(body)).collect();
     let rates = program.solves.iter_mut().filter_map(|solve| derivative_mut(&mut solve.block));
-    let bodies = program.currents_code.iter_mut().chain(&mut program.after_solve).chain(rates);
+    let of_phases = program.initial.iter_mut().chain(&mut program.currents_code).chain(&mut program.after_solve);
+    let bodies = of_phases.chain(rates);
     bodies.zip(flats).for_each(|(body, flat)| body.flat = flat);
 }
 

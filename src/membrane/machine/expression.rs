@@ -67,30 +67,31 @@ impl<S: Scalar> Machine<'_, S> {
     /// What an operator makes of two numbers.
     #[inline]
     pub(super) fn operated(&mut self, operator: Operator, left: S, right: S) -> S {
-        let (a, b) = (left.value(), right.value());
         match operator {
             Operator::Add => left + right,
             Operator::Subtract => left - right,
             Operator::Multiply => left * right,
             Operator::Divide => left / right,
             Operator::Power => left.power(right),
-            Operator::Or | Operator::And => truth(b != 0.0),
-            Operator::Greater => self.compared(a > b, left, right),
-            Operator::GreaterOrEqual => self.compared(a >= b, left, right),
-            Operator::Less => self.compared(a < b, left, right),
-            Operator::LessOrEqual => self.compared(a <= b, left, right),
-            Operator::Equal => {
-                self.at_singularity |= a == b && (left - right).varies();
-                truth(a == b)
-            }
-            Operator::NotEqual => {
-                self.at_singularity |= a == b && (left - right).varies();
-                truth(a != b)
-            }
+            Operator::Or | Operator::And => truth(right.value() != 0.0),
+            Operator::Greater => self.compared(left.value() > right.value(), left, right),
+            Operator::GreaterOrEqual => self.compared(left.value() >= right.value(), left, right),
+            Operator::Less => self.compared(left.value() < right.value(), left, right),
+            Operator::LessOrEqual => self.compared(left.value() <= right.value(), left, right),
+            Operator::Equal => truth(self.meets(left, right)),
+            Operator::NotEqual => truth(!self.meets(left, right)),
         }
     }
 
+    #[inline(never)]
+    fn meets(&mut self, left: S, right: S) -> bool {
+        let meets = left.value() == right.value();
+        self.at_singularity |= meets && (left - right).varies();
+        meets
+    }
+
     /// Inside a narrow window around one point, such as that of `fabs(x/y) < 1e-6`?
+    #[inline(never)]
     fn compared(&mut self, holds: bool, left: S, right: S) -> S {
         let is_inside = |varying: S, bound: S| {
             let (value, bound_value) = (varying.value(), bound.value());

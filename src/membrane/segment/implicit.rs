@@ -22,11 +22,11 @@ pub struct ImplicitStep {
 impl Segment {
     /// One step from where it was looked at, into `into`; false where the equations have no solution.
     pub fn step(&self, look: &Look, step_ms: f64, room: &mut Room, into: &mut ImplicitStep) -> bool {
-        let (tableau, size) = (&look.tableau, self.layout.states);
+        let (around, size) = (&look.around, self.layout.states);
         let (width, rows) = (size + 2, &mut room.rows);
         rows.clear();
         for ((state, is_algebraic), value) in self.layout.is_algebraic.iter().enumerate().zip(&look.point.rows) {
-            let (by_v, by_state) = tableau.state(state).split_at(1);
+            let (by_v, by_state) = around.state(state).split_at(1);
             rows.extend(by_state.iter().map(|slope| -slope));
             if !is_algebraic {
                 rows[state * width + state] += 1.0 / step_ms;
@@ -39,14 +39,11 @@ impl Segment {
         into.changes.clear();
         into.changes.extend(rows.chunks_exact(width).map(|row| (row[size], row[size + 1])));
         into.current_ma_per_cm2 = look.point.current_ma_per_cm2();
-        into.slope_s_per_cm2 = 0.0;
-        for current in 0..self.layout.currents {
-            let (by_v, by_state) = tableau.current(current).split_at(1);
-            into.slope_s_per_cm2 += by_v[0];
-            for (slope, (time, v)) in by_state.iter().zip(&into.changes).filter(|(slope, _)| **slope != 0.0) {
-                into.current_ma_per_cm2 += slope * time;
-                into.slope_s_per_cm2 += slope * v;
-            }
+        let (by_v, by_state) = around.current().split_at(1);
+        into.slope_s_per_cm2 = by_v[0];
+        for (slope, (time, v)) in by_state.iter().zip(&into.changes).filter(|(slope, _)| **slope != 0.0) {
+            into.current_ma_per_cm2 += slope * time;
+            into.slope_s_per_cm2 += slope * v;
         }
         true
     }

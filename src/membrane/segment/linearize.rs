@@ -18,17 +18,9 @@ impl Segment {
     /// # Errors
     /// The name of a mechanism and its equation that cannot be evaluated; states that the equations leave open.
     pub fn linearize(&self, point: &OperatingPoint) -> Result<LinearMembrane, (String, Fault)> {
-        let mut look = Look::default();
-        self.look(point.v_mv, &point.states, &mut Room::default(), &mut look)?;
-        self.linearized(&look)
-    }
-
-    /// The linear system around a look.
-    ///
-    /// # Errors
-    /// States that the equations leave open.
-    pub fn linearized(&self, look: &Look) -> Result<LinearMembrane, (String, Fault)> {
-        let system = self.system(&look.tableau);
+        let mut room = Room::default();
+        self.look(point.v_mv, &point.states, &mut room, &mut Look::default())?;
+        let system = self.system(&room.tableau);
         let states = self.linear_states();
         let system =
             system.without_algebraic(&self.layout.is_algebraic).map_err(|place| self.undetermined(&states[place].0))?;

@@ -83,15 +83,22 @@ pub(super) fn look(
 
 /// Everything with its derivatives with respect to a few inputs, from one evaluation.
 fn together(site: Site<'_>, inputs: &[Input], room: &mut Room) -> Result<(), Fault> {
-    let lane = |wanted: Input| inputs.iter().position(|&input| input == wanted);
-    let seeded = |value, input| Lanes::seed(value, lane(input));
     let Room { scratch, states, ions } = room;
     states.clear();
-    states.extend(seeded_states(site, seeded));
+    states.extend(site.states.iter().map(|&state| Lanes::from(state)));
     ions.clear();
-    ions.extend(seeded_ions(site, seeded));
-    let inputs = Inputs { v: seeded(site.v_mv, Input::V), states, ions };
-    site.instance.evaluate_in(scratch, &inputs, site.tables)
+    ions.extend(site.ions.iter().map(|values| values.map(Lanes::from)));
+    let mut v = Lanes::from(site.v_mv);
+    for (lane, &input) in inputs.iter().enumerate() {
+        match input {
+            Input::V => v = v.varying(lane),
+            Input::State(place) => states.iter_mut().skip(place).take(1).for_each(|state| *state = state.varying(lane)),
+            Input::Ion(place, variable) => {
+                ions.iter_mut().skip(place).take(1).for_each(|ion| ion.set(variable, ion.of(variable).varying(lane)));
+            }
+        }
+    }
+    site.instance.evaluate_in(scratch, &Inputs { v, states, ions }, site.tables)
 }
 
 /// Are these derivatives to be trusted?

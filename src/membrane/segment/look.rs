@@ -1,5 +1,6 @@
 //! One look at a segment: everything at a voltage and states, with its derivatives where they are wanted.
 
+use super::around::Around;
 use super::local::{self, Site};
 use super::tableau::{From, Tableau};
 use super::{OperatingPoint, Segment, seen, values_of};
@@ -13,14 +14,14 @@ use crate::membrane::program::Carrier;
 pub struct Look {
     /// The point.
     pub point: OperatingPoint,
-    pub(super) tableau: Tableau,
+    pub(super) around: Around,
 }
 
 impl Look {
     /// A point whose surroundings are yet to be looked at.
     #[must_use]
     pub fn at(point: OperatingPoint) -> Self {
-        Self { point, tableau: Tableau::default() }
+        Self { point, around: Around::default() }
     }
 }
 
@@ -32,6 +33,7 @@ pub struct Room {
     ions: Vec<IonValues<f64>>,
     /// What each instance gives.
     values: Vec<Outputs<f64>>,
+    pub(super) tableau: Tableau,
     pub(super) rows: Vec<f64>,
 }
 
@@ -64,15 +66,18 @@ impl Segment {
     /// # Errors
     /// As [`Segment::evaluate`].
     pub fn look(&self, v_mv: f64, states: &[f64], room: &mut Room, into: &mut Look) -> Result<(), (String, Fault)> {
-        let Look { point, tableau } = into;
+        let Look { point, around } = into;
+        let mut tableau = std::mem::take(&mut room.tableau);
         tableau.clear(&self.layout);
-        self.run(room, v_mv, states, point, Some(tableau))?;
+        self.run(room, v_mv, states, point, Some(&mut tableau))?;
         for (place, (ion, values)) in self.ions.iter().zip(&point.ions).enumerate() {
             if ion.style.advances_reversal() && values.inner > 0.0 && values.outer > 0.0 && ion.valence != 0.0 {
                 tableau.set_nernst(&self.layout, place, thermal_voltage_mv(self.celsius) / ion.valence, *values);
             }
         }
         tableau.follow(&mut room.rows);
+        around.take(&tableau, &self.layout);
+        room.tableau = tableau;
         Ok(())
     }
 

@@ -54,6 +54,9 @@ impl Tableau {
 
     /// Takes one derivative of an instance.
     pub(super) fn take(&mut self, from: &From<'_>, input: Input, quantity: Quantity, slope: f64) {
+        if slope == 0.0 {
+            return;
+        }
         let (layout, own) = (from.layout, &from.layout.own[from.instance]);
         let column = match input {
             Input::V => Some(0),
