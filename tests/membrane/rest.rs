@@ -138,7 +138,7 @@ fn a_cell_whose_voltage_goes_on_moving_does_not_come_to_rest() {
     let hoc = format!("{SOMA}soma insert relay\nv_init = -70\n");
     let error = attempt(&hoc, &[("relay.mod", relay)], Policy::Steady, &[]).map(|_| ()).unwrap_err();
     insta::assert_snapshot!(message(&error), @"
-    Error rest::restless: the cell does not come to rest: soma still moves by 15.000 mV after 599 ms
+    Error rest::restless: the cell does not come to rest: soma still moves by 20.000 mV after 796 ms
     help: look at it where it is put: `--rest v_init`, or `--rest -70`
     ");
 }
