@@ -89,7 +89,7 @@ LISTS = {{ "{" }}
 # Mechanisms that are compiled from `mod/`.
 COMPILED_MECHANISMS = [{% for name in compiled %}{% if not loop.first %}, {% endif %}"{{ name }}"{% endfor %}]
 
-{% endif %}{% if processes %}{% include "processes.py" %}
+{% endif %}{% if processes %}{{ processes }}
 {% endif %}
 class {{ template }}:
     """The reduced cell: sections by name ({{ attributes }}) and section lists."""

@@ -13,12 +13,12 @@ use super::tables::PythonTable;
 use super::template::{Template, parsed};
 use crate::cell::resolved::{Point3d, Section};
 
-pub(super) static MODEL_PY: Template = Template::new("model.py", || {
-    parsed([
-        ("model.py", include_str!("../../templates/model.py")),
-        ("processes.py", include_str!("../../templates/processes.py")),
-    ])
-});
+pub(super) static MODEL_PY: Template =
+    Template::new("model.py", || parsed([("model.py", include_str!("../../templates/model.py"))]));
+
+/// Its part for point processes, which most models do not have.
+static PROCESSES_PY: Template =
+    Template::new("processes.py", || parsed([("processes.py", include_str!("../../templates/processes.py"))]));
 
 /// What is the same in every `model.py`.
 #[derive(Serialize)]
@@ -52,7 +52,7 @@ struct PythonContext {
     compiled: Vec<String>,
     attributes: String,
     tstop: Option<String>,
-    processes: Option<Tables>,
+    processes: Option<String>,
     soma: String,
 }
 
@@ -97,10 +97,18 @@ pub fn model_py(model: &Model<'_>) -> Result<String, EmitError> {
         compiled: model.compiled.clone(),
         attributes: attributes.join(", "),
         tstop: model.tstop_ms.map(number),
-        processes: tables(model.cell, model.processes),
+        processes: tables(model.cell, model.processes).map(|tables| processes_py(&tables)).transpose()?,
         soma: model.soma().to_owned(),
     };
     MODEL_PY.fill(&context)
+}
+
+fn processes_py(processes: &Tables) -> Result<String, EmitError> {
+    #[derive(Serialize)]
+    struct ProcessesContext<'a> {
+        processes: &'a Tables,
+    }
+    PROCESSES_PY.fill(&ProcessesContext { processes })
 }
 
 /// The text as it stands between the quotes of a docstring.
