@@ -11,6 +11,7 @@
 mod classics;
 mod derivatives;
 mod equations;
+mod flat;
 mod rest;
 #[path = "../support/mod.rs"]
 mod support;

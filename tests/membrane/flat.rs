@@ -1,11 +1,9 @@
 //! Equations as lists of operations: the same bits as the trees that they come from, and what stays a tree.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a helper of a test may fail the test")]
-
-mod support;
 
 use std::fmt::Write;
 use std::sync::Arc;
 
+use crate::support::folders::{Folder, own, written_for_tests};
 use neuron_reduce::diagnostic::Diagnostics;
 use neuron_reduce::membrane::memory::Memory;
 use neuron_reduce::membrane::program::{Body, SolvedBlock};
@@ -13,7 +11,6 @@ use neuron_reduce::membrane::segment::{OperatingPoint, Patch, Segment};
 use neuron_reduce::membrane::{Program, compile, site};
 use neuron_reduce::nmodl;
 use neuron_reduce::source::SourceMap;
-use support::folders::{Folder, own, written_for_tests};
 
 fn program(text: &str) -> Program {
     let mut sources = SourceMap::default();
