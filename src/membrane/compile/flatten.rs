@@ -100,7 +100,9 @@ impl<'a> Flattener<'a> {
             self.land(skip);
         }
         self.code(otherwise)?;
-        ends.into_iter().for_each(|end| self.land(end));
+        for end in ends {
+            self.land(end);
+        }
         Some(())
     }
 
@@ -125,11 +127,11 @@ impl<'a> Flattener<'a> {
     /// Operands that are all known before anything is done with them: a later one's call may change a variable.
     fn operands(&mut self, expressions: &[&Expression]) -> Option<Vec<Operand>> {
         let mut operands = vec![];
-        for (place, expression) in expressions.iter().enumerate() {
+        let mut rest = expressions.iter();
+        while let Some(expression) = rest.next() {
             let operand = self.operand(expression)?;
-            let is_safe =
-                !matches!(operand, Operand::Memory(_)) || !expressions[place + 1..].iter().any(|later| calls(later));
-            operands.push(if is_safe { operand } else { self.copied(operand)? });
+            let may_change = matches!(operand, Operand::Memory(_)) && rest.clone().any(|later| calls(later));
+            operands.push(if may_change { self.copied(operand)? } else { operand });
         }
         Some(operands)
     }
@@ -258,7 +260,9 @@ impl<'a> Flattener<'a> {
     }
 
     fn land_returns(&mut self, outer: Vec<usize>) {
-        std::mem::replace(&mut self.returns, outer).into_iter().for_each(|jump| self.land(jump));
+        for jump in std::mem::replace(&mut self.returns, outer) {
+            self.land(jump);
+        }
     }
 }
 
