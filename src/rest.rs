@@ -5,11 +5,13 @@
 //! ```
 //! What a membrane does to small signals depends on where it is looked at, so every quasi-active number starts here.
 
+mod elsewhere;
 mod error;
 mod settle;
 mod stability;
 mod start;
 
+pub use elsewhere::elsewhere;
 pub use error::RestError;
 pub use stability::stability;
 

@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::convert::Detailed;
 use crate::entry::Failure;
-use crate::rest::{Policy, Rest};
+use crate::rest::{Policy, Rest, elsewhere};
 
 /// Where the cell is looked at.
 #[derive(Debug, Args)]
@@ -34,7 +34,11 @@ impl OperatingArguments {
     pub(super) fn rest(&self, detailed: Detailed) -> Result<(Detailed, Rest), Failure> {
         let mut detailed = detailed;
         match detailed.rest(self.rest, &self.treat_passive) {
-            Ok((_, found)) => Ok((detailed, found)),
+            Ok((library, found)) => {
+                let other = elsewhere(&detailed.cell, &library, &detailed.catalog, &found);
+                detailed.diagnostics.extend(other);
+                Ok((detailed, found))
+            }
             Err(error) => {
                 detailed.diagnostics.push(error.diagnostic());
                 Err(Failure { diagnostics: detailed.diagnostics, sources: detailed.sources })

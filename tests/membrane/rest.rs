@@ -10,7 +10,7 @@ use neuron_reduce::membrane::Response;
 use neuron_reduce::membrane::segment::Segment;
 use neuron_reduce::membrane::site::alone;
 use neuron_reduce::quasi_active::QuasiActive;
-use neuron_reduce::rest::{Policy, Rest, RestError, Resting};
+use neuron_reduce::rest::{Policy, Rest, RestError, Resting, elsewhere};
 
 use crate::support::folders::{Folder, own, written_for_tests};
 use crate::support::models::demo_directory;
@@ -215,6 +215,31 @@ fn of_two_resting_states_the_one_of_the_start_is_found() {
         let rest = attempt(&hoc, &[("two.mod", bistable)], Policy::Steady, &[]).unwrap();
         assert_near(rest.v_mv(0, 0).unwrap(), wanted, 1e-9);
     }
+}
+
+#[test]
+fn that_a_cell_also_rests_elsewhere_is_said() {
+    let said = |equation: &str, v_init: f64, policy: Policy| {
+        let mechanism = format!(
+            "NEURON {{ SUFFIX two NONSPECIFIC_CURRENT i }}\nASSIGNED {{ v (mV) i (mA/cm2) }}\nBREAKPOINT {{ i = {equation} }}\n"
+        );
+        let mut detailed = model(&format!("{SOMA}soma insert two\nv_init = {v_init}\n"), &[("two.mod", &mechanism)]);
+        let (library, found) = detailed.rest(policy, &[]).unwrap();
+        elsewhere(&detailed.cell, &library, &detailed.catalog, &found).as_ref().map(shown)
+    };
+    let two = "1e-8*(v + 80)*(v + 60)*(v + 42)";
+    insta::assert_snapshot!(said(two, -70.0, Policy::Steady).unwrap(), @"
+    Warning rest::several: the cell rests in more than one state: started at -40 mV it stays where soma is at -42.0 mV, not at -80.0 mV
+    help: the one that `v_init` leads to is taken: `--v-init MILLIVOLT` starts elsewhere
+    ");
+    insta::assert_snapshot!(said(two, -50.0, Policy::Steady).unwrap(), @"
+    Warning rest::several: the cell rests in more than one state: started at -90 mV it stays where soma is at -80.0 mV, not at -42.0 mV
+    help: the one that `v_init` leads to is taken: `--v-init MILLIVOLT` starts elsewhere
+    ");
+    assert_eq!(said(two, -50.0, Policy::Held(-50.0)), None);
+    assert_eq!(said("1e-4*(v + 70)", -50.0, Policy::Steady), None);
+    // From above -60 mV it goes where no voltage holds it.
+    assert_eq!(said("-1e-6*(v + 80)*(v + 60)", -75.0, Policy::Steady), None);
 }
 
 /// Its rate is drawn from a random number.
