@@ -73,6 +73,72 @@ fn merged_processes_do_what_each_does_by_hand() {
     }
 }
 
+/// A train of given times, whose vector C code keeps.
+const VEC_STIM: &str = "\
+NEURON { ARTIFICIAL_CELL VecStim RANGE index }
+ASSIGNED { index following (ms) kept }
+INITIAL {
+    index = 0
+    advance()
+    if (following >= 0) { net_send(following, 1) }
+}
+NET_RECEIVE (w) {
+    if (flag == 1) {
+        net_event(t)
+        advance()
+        if (following >= t) { net_send(following - t, 1) }
+    }
+}
+PROCEDURE advance() {
+VERBATIM
+    IvocVect* times = *(IvocVect**)(&kept);
+    following = -1.;
+    if (times && index < vector_capacity(times)) {
+        following = vector_vec(times)[(int)index];
+        index += 1.;
+    }
+ENDVERBATIM
+}
+PROCEDURE play() {
+VERBATIM
+    *(IvocVect**)(&kept) = ifarg(1) ? vector_arg(1) : nullptr;
+ENDVERBATIM
+}
+";
+
+const TRAINS: &str = "\
+load_file(\"stdrun.hoc\")
+load_file(\"cell.hoc\")
+v_init = -70
+tstop = 60
+objref cell, trains[3], times[3], synapses[6], links[6]
+cell = new Wired()
+for i = 0, 2 {
+    trains[i] = new VecStim()
+    times[i] = new Vector()
+    times[i].append(3 + i, 9 + 2*i, 9.5 + 2*i, 30)
+    trains[i].play(times[i])
+}
+for i = 0, 5 {
+    cell.dend[i % 3] synapses[i] = new ExpSyn(0.2 + i/10)
+    links[i] = new NetCon(trains[i % 3], synapses[i], 0, 1 + i/4, 0.004)
+}
+";
+
+#[test]
+fn trains_of_given_times_are_played_on() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("mod")).unwrap();
+    std::fs::write(folder.path().join("mod/vecstim.mod"), VEC_STIM).unwrap();
+    std::fs::write(folder.path().join("init.hoc"), TRAINS).unwrap();
+    std::fs::copy(wired().join("cell.hoc"), folder.path().join("cell.hoc")).unwrap();
+    let found = compared(folder.path(), &Options::passive(), &[], 60.0);
+    // Six synapses and two of the template's own; three trains and its `NetStim`.
+    assert_eq!((found.processes[0], found.net_cons), (12, [8, 8]));
+    let highest_mv = found.emitted.iter().copied().fold(f64::MIN, f64::max);
+    assert!(highest_mv > -60.0, "the trains arrive: {highest_mv} mV");
+}
+
 #[test]
 fn the_demo_model_is_driven_as_by_hand() {
     let folder = demo_directory();

@@ -93,7 +93,7 @@ def on_node(segment):
 
 
 def artificial_kinds(h):
-    return [name for name in ('NetStim', 'IntFire1', 'IntFire2', 'IntFire4') if h.List(name).count()]
+    return [name for name in ('NetStim', 'IntFire1', 'IntFire2', 'IntFire4', 'VecStim') if h.List(name).count()]
 
 
 def rewired(h, old, moved):
