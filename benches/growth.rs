@@ -45,7 +45,7 @@ fn main() {
     grow("segments, passive reduction", &sizes, passive);
     grow("segments with channels, rest", &sizes, |size, row| channels(size, Stage::Rest, row));
     grow("segments with channels, impedances at one frequency", &sizes, |size, row| {
-        channels(size, Stage::Frequency, row)
+        channels(size, Stage::Frequency, row);
     });
     grow("segments with channels, reduction", &sizes, |size, row| channels(size, Stage::Reduction, row));
     grow("rows of a table of synapses", &sizes, synapses);
@@ -54,7 +54,9 @@ fn main() {
 /// One row of the table.
 fn grow(name: &str, sizes: &[usize], measure: impl Fn(usize, &mut Row)) {
     let mut row = Row::default();
-    sizes.iter().for_each(|&size| measure(size, &mut row));
+    for &size in sizes {
+        measure(size, &mut row);
+    }
     let cells: Vec<String> = row.0.iter().map(|(size, seconds)| format!("{:.3}", seconds * 1e6 / size)).collect();
     println!("| {name} | {} | {:.2} |", cells.join(" | "), row.slope());
 }
@@ -112,6 +114,7 @@ fn passive(size: usize, row: &mut Row) {
     row.time(cell.segment_count(), || reduce(&cell, &Options::passive(), &mut Diagnostics::default()).unwrap());
 }
 
+#[derive(Clone, Copy)]
 enum Stage {
     Rest,
     Frequency,

@@ -41,7 +41,9 @@ fn lists(program: &Program) -> usize {
 
 fn as_tree(program: &Program) -> Program {
     let mut tree = program.clone();
-    bodies(&mut tree).into_iter().for_each(|body| body.flat = None);
+    for body in bodies(&mut tree) {
+        body.flat = None;
+    }
     tree
 }
 

@@ -139,7 +139,7 @@ fn impedances_of_whole_passive_cells() {
 
 /// NEURON's extended impedance does not let ions couple mechanisms, and its derivatives are those of steps of 0.001, through
 /// the straight lines of a `TABLE`: the bound holds for cells that have neither, and the others are printed. `Test_8` has
-/// neither and is further off because of the step: NEURON's own soma at 10 Hz goes from 10.623684 to 10.605286 MOhm where the
+/// neither and is further off because of the step: NEURON's own soma at 10 Hz goes from 10.623684 to 10.605286 megaohms where the
 /// step is 1e-6, to within 2e-6 of ours.
 #[test]
 fn impedances_of_whole_cells_with_channels_as_finitialize_leaves_them() {
