@@ -12,7 +12,11 @@ use super::symbols::Symbols;
 use super::units::check_units;
 use crate::diagnostic::Diagnostics;
 use crate::mechanism::{MechanismKind, MechanismType};
+use crate::side_by_side::side_by_side;
 use crate::source::SourceMap;
+
+/// Of a thread that checks: as large as a program's own.
+const STACK_BYTES: usize = 8 << 20;
 
 /// A mod file and what there is to say of it.
 #[derive(Debug)]
@@ -30,7 +34,18 @@ pub struct ExaminedMod {
 pub fn examine_folder(sources: &mut SourceMap, paths: &[PathBuf]) -> Vec<ExaminedMod> {
     let mut loader = Loader::new();
     let texts = read_mods(sources, paths);
-    let mut examined: Vec<_> = texts.into_iter().map(|text| examine_with(text, &mut loader, sources)).collect();
+    let checked = side_by_side(&texts, STACK_BYTES, |text| checked(text, sources));
+    let mut examined: Vec<_> = texts
+        .into_iter()
+        .zip(checked)
+        .map(|(text, checked)| {
+            let (mut examined, made) = examine(text, checked);
+            if let Some((tree, mechanism)) = made {
+                loader.take(examined.path.clone(), tree, mechanism, sources, &mut examined.found);
+            }
+            examined
+        })
+        .collect();
     let mut together = Diagnostics::default();
     loader.check_valences(&mut together);
     for diagnostic in together {
@@ -47,33 +62,32 @@ pub fn examine_folder(sources: &mut SourceMap, paths: &[PathBuf]) -> Vec<Examine
 pub fn examine_file(sources: &mut SourceMap, path: &Path) -> ExaminedMod {
     let text = read_mods(sources, &[path.to_owned()]).pop();
     let unread = ExaminedMod { path: path.to_owned(), mechanism: None, found: Diagnostics::default() };
-    text.map_or(unread, |text| examine(text, sources).0)
+    text.map_or(unread, |text| {
+        let checked = checked(&text, sources);
+        examine(text, checked).0
+    })
+}
+
+/// What all checks of a file find, and what it makes; none where it could not be read.
+fn checked(text: &ModText, sources: &SourceMap) -> Option<(Diagnostics, MechanismType)> {
+    let (tree, stem) = (text.tree.as_ref()?, file_stem(&text.path));
+    let symbols = Symbols::of(tree);
+    let mut found = check(tree, &symbols, &stem);
+    found.extend(check_units(tree, sources));
+    Some((found, mechanism_of(tree, &symbols, &stem)))
 }
 
 /// A mod file by itself, and where nothing is wrong with it what it makes.
-fn examine(text: ModText, sources: &SourceMap) -> (ExaminedMod, Option<(ModFile, MechanismType)>) {
+fn examine(
+    text: ModText,
+    checked: Option<(Diagnostics, MechanismType)>,
+) -> (ExaminedMod, Option<(ModFile, MechanismType)>) {
     let ModText { path, tree, mut found } = text;
-    let Some(tree) = tree else { return (ExaminedMod { path, mechanism: None, found }, None) };
-    let stem = file_stem(&path);
-    let symbols = Symbols::of(&tree);
-    found.extend(all_checks(&tree, &symbols, &stem, sources));
-    let mechanism = mechanism_of(&tree, &symbols, &stem);
+    let Some((tree, (more, mechanism))) = tree.zip(checked) else {
+        return (ExaminedMod { path, mechanism: None, found }, None);
+    };
+    found.extend(more);
     let named = Some((mechanism.kind, mechanism.name.clone()));
     let made = (!found.has_fatal()).then_some((tree, mechanism));
     (ExaminedMod { path, mechanism: named, found }, made)
-}
-
-fn examine_with(text: ModText, loader: &mut Loader, sources: &SourceMap) -> ExaminedMod {
-    let (mut examined, made) = examine(text, sources);
-    if let Some((tree, mechanism)) = made {
-        loader.take(examined.path.clone(), tree, mechanism, sources, &mut examined.found);
-    }
-    examined
-}
-
-/// Everything that is looked at in one file.
-fn all_checks(mod_file: &ModFile, symbols: &Symbols, file_stem: &str, sources: &SourceMap) -> Diagnostics {
-    let mut found = check(mod_file, symbols, file_stem);
-    found.extend(check_units(mod_file, sources));
-    found
 }
