@@ -78,6 +78,7 @@ impl Model {
             spine_area_um2: section.spine_count() as f64 * self.spine_area_um2(),
             mechanisms: self.resolve_mechanisms(id)?,
             ion_style: self.resolve_styles(id)?,
+            number: self.values(id, Range::Voltage, 0)?.first().copied().and_then(index),
             diam_um: self.values(id, Range::Variable(self.diam), 0)?,
             area_um2: section.in_x_order(section.area_um2.get(..section.nseg).unwrap_or_default()),
             ri_mohm: section.in_x_order(&ri_mohm),
@@ -159,6 +160,12 @@ impl Model {
             })
             .collect()
     }
+}
+
+/// A whole number that is none below zero.
+fn index(value: f64) -> Option<u32> {
+    let is_index = value.fract() == 0.0 && (0.0..f64::from(u32::MAX)).contains(&value);
+    is_index.then_some(value as u32)
 }
 
 fn element_name(name: &str, length: usize, element: usize) -> String {

@@ -61,6 +61,9 @@ pub struct Section {
     pub mechanisms: IndexMap<String, RangeValues>,
     /// NEURON's `ion_style` of each ion.
     pub ion_style: IndexMap<String, i32>,
+    /// The number that hoc left in the voltage at its 0 end, as templates of circuits number their sections
+    /// (`v(0.0001) = index`); none where it is no index.
+    pub number: Option<u32>,
     /// Diameter of each segment, um.
     pub diam_um: Vec<f64>,
     /// Membrane area of each segment, um2.

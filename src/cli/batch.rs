@@ -80,7 +80,7 @@ fn printed(done: &Done, arguments: &BatchArguments) -> Printed {
 
 fn some_failed(failed: usize, count: usize, arguments: &BatchArguments) -> Diagnostic {
     let table = arguments.output.join("outcomes.jsonl");
-    Diagnostic::error("batch", format!("{failed} of {count} models failed"))
+    Diagnostic::error("batch::failed", format!("{failed} of {count} models failed"))
         .help(format!("`{}` has the errors of each", table.display()))
 }
 

@@ -1,5 +1,7 @@
 //! What was done, for programs: `reduction.json` and `segment_map.csv`.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -114,6 +116,9 @@ impl Record<'_> {
             (&mut value, reduction_value(original, reduction, options))
         {
             value.extend(reduced);
+            if let Some(numbers) = section_numbers(original) {
+                value.insert("section_numbers".to_owned(), numbers);
+            }
             if let Some(tstop_ms) = tstop_ms {
                 value.insert("tstop".to_owned(), json!(tstop_ms));
             }
@@ -148,6 +153,14 @@ pub fn reduction_value(original: &Cell, reduction: &Reduction, options: &Options
         value.insert("certificate".to_owned(), certificate_value(certificate));
     }
     value
+}
+
+/// How hoc numbered the sections; none where it did not give each a number of its own.
+fn section_numbers(original: &Cell) -> Option<Value> {
+    let numbers: Option<Vec<u32>> = original.sections.iter().map(|section| section.number).collect();
+    let numbers = numbers.filter(|numbers| numbers.iter().collect::<BTreeSet<_>>().len() == numbers.len())?;
+    let named = original.sections.iter().zip(numbers).map(|(section, number)| (section.name.clone(), json!(number)));
+    Some(Value::Object(named.collect()))
 }
 
 fn kind_name(kind: Kind) -> &'static str {

@@ -209,6 +209,7 @@ fn cylinder_section(name: String, reduced: &ReducedSubtree, attached: Option<usi
         spine_area_um2: 0.0,
         mechanisms: IndexMap::new(),
         ion_style: IndexMap::new(),
+        number: None,
         diam_um: vec![],
         area_um2: vec![],
         ri_mohm: vec![],

@@ -30,7 +30,7 @@ const RARE: [(&str, &str); 3] = [
     ),
     (
         "a.hoc",
-        "create soma, dend, other\nconnect dend(0), soma(1)\n{ celsius = 20 v_init = -70 }\nforall { insert pas insert tabled }\n\
+        "create soma, dend, other\nconnect dend(0), soma(1)\nsoma v(0.0001) = 0\ndend v(0.0001) = 3\n{ celsius = 20 v_init = -70 }\nforall { insert pas insert tabled }\n\
          objref x, y, clamp, synapse, connection\n{ x = new Vector() x.append(-100, 0) y = new Vector() y.append(1, 3) }\n\
          double z[2]\n{ z[0] = 1 z[1] = 2 table_f_tabled(y, x) table_h_tabled(&z[0], 2, -100, 50) }\n\
          soma clamp = new IClamp(0.5)\n{ clamp.dur = 10 y.play(&clamp.amp, 5) }\ndend synapse = new ExpSyn(0.5)\n\

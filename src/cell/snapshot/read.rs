@@ -238,6 +238,7 @@ fn read_section(
         spine_area_um2: node.find("spine_area").map_or(Ok(0.0), |area| area.number())?,
         mechanisms: read_mechanisms(node, nseg)?,
         ion_style: read_ion_style(node)?,
+        number: None,
         diam_um: slice(&flat.diam, "segments.diam", &segments)?,
         area_um2: slice(&flat.area, "segments.area", &segments)?,
         ri_mohm: slice(&flat.ri, "segments.ri", &segments)?,
