@@ -8,11 +8,16 @@
 `subtree_reductor` is the function of that name of the package `neuron_reduce`: the same arguments, the same effects.
 """
 
-from .drop_in import ReducedCell, subtree_reductor
+from importlib.util import find_spec
+
 from .errors import Diagnostic, NeuronReduceError, NeuronReduceWarning
-from .reduction import Reduction, reduce
-from .reports import impedance, inspect, verify
-from .snapshot import snapshot
+
+# Circuits (`neuron_reduce_rs.sonata`) are reduced without NEURON, living cells are not.
+if find_spec("neuron") is not None:
+    from .drop_in import ReducedCell, subtree_reductor
+    from .reduction import Reduction, reduce
+    from .reports import impedance, inspect, verify
+    from .snapshot import snapshot
 
 __all__ = [
     "Diagnostic",

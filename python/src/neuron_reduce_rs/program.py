@@ -49,12 +49,22 @@ def _user_scheme() -> str:
     return "nt_user" if os.name == "nt" else "posix_user"
 
 
-def run(arguments: Iterable[str | os.PathLike[str]], stacklevel: int = 3, unsaid: Iterable[str] = ()) -> Answer:
-    """Runs the program; its errors are raised, its warnings are Python's, but for those whose codes stay unsaid."""
+def run(
+    arguments: Iterable[str | os.PathLike[str]],
+    stacklevel: int = 3,
+    unsaid: Iterable[str] = (),
+    tolerated: Iterable[str] = (),
+) -> Answer:
+    """Runs the program; its errors are raised, its warnings are Python's, but for those whose codes stay unsaid.
+
+    Where all its errors have codes that are tolerated, none is raised.
+    """
     command = [program(), *(os.fspath(argument) for argument in arguments), "--message-format", "json"]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", errors="replace")
     diagnostics = list(_diagnostics(done.stderr))
-    if done.returncode not in (0, MISSED_BOUND):
+    errors = [diagnostic.code for diagnostic in diagnostics if diagnostic.severity in ("error", "unsupported")]
+    is_tolerated = bool(errors) and all(code in tolerated for code in errors)
+    if done.returncode not in (0, MISSED_BOUND) and not is_tolerated:
         ended = Diagnostic("error", "python::program", f"the program ended with code {done.returncode}")
         raise NeuronReduceError(diagnostics or [ended])
     for diagnostic in diagnostics:
