@@ -13,17 +13,22 @@ use support::venv::{installed, say, target_directory};
 
 const PYTEST: &str = "pytest==8.4.2";
 
+/// Reads and writes circuits.
+const H5PY: &str = "h5py==3.16.0";
+
 /// NEURON 9 with the package that ours stands in for.
 fn nine() -> &'static Path {
     static PYTHON: OnceLock<PathBuf> = OnceLock::new();
-    let packages = ["neuron==9.0.2", "neuron_reduce==0.0.7", "numpy", PYTEST];
-    PYTHON.get_or_init(|| python_with_package("python-9.0.2", &packages, &["LFPy==2.3.7", "netpyne==1.1.1"]))
+    let packages = ["neuron==9.0.2", "neuron_reduce==0.0.7", "numpy", H5PY, PYTEST];
+    let cells: (&str, &[&str]) = ("others-were-tried", &["LFPy==2.3.7", "netpyne==1.1.1"]);
+    let circuits: (&str, &[&str]) = ("libsonata-was-tried", &["libsonata==0.2.2"]);
+    PYTHON.get_or_init(|| python_with_package("package-9.0.2", &packages, &[cells, circuits]))
 }
 
-/// Packages whose cells are reduced where they can be had.
-fn install_where_it_installs(python: &Path, packages: &[&str]) {
-    let stamp = python.with_file_name("others-were-tried");
-    if packages.is_empty() || stamp.exists() {
+/// Packages whose cells are reduced, or that open what is written, where they can be had; a file says that they were tried.
+fn install_where_it_installs(python: &Path, (stamp, packages): (&str, &[&str])) {
+    let stamp = python.with_file_name(stamp);
+    if stamp.exists() {
         return;
     }
     say(&format!("installing {} where they install (once)", packages.join(" and ")));
@@ -37,14 +42,15 @@ fn install_where_it_installs(python: &Path, packages: &[&str]) {
 /// NEURON 8.
 fn eight() -> &'static Path {
     static PYTHON: OnceLock<PathBuf> = OnceLock::new();
-    let packages = ["neuron==8.2.6", "numpy<2", "setuptools<81", PYTEST];
-    PYTHON.get_or_init(|| python_with_package("python-8.2.6", &packages, &[]))
+    let packages = ["neuron==8.2.6", "numpy<2", "setuptools<81", H5PY, PYTEST];
+    PYTHON.get_or_init(|| python_with_package("package-8.2.6", &packages, &[]))
 }
 
 #[test]
 fn the_tests_of_the_package_pass_with_neuron_9() {
     let said = run_tests(nine());
     assert!(!said.contains("neuron_reduce is not installed"), "{said}");
+    assert!(!said.contains("could not import 'h5py'"), "{said}");
 }
 
 #[test]
@@ -169,14 +175,15 @@ fn package() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("python")
 }
 
-/// The Python of a venv in which the wheel of the package as it is now is installed, beside packages and such as may not install.
-fn python_with_package(venv: &str, packages: &[&str], others: &[&str]) -> PathBuf {
+/// The Python of a venv in which the wheel of the package as it is now is installed, beside packages and such as may not
+/// install, each with what says that they were tried.
+fn python_with_package(venv: &str, packages: &[&str], others: &[(&str, &[&str])]) -> PathBuf {
     let base = std::env::var("PYTHON").unwrap_or_else(|_| "python3".into());
     let venv = target_directory().join(venv);
     let (python, wheel) = thread::scope(|scope| {
         let wheel = scope.spawn(|| wheel(&base));
         let python = installed(&base, packages, &venv).unwrap_or_else(|message| panic!("{message}"));
-        install_where_it_installs(&python, others);
+        others.iter().for_each(|&packages| install_where_it_installs(&python, packages));
         (python, wheel.join().unwrap())
     });
     let mut pip = Command::new(&python);

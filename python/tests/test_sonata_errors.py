@@ -80,7 +80,8 @@ def test_paths_that_leave_the_circuit(config, tmp_path):
     (tmp_path / "outside").mkdir()
     (tmp_path / "outside/a.swc").write_text("1 1 0 0 0 8 -1\n")
     change(config, *NODES, "nodes_file", value="../../etc/passwd")
-    assert message(read_config, config).startswith("`networks.nodes[0].nodes_file` of `circuit_config.json` leads out of the circuit's folder: `/")
+    expected = "`networks.nodes[0].nodes_file` of `circuit_config.json` leads out of the circuit's folder: `/"
+    assert message(read_config, config).startswith(expected)
     change(config, *NODES, "nodes_file", value="network/nodes.h5")
     table = config.parent / "network/node_types.csv"
     table.write_text(table.read_text().replace(" gone ", " ../../../outside/a "))
@@ -145,9 +146,15 @@ def replaced(name, values):
         (replaced("nodes/cells/node_id", np.zeros(8, int)), "`/nodes/cells/node_id` of `nodes.h5` has a number twice or below 0"),
         (replaced("nodes/cells/node_id", np.zeros(8)), "`/nodes/cells/node_id` of `nodes.h5` has no whole numbers"),
         (replaced("nodes/cells/node_id", np.zeros((8, 2), int)), "`/nodes/cells/node_id` of `nodes.h5` is no list of values"),
-        (replaced("nodes/cells/0/model_template", np.full(8, 9)), "`/nodes/cells/0/model_template` of `nodes.h5` names no value of its `@library`"),
+        (
+            replaced("nodes/cells/0/model_template", np.full(8, 9)),
+            "`/nodes/cells/0/model_template` of `nodes.h5` names no value of its `@library`",
+        ),
         (replaced("nodes/cells/0/morphology", np.zeros(8)), "`/nodes/cells/0/morphology` of `nodes.h5` has no texts"),
-        (replaced("nodes/cells/node_group_index", np.full(8, 99)), "`/nodes/cells/node_group_index` of `nodes.h5` leads beyond the group `0`"),
+        (
+            replaced("nodes/cells/node_group_index", np.full(8, 99)),
+            "`/nodes/cells/node_group_index` of `nodes.h5` leads beyond the group `0`",
+        ),
     ],
 )
 def test_nodes(tmp_path, fault, expected):
@@ -243,7 +250,8 @@ def test_numbers_that_a_template_does_not_give():
     ],
 )
 def test_what_constructors_take(tmp_path, constructor, expected):
-    (tmp_path / "T.hoc").write_text(f'strdef T_NeededAttributes\nT_NeededAttributes = "a;b"\nbegintemplate T\n{constructor}\nendtemplate T\n')
+    needed = 'strdef T_NeededAttributes\nT_NeededAttributes = "a;b"\n'
+    (tmp_path / "T.hoc").write_text(f"{needed}begintemplate T\n{constructor}\nendtemplate T\n")
     template = HocTemplate.read("T", tmp_path / "T.hoc")
     assert template.arguments(".", "m.asc", (1.5,)) == expected
     assert template.needed_attributes() == ["a", "b"]

@@ -122,7 +122,10 @@ NEUROML = """<neuroml xmlns="http://www.neuroml.org/schema/neuroml2"><cell id="a
 </biophysicalProperties></cell></neuroml>"""
 
 
-@pytest.mark.parametrize("text, processing", [(PARAMETERS, "aibs_perisomatic"), (PARAMETERS, "aibs_allactive"), (NEUROML, "aibs_perisomatic")])
+@pytest.mark.parametrize(
+    "text, processing",
+    [(PARAMETERS, "aibs_perisomatic"), (PARAMETERS, "aibs_allactive"), (NEUROML, "aibs_perisomatic")],
+)
 def test_parameters_become_a_template(tmp_path, text, processing):
     (tmp_path / "cell.swc").write_text(swc(1))
     (tmp_path / "parameters").write_text(text)

@@ -74,14 +74,20 @@ fn the_numbers_of_the_record_are_those_of_the_cell() {
 fn the_record_has_the_numbers_that_hoc_gave_the_sections() {
     let numbered = |statements: &str| {
         let folder = tempfile::tempdir().unwrap();
-        let cell = "create soma, dend[2]\nconnect dend[0](0), soma(1)\nconnect dend[1](0), soma(0)\nforall insert pas\n";
+        let cell =
+            "create soma, dend[2]\nconnect dend[0](0), soma(1)\nconnect dend[1](0), soma(0)\nforall insert pas\n";
         std::fs::write(folder.path().join("init.hoc"), format!("{cell}{statements}")).unwrap();
         let converted = converted(folder.path(), &Options::passive());
         serde_json::from_str::<Value>(&texts(&converted)["reduction.json"]).unwrap()["section_numbers"].clone()
     };
     let numbers = numbered("dend[0].nseg = 3\nsoma.v(0.0001) = 4\ndend[0].v(0.0001) = 0\ndend[1].v(0.0001) = 2\n");
     assert_eq!(numbers, serde_json::json!({ "soma": 4, "dend[0]": 0, "dend[1]": 2 }));
-    for nothing in ["", "v_init = 0\nforall v(0.0001) = 1\n", "soma.v = 0\ndend[0].v = 1\n", "soma.v = 0\ndend[0].v = 1.5\ndend[1].v = 2\n"] {
+    for nothing in [
+        "",
+        "v_init = 0\nforall v(0.0001) = 1\n",
+        "soma.v = 0\ndend[0].v = 1\n",
+        "soma.v = 0\ndend[0].v = 1.5\ndend[1].v = 2\n",
+    ] {
         assert_eq!(numbered(nothing), Value::Null, "{nothing}");
     }
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -111,7 +112,7 @@ def _concentration(found: Parameters, element: dict[str, str], path: Path) -> No
         found.set(element["segmentGroup"], f"{name}_{element['type']}", element[name], path, element["id"])
 
 
-_ELEMENTS = {
+_ELEMENTS: dict[str, Callable[[Parameters, dict[str, str], Path], None]] = {
     "channelDensity": _channel,
     "channelDensityNernst": _channel,
     "concentrationModel": _concentration,

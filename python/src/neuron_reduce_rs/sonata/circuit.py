@@ -20,7 +20,7 @@ from ..program import options, run
 from .config import Config, read_config
 from .edges import write_edges
 from .models import Conditions, Model, Models
-from .nodes import Nodes, Population, read_nodes
+from .nodes import Cell, Nodes, Population, read_nodes
 from .places import ORDERS, CellMap, PlaceMap, read_record
 from .reduced_template import circuit_template, globals_of
 from .summary import REDUCED, CellOutcome, Summary
@@ -108,7 +108,8 @@ class _Run:
         for path in self.models.mods:
             shutil.copyfile(path, mods / path.name)
         for name, population in self.nodes.populations.items():
-            self.outcomes[name] = [self._prepared(population, place) for place in range(len(population.cells))]
+            counts = np.bincount(population.cell[population.cell >= 0], minlength=len(population.cells))
+            self.outcomes[name] = [self._prepared(cell, int(nodes)) for cell, nodes in zip(population.cells, counts)]
             self.summary.other_nodes.update(population.others)
         self.summary.cells = [outcome for outcomes in self.outcomes.values() for outcome in outcomes]
         unknown = [model.name for model in self.made.values() if model.needs_celsius]
@@ -117,10 +118,8 @@ class _Run:
         for model in self.made.values():
             self.models.write(model, models / model.name, mods)
 
-    def _prepared(self, population: Population, place: int) -> CellOutcome:
-        cell = population.cells[place]
-        nodes = int((population.cell == place).sum())
-        outcome = CellOutcome(population.name, cell.template, cell.morphology or "", nodes)
+    def _prepared(self, cell: Cell, nodes: int) -> CellOutcome:
+        outcome = CellOutcome(cell.population, cell.template, cell.morphology or "", nodes)
         try:
             model = self.models.of(cell)
             self.made[model.name] = model
@@ -135,7 +134,7 @@ class _Run:
             return
         listed = self.work / "models.txt"
         listed.write_text("".join(f"models/{name}\n" for name in sorted(self.made)), encoding="utf-8")
-        arguments = ["batch", "--list", listed, "-o", self.work / "reduced", *words]
+        arguments: list[str | os.PathLike[str]] = ["batch", "--list", listed, "-o", self.work / "reduced", *words]
         run(arguments, stacklevel=4, tolerated=SOME_FAILED)
         lines = (self.work / "reduced" / "outcomes.jsonl").read_text(encoding="utf-8").splitlines()
         found = {line["output"]: line for line in map(json.loads, lines)}

@@ -57,7 +57,8 @@ def write_edges(source: Path, target: Path, maps: Mapping[str, PlaceMap], piece:
     """Writes a file of edges; `maps` has the populations with reduced cells by name."""
     with opened(source) as file:
         # What leads into another file would be changed there.
-        names = {name: [number for number in groups(group, source) if number.isdigit()] for name, group in populations(file, "edges", source).items()}
+        found_groups = {name: groups(group, source) for name, group in populations(file, "edges", source).items()}
+        names = {name: [number for number in inner if number.isdigit()] for name, inner in found_groups.items()}
     shutil.copyfile(source, target)
     target.chmod(0o644)
     found: list[MappedEdges] = []

@@ -110,29 +110,29 @@ class _Reader:
         columns = [self._column(name) for name in FIELDS]
         rows = np.stack([codes for codes, _ in columns] + [found.group])
         distinct, inverse = np.unique(rows, axis=1, return_inverse=True)
-        for place, codes in enumerate(distinct.T):
+        for codes, alike in zip(distinct.T, _places_of(inverse, distinct.shape[1])):
             values = {name: words[code] for name, (_, words), code in zip(FIELDS, columns, codes)}
-            self._add(values, np.flatnonzero(inverse.reshape(-1) == place), str(codes[-1]), needed_attributes)
+            self._add(values, alike, str(codes[-1]), needed_attributes)
         return found
 
     def _column(self, name: str) -> tuple[Array, list[str | None]]:
         """A number for each node's value, and the values."""
-        values = np.full(self.found.size, None, dtype=object)
-        for number in np.unique(self.found.types):
-            values[self.found.types == number] = self.table.value(int(number), name)
+        types, inverse = np.unique(self.found.types, return_inverse=True)
+        values = np.array([self.table.value(int(number), name) for number in types], dtype=object)[inverse.reshape(-1)]
         for number, group in self.groups.items():
             here = self.found.group == int(number)
             own = child(group, name)
             if isinstance(own, h5py.Dataset) and here.any():
                 self.found.own_fields.setdefault(number, set()).add(name)
                 words = texts(dataset(group, name, self.path), group, self.path)
-                values[here] = [None if word.upper() in NOTHING else word for word in words[self._rows(here, len(words), number)]]
+                rows = self._rows(np.flatnonzero(here), len(words), number)
+                values[here] = [None if word.upper() in NOTHING else word for word in words[rows]]
         words_of: list[str | None] = list(dict.fromkeys(values.tolist()))
         codes = {word: code for code, word in enumerate(words_of)}
         return np.array([codes[value] for value in values], dtype=np.int64), words_of
 
-    def _rows(self, here: Array, length: int, group: str) -> Array:
-        rows = self.found.index[here]
+    def _rows(self, nodes: Array, length: int, group: str) -> Array:
+        rows = self.found.index[nodes]
         if rows.min() < 0 or rows.max() >= length:
             message = f"`{self.group.name}/node_group_index` of `{self.path.name}` leads beyond the group `{group}`"
             raise error("sonata::nodes", message)
@@ -152,7 +152,7 @@ class _Reader:
         distinct, inverse = arguments[:1], np.zeros(len(nodes), np.int64)
         if arguments.shape[1]:
             distinct, inverse = np.unique(arguments, axis=0, return_inverse=True)
-        for place, row in enumerate(distinct):
+        for row, alike in zip(distinct, _places_of(inverse, len(distinct))):
             cell = Cell(
                 found.entry,
                 found.name,
@@ -163,7 +163,7 @@ class _Reader:
                 tuple(float(value) for value in row),
                 overrides,
             )
-            found.cell[nodes[inverse.reshape(-1) == place]] = len(found.cells)
+            found.cell[nodes[alike]] = len(found.cells)
             found.cells.append(cell)
 
     def _arguments(self, names: list[str], dynamics: Any, nodes: Array, group: str) -> Array:
@@ -175,7 +175,12 @@ class _Reader:
         for column in columns:
             if column.dtype.kind not in "iuf":
                 raise error("sonata::nodes", f"`{column.name}` of `{self.path.name}` has no numbers")
-        here = np.zeros(self.found.size, dtype=bool)
-        here[nodes] = True
-        rows = [column[:][self._rows(here, len(column), group)] for column in columns]
+        rows = [column[:][self._rows(nodes, len(column), group)] for column in columns]
         return np.stack(rows, axis=1).astype(float)
+
+
+def _places_of(numbers_: Array, count: int) -> list[Array]:
+    """For each number below `count` the places where it stands."""
+    numbers_ = numbers_.reshape(-1)
+    ends = np.cumsum(np.bincount(numbers_, minlength=count))
+    return np.split(np.argsort(numbers_, kind="stable"), ends[:-1])

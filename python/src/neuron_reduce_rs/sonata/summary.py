@@ -61,8 +61,9 @@ class Summary:
     def __str__(self) -> str:
         reduced = [cell for cell in self.cells if cell.status == REDUCED]
         segments = [sum(cell.nodes * cell.segments[side] for cell in reduced) for side in (0, 1)]
-        lines = [f"{len(reduced)} of {len(self.cells)} cells reduced, {sum(cell.nodes for cell in reduced)} nodes: {segments[0]} -> {segments[1]} segments"]
-        lines += [f"  kept: {cell.template} {cell.morphology} ({cell.nodes} nodes): {cell.error}" for cell in self.failed]
+        nodes = sum(cell.nodes for cell in reduced)
+        head = f"{len(reduced)} of {len(self.cells)} cells reduced, {nodes} nodes: {segments[0]} -> {segments[1]} segments"
+        lines = [head, *(f"  kept: {cell.template} {cell.morphology} ({cell.nodes} nodes): {cell.error}" for cell in self.failed)]
         lines += [f"{count} nodes are {kind}" for kind, count in sorted(self.other_nodes.items())]
         for one in self.edges:
             counts = f"{one.mapped} of {one.edges} mapped, {one.elsewhere} on other cells, {one.unknown} at no section of theirs"
