@@ -216,7 +216,7 @@ def test_libsonata_opens_it(circuits):
     nodes = config.node_population("cells")
     assert nodes.size == len(NODE_TYPES)
     if "model_template" in nodes.attribute_names:
-        assert nodes.get_attribute("model_template", nodes.select_all()) == templates_of_nodes(circuits)
+        assert list(nodes.get_attribute("model_template", nodes.select_all())) == templates_of_nodes(circuits)
 
 
 def test_it_is_replaced_only_when_asked(plain, tmp_path, capsys):

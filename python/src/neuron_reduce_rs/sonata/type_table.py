@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from .files import named, text_of
 
 KEY = "node_type_id"
 NULL = "NULL"
+# The first one that stands in no quotes.
+SEPARATOR = re.compile(r'"[^"]*"|([ ,])')
 
 
 @dataclass
@@ -55,7 +58,7 @@ def read_types(path: Path) -> TypeTable:
     lines = [line for line in text_of(path).lstrip("\ufeff").splitlines() if line.strip()]
     if not lines:
         raise error("sonata::types", f"`{path}` is empty")
-    delimiter = " " if " " in lines[0] else ","
+    delimiter = next((found[1] for found in SEPARATOR.finditer(lines[0]) if found[1]), ",")
     try:
         head, *body = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
     except csv.Error as refused:
