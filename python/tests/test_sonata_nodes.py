@@ -12,8 +12,10 @@ from sonata_circuit import MORPHOLOGIES, NODE_TYPES, write_circuit  # noqa: E402
 
 from neuron_reduce_rs.sonata.config import read_config  # noqa: E402
 from neuron_reduce_rs.sonata.models import Conditions, Models  # noqa: E402
-from neuron_reduce_rs.sonata.nodes import read_nodes  # noqa: E402
-from neuron_reduce_rs.sonata.type_table import read_types  # noqa: E402
+from neuron_reduce_rs.sonata.nodes import Population, read_nodes  # noqa: E402
+from neuron_reduce_rs.sonata.summary import CellOutcome, Summary  # noqa: E402
+from neuron_reduce_rs.sonata.type_table import TypeTable, read_types  # noqa: E402
+from neuron_reduce_rs.sonata.written_nodes import unwritable  # noqa: E402
 
 
 def nothing(*_):
@@ -99,3 +101,22 @@ def test_tables_of_both_kinds(tmp_path):
         assert {key: value for key, value in values.items() if value is not None} == {(1, "a"): "x y", (-2, "b c"): "3"}
     table.set(1, "d", "new")
     assert table.to_text() == "node_type_id,a,b c,d\n1,x y,,new\n-2,nan,3,NULL\n"
+
+
+def test_a_type_that_processes_its_nodes_is_reduced_whole_or_not():
+    cells = np.array([0, 1, 2, -1])
+    population = Population(0, "cells", 4, np.arange(4), np.array([1, 1, 2, 3]), np.zeros(4), np.arange(4), cells)
+    rows = {number: {"node_type_id": str(number), "model_processing": how} for number, how in ((1, "some"), (2, "some"), (3, "NULL"))}
+    table = TypeTable(" ", ["node_type_id", "model_processing"], rows)
+    why = "others of the node type 1 stay as they are, and its `model_processing` is for all of them"
+    assert unwritable(population, table, {0: "A", 2: "B"}) == {0: why}
+    assert unwritable(population, table, {0: "A", 1: "C", 2: "B"}) == {}
+    table.set(1, "model_processing", "NULL")
+    assert unwritable(population, table, {0: "A", 2: "B"}) == {}
+
+
+def test_a_summary_does_not_go_on_for_ever():
+    cells = [CellOutcome("cells", "hoc:A", f"m{number}", 2, error="gone") for number in range(30)]
+    said = str(Summary(None, cells)).splitlines()
+    assert said[0] == "0 of 30 cells reduced, 0 nodes: 0 -> 0 segments"
+    assert said[20:] == ["  kept: hoc:A m19 (2 nodes): gone", "  and 10 more, which stand in `cells.csv`"]

@@ -11,7 +11,7 @@ import os
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Union
 
 import numpy as np
 
@@ -23,11 +23,11 @@ from .models import Conditions, Model, Models
 from .nodes import Cell, Nodes, Population, read_nodes
 from .places import ORDERS, CellMap, PlaceMap, read_record
 from .reduced_template import circuit_template, globals_of
-from .summary import REDUCED, CellOutcome, Summary
+from .summary import KEPT, REDUCED, CellOutcome, Summary
 from .written_config import MECHANISMS, TEMPLATES, config_text
 from .written_nodes import unwritable, write_nodes
 
-StrPath = Any
+StrPath = Union[str, "os.PathLike[str]"]
 # What tells that a folder was written by this program.
 MARK = "cells.csv"
 # What the program says of a batch of which some models failed.
@@ -144,7 +144,7 @@ class _Run:
         for name, population in self.nodes.populations.items():
             table = self.nodes.tables[population.entry]
             for place, why in unwritable(population, table, self._templates(name)).items():
-                self.outcomes[name][place].status, self.outcomes[name][place].error = "kept", why
+                self.outcomes[name][place].status, self.outcomes[name][place].error = KEPT, why
 
     def _templates(self, population: str) -> dict[int, str]:
         """The templates of a population's reduced cells, by place."""
@@ -181,7 +181,7 @@ class _Run:
             output = self.work / "reduced" / name
             record = read_record(output / "reduction.json")
             cell_hoc, init_hoc = ((output / file).read_text(encoding="utf-8") for file in ("cell.hoc", "init.hoc"))
-            soma = next(section for section, kind in record["kinds"].items() if kind == "soma")
+            soma = next((name for name, kind in record["kinds"].items() if kind == "soma"), record["sections"][0]["name"])
             (templates / f"{name}.hoc").write_text(circuit_template(cell_hoc, init_hoc, name, soma), encoding="utf-8")
             shutil.copyfile(output / "segment_map.csv", self.whole / "maps" / f"{name}.csv")
             for variable, value in globals_of(init_hoc).items():

@@ -79,7 +79,9 @@ class Models:
         for folder in folders:
             if folder is not None and (folder / f"{name}.hoc").is_file():
                 path = self.config.roots.file(folder / f"{name}.hoc", f"the template `{name}`")
-                return self._templates.setdefault(path, HocTemplate.read(name, path))
+                if path not in self._templates:
+                    self._templates[path] = HocTemplate.read(name, path)
+                return self._templates[path]
         looked = ", ".join(f"`{folder}`" for folder in folders if folder) or "no folder of templates"
         raise error("sonata::missing", f"`{name}.hoc` is not there: looked in {looked}")
 

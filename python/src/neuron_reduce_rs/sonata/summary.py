@@ -14,6 +14,8 @@ from .edges import MappedEdges
 
 # Words of a table's column `status`.
 REDUCED, KEPT = "reduced", "kept"
+# Cells that stay, in the text for reading.
+MOST_SHOWN = 20
 
 
 @dataclass
@@ -63,7 +65,11 @@ class Summary:
         segments = [sum(cell.nodes * cell.segments[side] for cell in reduced) for side in (0, 1)]
         nodes = sum(cell.nodes for cell in reduced)
         head = f"{len(reduced)} of {len(self.cells)} cells reduced, {nodes} nodes: {segments[0]} -> {segments[1]} segments"
-        lines = [head, *(f"  kept: {cell.template} {cell.morphology} ({cell.nodes} nodes): {cell.error}" for cell in self.failed)]
+        failed = self.failed
+        lines = [head]
+        lines += [f"  kept: {cell.template} {cell.morphology} ({cell.nodes} nodes): {cell.error}" for cell in failed[:MOST_SHOWN]]
+        more = len(failed) - MOST_SHOWN
+        lines += [f"  and {more} more, which stand in `cells.csv`"] if more > 0 else []
         lines += [f"{count} nodes are {kind}" for kind, count in sorted(self.other_nodes.items())]
         for one in self.edges:
             counts = f"{one.mapped} of {one.edges} mapped, {one.elsewhere} on other cells, {one.unknown} at no section of theirs"
