@@ -258,3 +258,20 @@ def test_an_interrupted_run_goes_on(plain, tmp_path, monkeypatch):
     summary = reduce_circuit(plain, tmp_path / "out", celsius=20, membrane="passive")
     assert copied == times, "what was reduced was not reduced again"
     assert len(summary.failed) == 1 and (tmp_path / "out/cells.csv").is_file()
+
+
+def test_a_cell_that_the_program_refuses_stays(tmp_path):
+    config = write_circuit(tmp_path / "circuit")
+    (tmp_path / "circuit/morphologies/swc/large cell.swc").write_text("1 1 0 0 0 8 -1\nnothing\n")
+    summary = reduce_circuit(config, tmp_path / "out", celsius=20, membrane="passive")
+    failed = {cell.morphology: cell.error for cell in summary.failed}
+    assert set(failed) == {"gone", "large cell"} and "morphology.swc" in failed["large cell"]
+    with open(tmp_path / "out/network/node_types.csv", newline="") as text:
+        rows = {row["morphology"]: row["model_template"] for row in csv.DictReader(text, delimiter=" ")}
+    assert rows["large cell"] == "hoc:Stubbed" and rows["small"].startswith("hoc:small_")
+    (afferent,) = [one for one in summary.edges if (one.population, one.field) == ("cells_to_cells", "0/afferent_section_id")]
+    before, after = (datasets(folder / "network/edges.h5") for folder in (tmp_path / "circuit", tmp_path / "out"))
+    name = "edges/cells_to_cells/0/afferent_section_id"
+    stays = np.isin(before["edges/cells_to_cells/target_node_id"], [node for node, number in enumerate(NODE_TYPES) if number not in (3, 5)])
+    np.testing.assert_array_equal(after[name][stays], before[name][stays])
+    assert afferent.elsewhere == stays.sum() > 400
