@@ -183,7 +183,9 @@ fn python_with_package(venv: &str, packages: &[&str], others: &[(&str, &[&str])]
     let (python, wheel) = thread::scope(|scope| {
         let wheel = scope.spawn(|| wheel(&base));
         let python = installed(&base, packages, &venv).unwrap_or_else(|message| panic!("{message}"));
-        others.iter().for_each(|&packages| install_where_it_installs(&python, packages));
+        for &packages in others {
+            install_where_it_installs(&python, packages);
+        }
         (python, wheel.join().unwrap())
     });
     let mut pip = Command::new(&python);
