@@ -212,7 +212,7 @@ fn a_cell_without_a_rest_can_be_looked_at_where_it_is_put() {
     let hoc = "celsius = 6.3\nv_init = -70\ncreate soma\nsoma { L = 20 diam = 20 insert relay }\n";
     let case = Case::new().file("cell.hoc", hoc).file("relay.mod", RELAY);
     insta::assert_snapshot!(says(&case, "", 1), @"
-    error[rest::restless]: the cell does not come to rest: soma still moves by 15.000 mV after 599 ms
+    error[rest::restless]: the cell does not come to rest: soma still moves by 20.000 mV after 796 ms
      |
      = help: look at it where it is put: `--rest v_init`, or `--rest -70`
     ");

@@ -121,7 +121,7 @@ impl<'json> Node<'json> {
     }
 
     pub(super) fn number(&self) -> Result<f64, SnapshotError> {
-        self.value.as_f64().filter(|value| value.is_finite()).ok_or_else(|| self.kind("number"))
+        number(self.value).map_err(|expected| self.kind(expected))
     }
 
     pub(super) fn count(&self) -> Result<usize, SnapshotError> {
@@ -151,17 +151,24 @@ impl<'json> Node<'json> {
     }
 
     pub(super) fn numbers(&self) -> Result<Vec<f64>, SnapshotError> {
-        self.list()?.iter().map(Self::number).collect()
+        self.items(number)
     }
 
-    /// A length, a diameter, an area.
     fn positive(&self) -> Result<f64, SnapshotError> {
-        let value = self.number()?;
-        if value > 0.0 { Ok(value) } else { Err(self.kind("positive number")) }
+        positive(self.value).map_err(|expected| self.kind(expected))
     }
 
     fn positives(&self) -> Result<Vec<f64>, SnapshotError> {
-        self.list()?.iter().map(Self::positive).collect()
+        self.items(positive)
+    }
+
+    /// What is made of every item of a list; its place is told only where it is of the wrong kind.
+    fn items(&self, read: impl Fn(&Value) -> Result<f64, &'static str>) -> Result<Vec<f64>, SnapshotError> {
+        let list = self.value.as_array().ok_or_else(|| self.kind("list"))?;
+        let item = |(place, value)| {
+            read(value).map_err(|expected| SnapshotError::Kind { path: format!("{}[{place}]", self.path), expected })
+        };
+        list.iter().enumerate().map(item).collect()
     }
 
     /// A text that hoc and Python take for a name: they are written into programs.
@@ -185,6 +192,17 @@ impl<'json> Node<'json> {
             Err(SnapshotError::Length { path: self.path.clone(), expected: nseg, found: values.len() })
         }
     }
+}
+
+/// A number; else what was expected.
+fn number(value: &Value) -> Result<f64, &'static str> {
+    value.as_f64().filter(|value| value.is_finite()).ok_or("number")
+}
+
+/// A length, a diameter, an area.
+fn positive(value: &Value) -> Result<f64, &'static str> {
+    let value = number(value)?;
+    if value > 0.0 { Ok(value) } else { Err("positive number") }
 }
 
 /// Letters, digits and `_`, with an index behind them or not.
