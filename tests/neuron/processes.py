@@ -93,7 +93,8 @@ def on_node(segment):
 
 
 def artificial_kinds(h):
-    return [name for name in ('NetStim', 'IntFire1', 'IntFire2', 'IntFire4', 'VecStim') if h.List(name).count()]
+    known = [name for name in ('NetStim', 'IntFire1', 'IntFire2', 'IntFire4', 'VecStim') if hasattr(h, name)]
+    return [name for name in known if h.List(name).count()]
 
 
 def rewired(h, old, moved):
