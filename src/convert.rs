@@ -33,7 +33,7 @@ use crate::reduce::classify::{Kind, classify};
 use crate::reduce::processes::Carried;
 use crate::reduce::quasi_active::{Channels, reduce_quasi_active};
 use crate::reduce::{Equations, Membrane, Options, ReduceError, Reduction, leak, reduce, reduce_leaking};
-use crate::rest::{Policy, Rest, RestError, elsewhere, rest, stability};
+use crate::rest::{Policy, Rest, RestError, rest, stability};
 use crate::source::SourceMap;
 use crate::stages::Stages;
 use crate::synapses;
@@ -136,14 +136,9 @@ impl Detailed {
             Membrane::QuasiActive => {
                 let (library, rest) = self.rest(options.rest, &options.treat_passive)?;
                 self.stages.begin("reducing it");
-                let Self { cell, catalog, diagnostics, .. } = self;
-                let channels = Channels { rest: &rest, library: &library, catalog };
-                let (reduction, other) = rayon::join(
-                    || reduce_quasi_active(cell, &channels, options, diagnostics),
-                    || elsewhere(cell, &library, catalog, &rest),
-                );
-                self.diagnostics.extend(other);
-                Ok((reduction?, Some((library, rest))))
+                let channels = Channels { rest: &rest, library: &library, catalog: &self.catalog };
+                let reduction = reduce_quasi_active(&self.cell, &channels, options, &mut self.diagnostics)?;
+                Ok((reduction, Some((library, rest))))
             }
         }
     }
