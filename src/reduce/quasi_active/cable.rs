@@ -107,8 +107,7 @@ impl Outline {
         densities: &Densities,
         nseg: usize,
     ) -> Result<Cable, ReduceError> {
-        let root = cell.sections.get(subtree.root).and_then(|root| root.diam_um.first());
-        let shape = self.profile.cut(nseg, self.membrane.ra_ohm_cm, root.copied().unwrap_or(f64::NAN));
+        let shape = self.profile.cut(nseg, self.membrane.ra_ohm_cm);
         let not_finite = || ReduceError::NotFinite { root: root_name(cell, subtree).to_owned() };
         let cylinder = self.cylinder(&shape).ok_or_else(not_finite)?;
         let blend = blend(cell, &self.levels, &shape.cuts, densities, channels.rest);

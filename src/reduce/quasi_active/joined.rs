@@ -112,7 +112,7 @@ impl Field<'_> {
         (first..=last).map(move |bin| {
             let low = if bin == first { from } else { self.level(bin) };
             let high = if bin == last { to } else { self.level(bin + 1) };
-            (bin, if to > from { (high - low) / (to - from) } else { 1.0 })
+            (bin, (high - low) / (to - from))
         })
     }
 }
@@ -133,7 +133,7 @@ impl Joined {
                 bins[bin].add(&whole, part);
             }
         }
-        for core in cores.iter().filter(|core| core.to > core.from) {
+        for core in cores {
             for (bin, part) in field.parts(core.from, core.to) {
                 let (from, to) = (core.from.max(field.level(bin)), core.to.min(field.level(bin + 1)));
                 let spanned = core.current_us * part * (core.to - core.from);

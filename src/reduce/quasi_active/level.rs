@@ -1,8 +1,9 @@
 //! How far every place of a subtree lies from where it is attached, by the voltage that arrives there.
 //!
 //! A current at the attached end gives every place a voltage V. Places of equal voltage may be joined without any current
-//! being changed, so the whole subtree is one cable along its level u = ln |V(attached) / V|. Where a quasi-active cable's
-//! voltage grows with the distance the level stays: its monotone envelope. Of several frequencies the mean level is taken.
+//! being changed, so the whole subtree is one cable along its level u = ln |V(attached) / V|. Where the voltage does not fall,
+//! as towards a sealed end or where a quasi-active cable's grows, the level hardly rises: its monotone envelope. Of several
+//! frequencies the mean level is taken.
 
 use std::collections::HashMap;
 
@@ -48,8 +49,9 @@ pub struct Chain {
     nodes: Vec<f64>,
 }
 
-/// A membrane that spans no level is spread over this one.
-const THINNEST: f64 = 1e-9;
+/// The level rises by at least this from node to node, so that every core and membrane lies between two levels: far above
+/// what rounding leaves of a voltage that does not fall.
+const LEAST_RISE: f64 = 1e-9;
 
 impl Chain {
     /// The level at a place of the section, 0 to 1.
@@ -113,7 +115,6 @@ impl Levels {
             let to = if step + 1 == section.nseg { after } else { f64::midpoint(own, after) };
             let segment = step_of(section.own_end, section.nseg, step)?;
             let area_um2 = *section.area_um2.get(segment)?;
-            let to = to.max(from + THINNEST);
             self.membrane.push(Spread { section: place, segment, area_um2, from, to });
         }
         Some(())
@@ -131,7 +132,8 @@ fn chain(subtree: &Subtree, measured: &[Measured], (place, section): (usize, &Se
             };
             transfer.map(num_complex::Complex::norm)
         })?;
-        nodes.push(nodes.last().copied().unwrap_or(start).max(level));
+        let inner = nodes.last().copied().unwrap_or(start);
+        nodes.push(level.max(inner + LEAST_RISE));
     }
     Some(Chain { own_end: section.own_end, nodes })
 }

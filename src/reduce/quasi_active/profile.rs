@@ -45,7 +45,7 @@ fn events(levels: &Levels) -> Vec<Event> {
         events.push(Event { level: spread.from, area_um2, current_us: 0.0 });
         events.push(Event { level: spread.to, area_um2: -area_um2, current_us: 0.0 });
     }
-    for core in levels.cores.iter().filter(|core| core.to > core.from) {
+    for core in &levels.cores {
         events.push(Event { level: core.from, area_um2: 0.0, current_us: core.current_us });
         events.push(Event { level: core.to, area_um2: 0.0, current_us: -core.current_us });
     }
@@ -99,24 +99,17 @@ impl Profile {
         (area_um2 * area_um2 * resistance_mohm / (4.0 * PI * MOHM_PER_OHM_CM_PER_UM * ra_ohm_cm)).cbrt()
     }
 
-    /// Cuts the profile into `nseg` equally long segments. Where the voltage falls nowhere no core is known: it is as thick as
-    /// the subtree's root.
-    pub(super) fn cut(&self, nseg: usize, ra_ohm_cm: f64, root_diam_um: f64) -> Shape {
+    /// Cuts the profile into `nseg` equally long segments.
+    pub(super) fn cut(&self, nseg: usize, ra_ohm_cm: f64) -> Shape {
         let end = self.end();
         let mut cuts: Vec<f64> = (0..=nseg).map(|cut| end * cut as f64 / nseg as f64).collect();
         for _ in 0..ROUNDS {
             let lengths: Vec<f64> = cuts.windows(2).map(|cuts| self.length_um(cuts, ra_ohm_cm)).collect();
-            if lengths.iter().all(|length| *length == 0.0) {
-                break;
-            }
             // Half the way: the length of a new segment is not the sum of the lengths of its parts.
             let moved = equally_long(&cuts, &lengths);
             cuts.iter_mut().zip(moved).for_each(|(cut, moved)| *cut = f64::midpoint(*cut, moved));
         }
-        let mut length_um: f64 = cuts.windows(2).map(|cuts| self.length_um(cuts, ra_ohm_cm)).sum();
-        if length_um == 0.0 {
-            length_um = self.area_um2.last().copied().unwrap_or_default() / (PI * root_diam_um);
-        }
+        let length_um: f64 = cuts.windows(2).map(|cuts| self.length_um(cuts, ra_ohm_cm)).sum();
         let step_um = length_um / nseg as f64;
         let areas = cuts.windows(2).map(|cuts| self.before(cuts[1]).0 - self.before(cuts[0]).0);
         let diam_um = areas.map(|area_um2| area_um2 / (PI * step_um)).collect();
@@ -165,21 +158,12 @@ mod tests {
         levels
     }
 
-    #[test]
-    fn a_subtree_where_the_voltage_does_not_fall_is_as_thick_as_its_root() {
-        let membrane = [10.0, 20.0].map(|area_um2| Spread { section: 0, segment: 0, area_um2, from: 0.0, to: 1e-9 });
-        let levels = Levels { membrane: membrane.to_vec(), ..Levels::default() };
-        let found = Profile::of(&levels).cut(3, RA_OHM_CM, 2.0);
-        assert!((found.length_um - 30.0 / (2.0 * PI)).abs() < 1e-12, "{found:?}");
-        assert!(found.diam_um.iter().all(|diam_um| (diam_um - 2.0).abs() < 1e-9), "{found:?}");
-    }
-
     proptest! {
         #[test]
         fn a_cable_is_itself(
             length_um in 20.0..2000.0_f64, diam_um in 0.3..9.0_f64, pieces in 40..90_usize, nseg in 1..30_usize,
         ) {
-            let found = Profile::of(&side_by_side(1, pieces, length_um, diam_um)).cut(nseg, RA_OHM_CM, 1.0);
+            let found = Profile::of(&side_by_side(1, pieces, length_um, diam_um)).cut(nseg, RA_OHM_CM);
             prop_assert!((found.length_um / length_um - 1.0).abs() < 1e-3, "{found:?}");
             prop_assert!(found.diam_um.iter().all(|diam| (diam / diam_um - 1.0).abs() < 0.01), "{found:?}");
         }
@@ -187,7 +171,7 @@ mod tests {
         #[test]
         fn equal_branches_are_ralls_equivalent_cylinder(branches in 2..7_usize, nseg in 1..30_usize) {
             let profile = Profile::of(&side_by_side(branches, 60, 300.0, 1.0));
-            let found = profile.cut(nseg, RA_OHM_CM, 1.0);
+            let found = profile.cut(nseg, RA_OHM_CM);
             // d^(3/2) adds up, and the length in space constants, which go with the root of d, stays.
             let diam_um = (branches as f64).powf(2.0 / 3.0);
             prop_assert!((found.length_um / (300.0 * diam_um.sqrt()) - 1.0).abs() < 1e-3, "{found:?}");
@@ -207,7 +191,7 @@ mod tests {
                 levels.membrane.push(Spread { section: 1, segment: 0, area_um2, from, to: from + span });
             }
             let profile = Profile::of(&levels);
-            let found = profile.cut(nseg, RA_OHM_CM, 1.0);
+            let found = profile.cut(nseg, RA_OHM_CM);
             let step_um = found.length_um / nseg as f64;
             let area_um2: f64 = found.diam_um.iter().map(|diam_um| PI * diam_um * step_um).sum();
             let whole: f64 = levels.membrane.iter().map(|spread| spread.area_um2).sum();
