@@ -8,6 +8,7 @@
 //! `point_processes`, where there are some, is [`super::processes::Processes`] as it is: `objects connections randoms vectors plays`,
 //! a place being `{section x}` with the section's place in `sections`.
 
+mod node;
 mod processes;
 mod read;
 mod tables;

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use indexmap::IndexMap;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
+use super::node::Node;
 use super::processes::read_processes;
 use super::{Defaults, Snapshot, SnapshotError, tables};
 use crate::cell::resolved::{Attachment, Cell, End, Point3d, RangeValues, Section};
@@ -84,134 +85,11 @@ fn read_cell(root: &Node<'_>) -> Result<Cell, SnapshotError> {
     })
 }
 
-/// A value and how it was reached.
-pub(super) struct Node<'json> {
-    pub(super) path: String,
-    pub(super) value: &'json Value,
-}
-
 /// The flat lists over all segments.
 struct Flat {
     diam: Vec<f64>,
     area: Vec<f64>,
     ri: Vec<f64>,
-}
-
-impl<'json> Node<'json> {
-    pub(super) fn root(value: &'json Value) -> Self {
-        Self { path: String::new(), value }
-    }
-
-    pub(super) fn kind(&self, expected: &'static str) -> SnapshotError {
-        SnapshotError::Kind { path: self.path.clone(), expected }
-    }
-
-    fn child(&self, key: &str, value: &'json Value) -> Self {
-        let dot = if self.path.is_empty() { "" } else { "." };
-        Self { path: format!("{}{dot}{key}", self.path), value }
-    }
-
-    fn find(&self, key: &str) -> Option<Self> {
-        self.value.get(key).filter(|value| !value.is_null()).map(|value| self.child(key, value))
-    }
-
-    /// A missing value is null, and of no kind.
-    pub(super) fn get(&self, key: &str) -> Self {
-        self.child(key, self.value.get(key).unwrap_or(&Value::Null))
-    }
-
-    pub(super) fn number(&self) -> Result<f64, SnapshotError> {
-        number(self.value).map_err(|expected| self.kind(expected))
-    }
-
-    pub(super) fn count(&self) -> Result<usize, SnapshotError> {
-        self.value.as_u64().and_then(|count| usize::try_from(count).ok()).ok_or_else(|| self.kind("count"))
-    }
-
-    fn text(&self) -> Result<&'json str, SnapshotError> {
-        self.value.as_str().ok_or_else(|| self.kind("text"))
-    }
-
-    fn object(&self) -> Result<&'json Map<String, Value>, SnapshotError> {
-        self.value.as_object().ok_or_else(|| self.kind("object"))
-    }
-
-    pub(super) fn entries(&self) -> Result<impl Iterator<Item = (String, Self)>, SnapshotError> {
-        let object = self.object()?;
-        if let Some((key, value)) = object.iter().find(|(key, _)| !is_name(key)) {
-            return Err(self.child(key, value).kind("name such as `dend` or `dend[3]`"));
-        }
-        Ok(object.iter().map(|(key, value)| (key.clone(), self.child(key, value))))
-    }
-
-    pub(super) fn list(&self) -> Result<Vec<Self>, SnapshotError> {
-        let list = self.value.as_array().ok_or_else(|| self.kind("list"))?;
-        let item = |(place, value)| Self { path: format!("{}[{place}]", self.path), value };
-        Ok(list.iter().enumerate().map(item).collect())
-    }
-
-    pub(super) fn numbers(&self) -> Result<Vec<f64>, SnapshotError> {
-        self.items(number)
-    }
-
-    fn positive(&self) -> Result<f64, SnapshotError> {
-        positive(self.value).map_err(|expected| self.kind(expected))
-    }
-
-    fn positives(&self) -> Result<Vec<f64>, SnapshotError> {
-        self.items(positive)
-    }
-
-    /// What is made of every item of a list; its place is told only where it is of the wrong kind.
-    fn items(&self, read: impl Fn(&Value) -> Result<f64, &'static str>) -> Result<Vec<f64>, SnapshotError> {
-        let list = self.value.as_array().ok_or_else(|| self.kind("list"))?;
-        let item = |(place, value)| {
-            read(value).map_err(|expected| SnapshotError::Kind { path: format!("{}[{place}]", self.path), expected })
-        };
-        list.iter().enumerate().map(item).collect()
-    }
-
-    /// A text that hoc and Python take for a name: they are written into programs.
-    fn name(&self) -> Result<&'json str, SnapshotError> {
-        self.text().ok().filter(|name| is_name(name)).ok_or_else(|| self.kind("name such as `dend` or `dend[3]`"))
-    }
-
-    fn names(&self) -> Result<Vec<String>, SnapshotError> {
-        self.list()?.iter().map(|item| item.name().map(str::to_owned)).collect()
-    }
-
-    /// One number for all segments, or one for each.
-    fn over_segments(&self, nseg: usize) -> Result<Vec<f64>, SnapshotError> {
-        if self.value.is_number() {
-            return Ok(vec![self.number()?; nseg]);
-        }
-        let values = self.numbers()?;
-        if values.len() == nseg {
-            Ok(values)
-        } else {
-            Err(SnapshotError::Length { path: self.path.clone(), expected: nseg, found: values.len() })
-        }
-    }
-}
-
-/// A number; else what was expected.
-fn number(value: &Value) -> Result<f64, &'static str> {
-    value.as_f64().filter(|value| value.is_finite()).ok_or("number")
-}
-
-/// A length, a diameter, an area.
-fn positive(value: &Value) -> Result<f64, &'static str> {
-    let value = number(value)?;
-    if value > 0.0 { Ok(value) } else { Err("positive number") }
-}
-
-/// Letters, digits and `_`, with an index behind them or not.
-fn is_name(text: &str) -> bool {
-    let element = text.strip_suffix(']').and_then(|text| text.split_once('['));
-    let is_index = |index: &str| index.parse::<usize>().is_ok_and(|number| number.to_string() == index);
-    let (base, has_index) = element.map_or((text, true), |(base, index)| (base, is_index(index)));
-    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
-    has_index && base.chars().all(is_plain) && base.starts_with(|first: char| !first.is_ascii_digit())
 }
 
 fn names(listed: &[Node<'_>]) -> Result<HashMap<String, usize>, SnapshotError> {
@@ -282,7 +160,7 @@ fn read_parent(node: &Node<'_>, names: &HashMap<String, usize>) -> Result<Option
 
 fn place(node: &Node<'_>, names: &HashMap<String, usize>) -> Result<usize, SnapshotError> {
     let name = node.text()?;
-    let dangling = || SnapshotError::Dangling { path: node.path.clone(), name: name.to_owned() };
+    let dangling = || SnapshotError::Dangling { path: node.path(), name: name.to_owned() };
     names.get(name).copied().ok_or_else(dangling)
 }
 
@@ -330,7 +208,7 @@ fn read_points(points: &Node<'_>, sections: &mut [Section]) -> Result<(), Snapsh
         let (x, y) = (node.get("x").numbers()?, node.get("y").numbers()?);
         let (z, d) = (node.get("z").numbers()?, node.get("d").numbers()?);
         if let Some(other) = [&y, &z, &d].into_iter().find(|list| list.len() != x.len()) {
-            return Err(SnapshotError::Length { path: node.path, expected: x.len(), found: other.len() });
+            return Err(SnapshotError::Length { path: node.path(), expected: x.len(), found: other.len() });
         }
         let coordinates = x.into_iter().zip(y).zip(z).zip(d);
         section.points =

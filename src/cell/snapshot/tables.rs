@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
 use super::SnapshotError;
-use super::read::Node;
+use super::node::Node;
 use crate::mechanism::function_table::{Axis, FunctionTable, FunctionTables};
 
 pub(super) fn write(tables: &FunctionTables) -> Value {
@@ -39,7 +39,7 @@ pub(super) fn read(tables: &Node<'_>) -> Result<FunctionTables, SnapshotError> {
 fn read_table(table: &Node<'_>) -> Result<FunctionTable, SnapshotError> {
     let axes: Vec<Axis> = table.get("axes").list()?.iter().map(read_axis).collect::<Result<_, _>>()?;
     let values = table.get("values");
-    let (path, values) = (values.path.clone(), values.numbers()?);
+    let (path, values) = (values.path(), values.numbers()?);
     let expected = axes.iter().fold(1_usize, |count, axis| count.saturating_mul(axis.count()));
     if values.len() == expected {
         Ok(FunctionTable { axes, values })
