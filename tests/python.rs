@@ -21,8 +21,9 @@ fn nine() -> &'static Path {
     static PYTHON: OnceLock<PathBuf> = OnceLock::new();
     let packages = ["neuron==9.0.2", "neuron_reduce==0.0.7", "numpy", H5PY, PYTEST];
     let cells: (&str, &[&str]) = ("others-were-tried", &["LFPy==2.3.7", "netpyne==1.1.1"]);
+    let models: (&str, &[&str]) = ("bluepyopt-was-tried", &["bluepyopt==1.14.26"]);
     let circuits: (&str, &[&str]) = ("libsonata-was-tried", &["libsonata==0.2.2"]);
-    PYTHON.get_or_init(|| python_with_package("package-9.0.2", &packages, &[cells, circuits]))
+    PYTHON.get_or_init(|| python_with_package("package-9.0.2", &packages, &[cells, models, circuits]))
 }
 
 /// Packages whose cells are reduced, or that open what is written, where they can be had; a file says that they were tried.

@@ -34,9 +34,11 @@ def sections_of(cell: Any) -> list[Any]:
 def lists_of(cell: Any, sections: list[Any]) -> dict[Any, list[str]]:
     """The section lists of each section, as far as they say what it is; an attribute counts where the name says nothing."""
     lists: dict[Any, list[str]] = {section: [] for section in sections}
+    # What holds an object of a template (a list, a cell of a library) may not have its lists.
+    owners = dict.fromkeys(owner for owner in (section.cell() for section in sections) if owner is not None and _is_hoc(owner))
     for name in LISTS:
-        for section in _attribute(cell, name, sections):
-            if section in lists:
+        for section in (found for each in (cell, *owners) for found in _attribute(each, name, sections)):
+            if section in lists and name not in lists[section]:
                 lists[section].append(name)
     for name, usual in ATTRIBUTES.items():
         if not _is_hoc(cell):
@@ -89,7 +91,8 @@ def _kind(value: Any) -> str:
 def _attribute(cell: Any, name: str, sections: list[Any]) -> Iterator[Any]:
     if _is_hoc(cell):
         is_section = any(base_name(own_name(section)) == name for section in sections)
-        value: Any = getattr(cell, name) if name in dir(cell) and not is_section else None
+        # `dir` has what is public alone.
+        value: Any = getattr(cell, name, None) if not is_section else None
         if _is_section_list(value):
             yield from value
     elif not isinstance(cell, (nrn.Section, list, tuple, set, dict)):
