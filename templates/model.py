@@ -136,7 +136,7 @@ class {{ template }}:
 
     def _place(self, segment):
         """The section, segment and x that stand for a segment of the detailed cell."""
-        name, index, x = _mapped(segment.sec.name().rpartition(".")[2], segment.x)
+        name, index, x = _of_node(segment, lambda at: _mapped(at.sec.name().rpartition(".")[2], at.x))
         return self._sections[name], index, x
 
     def __repr__(self):

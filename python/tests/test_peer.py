@@ -40,5 +40,24 @@ def test_the_same_cell(frequency, segments):
     np.testing.assert_allclose(our_trace, their_trace, rtol=0, atol=1e-6)
 
 
+def test_synapses_on_ends_go_where_theirs_go():
+    """All but those at branch points, which are half a segment further there."""
+    found = []
+    for reductor in (functions.subtree_reductor, subtree_reductor):
+        cell = pyramidal_of_hoc()
+        dendrites = [*cell.apical, *cell.basal]
+        stems = [section(0) for section in dendrites if section.parentseg().sec == cell.soma[0]]
+        tips = [section(1) for section in dendrites if not section.children()]
+        synapses = [h.ExpSyn(segment) for segment in [*stems, *tips]]
+        for tau, synapse in enumerate(synapses, 1):
+            synapse.tau = tau
+        reduced, left, _ = reductor(cell, synapses, [h.NetCon(None, synapse) for synapse in synapses], 38)
+        assert reduced.soma is not None
+        segments = [synapse.get_segment() for synapse in sorted(left, key=lambda synapse: synapse.tau)]
+        found.append([(segment.sec.name().rpartition(".")[2], segment.x) for segment in segments])
+    assert found[0] == found[1]
+    assert len(found[1]) == 8 and all(0 < x < 1 for _, x in found[1])
+
+
 def dimensions(cell):
     return [(section.nseg, section.L, section.diam) for section in [cell.apic, *cell.dend]]

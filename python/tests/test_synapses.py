@@ -112,3 +112,33 @@ def test_the_original_can_be_replaced_with_its_synapses(pyramidal):
     left, _ = reduction.replace_original(synapses, netcons)
     assert [synapse.get_segment().sec.name().rpartition(".")[2] for synapse in left] == ["apic[0]", "soma[0]", "dend[0]"]
     assert all(synapse.get_segment().sec in soma.wholetree() for synapse in left)
+
+
+def test_the_end_that_is_attached_is_on_the_parent(pyramidal, tmp_path):
+    """As NEURON has it, and as what a model's own hoc puts there moves."""
+    places = [("dend[0]", 0), ("dend[1]", 0), ("dend[1]", 1), ("axon[0]", 1), ("axon[0]", 0), ("dend[0]", 1), ("soma[0]", 0)]
+    ends = [pyramidal.sections[name](x) for name, x in places]
+    for segment in ends:
+        h.ExpSyn(segment)
+    reduction = reduce(pyramidal, membrane="passive")
+    module = load(reduction.save(tmp_path / "model") / "model.py")
+    cell = module.build()
+    for moved, soma, cylinder in [
+        (lambda synapses: reduction.move_synapses(synapses, []), reduction.cell.soma[0], reduction.cell.dend[0]),
+        (lambda synapses: module.move_synapses(synapses, []), cell.soma[0], cell.dend[0]),
+    ]:
+        synapses = [h.ExpSyn(segment) for segment in ends]
+        left, _ = moved(synapses)
+        found = [synapse.get_segment() for synapse in left]
+        assert found[0] == soma(0), "a stem begins on the soma"
+        assert found[1] == found[5], "the end of a section and the beginning of the next are one place"
+        assert found[1].sec == found[2].sec == cylinder and found[1].x < found[2].x < 1
+        assert (found[3].sec.name().rpartition(".")[2], found[3].x) == ("axon[0]", 1), "what stays keeps its ends"
+        assert found[4] == found[6] == soma(0)
+
+
+def test_the_original_in_pieces_has_its_ends_where_they_were(pyramidal):
+    synapse = h.ExpSyn(pyramidal.sections["dend[0]"](0))
+    reduction = reduce(pyramidal, membrane="passive")
+    ((moved,), _) = reduction.replace_original([synapse], [])
+    assert moved.get_segment() == pyramidal.sections["soma[0]"](0)

@@ -28,16 +28,25 @@ def _mapped(section_name, x):
         raise KeyError(f"the detailed cell has no section `{section_name}`")
     if not 0 <= x <= 1:
         raise ValueError(f"x is {x}: it goes from 0 to 1")
-    return _at(_segment_map[section_name], section_name, x)
+    return _at(_segment_map[section_name], x)
 
 
-def _at(places, section_name, x):
+def _at(places, x):
     """The place of the segment at x; the ends of a section that stayed are what they were."""
-    at = min(int(x * len(places)), len(places) - 1)
-    name, index, centre = places[at]
-    if x in (0, 1) and (name, centre) == (section_name, (at + 0.5) / len(places)):
+    name, index, centre = places[min(int(x * len(places)), len(places) - 1)]
+    if x in (0, 1) and all(tuple(place) == (name, own, (own + 0.5) / len(places)) for own, place in enumerate(places)):
         return name, -1 if x == 0 else len(places), float(x)
     return name, index, centre
+
+
+def _of_node(segment, mapped):
+    """What `mapped` gives for a segment; the attached end of a section that goes is its parent's node."""
+    place = mapped(segment)
+    parent = segment.sec.parentseg()
+    while parent is not None and segment.x == h.section_orientation(sec=segment.sec) and place[2] != segment.x:
+        segment, place = parent, mapped(parent)
+        parent = segment.sec.parentseg()
+    return place
 
 
 def _move(synapses, netcons, place, compared=None):

@@ -86,7 +86,7 @@ def subtree_reductor(
     for child, end, parent, x in model.CONNECTIONS:
         sections[child].connect(sections[parent](x), end)
     soma = _soma(original_cell, reduction.record, kept)
-    synapses, netcons = reduction._move(list(synapses_list), list(netcons_list), sections, PP_params_dict)
+    synapses, netcons = reduction._move(list(synapses_list), list(netcons_list), sections, PP_params_dict, by_node=False)
     cell = ReducedCell(hoc_model, soma, roots, made)
     where = _texts(living, reduction, sections) if return_seg_to_seg else None
     delete(living, kept)
@@ -121,9 +121,9 @@ def _axon_roots(living: Living, kept: dict[str, Any], record: dict[str, Any]) ->
 
 def _texts(living: Living, reduction: Reduction, sections: dict[str, Any]) -> dict[str, str]:
     """`dend[3](0.5)` of the original: the place in the reduced cell, for every segment that is replaced."""
-    texts = {}
+    texts, stay = {}, set(sections.values())
     for section, name in living.names.items():
-        if name not in sections or sections[name] is not section:
+        if section not in stay:
             for segment, (reduced, _, x) in zip(section, reduction.record["seg_to_seg"][name]):
                 texts[str(segment)] = str(sections[reduced](x))
     return texts

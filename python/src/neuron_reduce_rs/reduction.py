@@ -175,13 +175,24 @@ class Reduction:
         delete(self._living, kept)
         return moved
 
-    def _move(self, synapses: list[Any], netcons: list[Any], sections: dict[str, Any], compared: Any) -> Any:
-        names, segment_map = self._living.names, self.record["seg_to_seg"]
+    def _at(self, section: str, x: float) -> tuple[str, int, float]:
+        place: tuple[str, int, float] = self.model._at(self.record["seg_to_seg"][section], x)
+        return place
+
+    def _move(
+        self, synapses: list[Any], netcons: list[Any], sections: dict[str, Any], compared: Any, by_node: bool = True
+    ) -> Any:
+        names, ends = self._living.names, self._living.attached_ends()
 
         def place(segment: Any) -> tuple[Any, int, float]:
             if segment.sec not in names:
                 raise error("python::place", f"`{segment}` is no place of the cell")
-            name, index, x = self.model._at(segment_map[names[segment.sec]], names[segment.sec], segment.x)
+            section, at = names[segment.sec], segment.x
+            name, index, x = self._at(section, at)
+            # The attached end of a section that goes is its parent's node. The original may be in pieces by now.
+            while by_node and (section, at) in ends and x != at:
+                section, at = ends[section, at]
+                name, index, x = self._at(section, at)
             return sections[name], index, x
 
         return self.model._move(synapses, netcons, place, compared)

@@ -64,6 +64,11 @@ class Living:
             raise error("python::section", f"`{section}` is no section of the cell")
         return self.names[section]
 
+    def attached_ends(self) -> dict[tuple[str, float], tuple[str, float]]:
+        """Name and end of each section that has a parent, with the place on the parent where that end is."""
+        children = [section for section in self.data["sections"] if section["parent"]]
+        return {(child["name"], child["own_end"]): (child["parent"], child["parent_x"]) for child in children}
+
     def to_json(self) -> str:
         try:
             return json.dumps(self.data, allow_nan=False)
