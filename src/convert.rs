@@ -338,6 +338,7 @@ fn files(
         origin: detailed.origin.clone(),
         cell: &reduction.cell,
         original: &detailed.cell,
+        kept: &reduction.kept,
         map: &reduction.map,
         catalog: &detailed.catalog,
         kinds: kinds(&detailed.cell, reduction, options),

@@ -13,6 +13,7 @@ mod error;
 pub mod leak;
 mod measure;
 mod mechanisms;
+pub mod names;
 mod nseg;
 mod options;
 pub mod processes;

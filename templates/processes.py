@@ -94,10 +94,10 @@ def add_point_processes(cell):
             _set_one(process, variable, value)
         cell.point_processes.append(process)
 {%- if processes.randoms %}
-    cell.randoms = [_random(*stream) for stream in RANDOMS]
+    cell._randoms = [_random(*stream) for stream in RANDOMS]
 {%- endif %}
 {%- if processes.vectors %}
-    cell.vectors = [h.Vector(values) for values in VECTORS]
+    cell._vectors = [h.Vector(values) for values in VECTORS]
 {%- endif %}
 {%- if processes.steps %}
     for place, name, given in STEPS:
@@ -113,7 +113,7 @@ def add_point_processes(cell):
 {%- endif %}
 {%- if processes.plays %}
     for vector, into, at, is_continuous in PLAYS:
-        cell.vectors[vector].play(_reference(cell, *into), _given(cell, at), *[1] * is_continuous)
+        cell._vectors[vector].play(_reference(cell, *into), _given(cell, at), *[1] * is_continuous)
 {%- endif %}
 {%- if processes.file or processes.connections %}
     for connection in {% if processes.file %}net_cons{% else %}NET_CONS{% endif %}:
@@ -177,7 +177,7 @@ def _random(generator, seeds, distribution, sequence):
 
 
 def _given(cell, value):
-    """`("vectors", 3)` is the element 3 of that list."""
+    """`("_vectors", 3)` is the element 3 of that list."""
     return getattr(cell, value[0])[value[1]] if isinstance(value, tuple) else value
 {%- endif %}
 {%- if processes.file or processes.connections or processes.pointers or processes.plays %}

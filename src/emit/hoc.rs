@@ -6,8 +6,8 @@ use serde::Serialize;
 use super::EmitError;
 use super::membrane::{SetValue, Values, changed_globals, inserted_mechanisms, set_ion_styles};
 use super::model::points_give_length;
-use super::model::{Model, NameValue, SectionListEntry, connections, section_lists};
-use super::names::{SectionArray, section_arrays};
+use super::model::{Model, NameValue, SectionListEntry, connections, own_names, section_lists};
+use super::names::{OwnNames, SectionArray, section_arrays};
 use super::number::{number, single_precision};
 use super::processes::{bulk, hoc as processes};
 use super::tables;
@@ -22,13 +22,15 @@ const MOST_LINES_PER_PROCEDURE: usize = 1000;
 const MOST_PLACES_PER_LINE: usize = 8;
 const MOST_MAP_LINES_PER_PROCEDURE: usize = 100;
 
-pub(super) static CELL_HOC: Template =
-    Template::new("cell.hoc", || parsed([("cell.hoc", include_str!("../../templates/cell.hoc"))]));
+const CELL_HOC_TEXT: &str = include_str!("../../templates/cell.hoc");
+pub(super) static CELL_HOC: Template = Template::new("cell.hoc", || parsed([("cell.hoc", CELL_HOC_TEXT)]));
 pub(super) static INIT_HOC: Template =
     Template::new("init.hoc", || parsed([("init.hoc", include_str!("../../templates/init.hoc"))]));
 
 #[derive(Serialize)]
 struct CellContext {
+    /// What it calls things of its own, by what the template calls them.
+    own: IndexMap<&'static str, String>,
     template: String,
     origin: String,
     version: &'static str,
@@ -80,7 +82,8 @@ struct InitContext {
 pub fn cell_hoc(model: &Model<'_>) -> Result<String, EmitError> {
     let arrays = section_arrays(model.cell);
     let lists = section_lists(model);
-    let mut procedures = Procedures::default();
+    let own = own_names(model.cell, &lists);
+    let mut procedures = Procedures::around(&own);
     procedures.add("connect_sections", None, &connect_lines(model, &arrays));
     procedures.add("fill_lists", None, &lists.iter().flat_map(list_lines).collect::<Vec<_>>());
     for section in &model.cell.sections {
@@ -88,9 +91,10 @@ pub fn cell_hoc(model: &Model<'_>) -> Result<String, EmitError> {
         procedures.add(&format!("shape_{base}"), Some(&section.name), &shape_lines(section));
         procedures.add(&format!("membrane_{base}"), Some(&section.name), &membrane_lines(section, model));
     }
-    let calls: Vec<String> = procedures.0.keys().cloned().collect();
-    let processes = add_processes(model, &mut procedures);
+    let calls: Vec<String> = procedures.by_name.keys().cloned().collect();
+    let processes = add_processes(model, &own, &mut procedures);
     let context = CellContext {
+        own: own.in_template(CELL_HOC_TEXT),
         template: model.template_name.clone(),
         origin: model.origin_line(),
         version: env!("CARGO_PKG_VERSION"),
@@ -108,49 +112,43 @@ pub fn cell_hoc(model: &Model<'_>) -> Result<String, EmitError> {
                 name: array.name,
             })
             .collect(),
-        procedures: procedures.0.into_values().collect(),
+        procedures: procedures.into_all(),
         sections: model.cell.sections.iter().map(|section| section.name.clone()).collect(),
         kept: kept_sections(model),
-        map: map_procedures(model),
+        map: map_procedures(model, &own),
         tables: table_procedures(model),
     };
     CELL_HOC.fill(&context)
 }
 
 /// Adds what puts the point processes on the cell; the procedures to call for it.
-fn add_processes(model: &Model<'_>, procedures: &mut Procedures) -> Vec<String> {
+fn add_processes(model: &Model<'_>, own: &OwnNames, procedures: &mut Procedures) -> Vec<String> {
     if model.processes.is_empty() {
         return vec![];
     }
-    let (helpers, parts) = processes::procedures(model.cell, model.processes);
+    let (helpers, parts) = processes::procedures(model.cell, model.processes, own);
     for (name, lines) in &helpers {
         procedures.add(name, None, lines);
     }
-    let before = procedures.0.len();
+    let before = procedures.by_name.len();
     for (name, lines) in &parts {
         procedures.add(name, None, lines);
     }
-    procedures.0.keys().skip(before).cloned().collect()
+    procedures.by_name.keys().skip(before).cloned().collect()
 }
 
-/// The sections that stayed, which are the first ones of the reduced cell.
+/// What the sections that stayed were called, which are the first ones of the reduced cell.
 fn kept_sections(model: &Model<'_>) -> Vec<String> {
-    let stayed = |(place, section): (usize, &Section)| {
-        let mapped = model.original.find(&section.name).and_then(|original| model.map.sections.get(original)?.first());
-        let is_same = mapped.is_some_and(|mapped| {
-            (mapped.section, mapped.segment, mapped.x) == (place, 0, segment_centre(0, section.nseg))
-        });
-        is_same.then(|| section.name.clone())
-    };
-    model.cell.sections.iter().enumerate().map_while(stayed).collect()
+    let kept = model.kept.iter().filter_map(|&section| model.original.sections.get(section));
+    kept.map(|section| section.name.clone()).collect()
 }
 
 /// Procedures that put the places of a section's segments, as pairs of a section's number and x, into a vector.
-fn map_procedures(model: &Model<'_>) -> Vec<Procedure> {
+fn map_procedures(model: &Model<'_>, own: &OwnNames) -> Vec<Procedure> {
     let sections = model.original.sections.iter().zip(&model.map.sections);
     let lines: Vec<String> = sections.flat_map(|(section, places)| map_lines(&section.name, places)).collect();
     let procedure = |(part, lines): (usize, &[String])| Procedure {
-        name: format!("places_part_{}", part + 1),
+        name: own.of(&format!("places_part_{}", part + 1)),
         section: None,
         lines: lines.to_vec(),
     };
@@ -161,7 +159,7 @@ fn map_procedures(model: &Model<'_>) -> Vec<Procedure> {
 fn table_procedures(model: &Model<'_>) -> Vec<Procedure> {
     let (mut procedures, name) = (Procedures::default(), &model.template_name);
     procedures.add(&format!("fill_tables_of_{name}"), None, &tables::hoc(model.cell, &format!("tables_of_{name}")));
-    procedures.0.into_values().collect()
+    procedures.into_all()
 }
 
 fn map_lines(section: &str, places: &[Mapped]) -> Vec<String> {
@@ -173,22 +171,34 @@ fn map_lines(section: &str, places: &[Mapped]) -> Vec<String> {
     places.chunks(MOST_PLACES_PER_LINE).map(line).collect()
 }
 
-/// Procedures by name.
+/// Procedures by name, around the names that are taken.
 #[derive(Default)]
-struct Procedures(IndexMap<String, Procedure>);
+struct Procedures {
+    own: OwnNames,
+    by_name: IndexMap<String, Procedure>,
+}
 
 impl Procedures {
+    fn around(own: &OwnNames) -> Self {
+        Self { own: own.clone(), by_name: IndexMap::new() }
+    }
+
+    fn into_all(self) -> Vec<Procedure> {
+        self.by_name.into_values().collect()
+    }
+
     /// Adds statements under a name like `name`, in as many procedures as NEURON needs; none where there are none.
     fn add(&mut self, name: &str, section: Option<&str>, lines: &[String]) {
         for (part, lines) in lines.chunks(MOST_LINES_PER_PROCEDURE).enumerate() {
-            let mut name = if part == 0 { name.to_owned() } else { format!("{name}_part_{}", part + 1) };
+            let name = if part == 0 { name.to_owned() } else { format!("{name}_part_{}", part + 1) };
+            let mut name = self.own.of(&name);
             // `dend_0` and `dend[0]` may stand in one cell.
-            while self.0.contains_key(&name) {
-                name.push('_');
+            while self.by_name.contains_key(&name) {
+                name = self.own.of(&(name + "_"));
             }
             let procedure =
                 Procedure { name: name.clone(), section: section.map(str::to_owned), lines: lines.to_vec() };
-            self.0.insert(name, procedure);
+            self.by_name.insert(name, procedure);
         }
     }
 }

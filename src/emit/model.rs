@@ -5,11 +5,12 @@ use std::collections::HashSet;
 use indexmap::IndexMap;
 use serde::Serialize;
 
-use super::names::split_index;
+use super::names::{OwnNames, split_index};
 use crate::cell::resolved::Section;
 use crate::cell::{Cell, Processes};
 use crate::mechanism::Catalog;
 use crate::reduce::classify::Kind;
+use crate::reduce::names::is_of_model;
 use crate::reduce::segment_map::SegmentMap;
 
 /// The reduced model, ready to be written.
@@ -23,6 +24,8 @@ pub struct Model<'a> {
     pub cell: &'a Cell,
     /// The cell before.
     pub original: &'a Cell,
+    /// Which of its sections stay: they are the first ones of the reduced cell.
+    pub kept: &'a [usize],
     /// Where its segments went.
     pub map: &'a SegmentMap,
     /// What is known of its mechanisms.
@@ -87,7 +90,8 @@ impl Model<'_> {
 const USUAL_LISTS: [(&str, Kind); 4] =
     [("somatic", Kind::Soma), ("basal", Kind::Basal), ("apical", Kind::Apical), ("axonal", Kind::Axon)];
 
-/// The lists that every cell has, in the usual order, then its own; but none that is called as sections are.
+/// The lists that every cell has, in the usual order, then its own; but none that is called as sections are, or as what a
+/// written model has for itself.
 #[must_use]
 pub fn section_lists(model: &Model<'_>) -> Vec<SectionListEntry> {
     let mut lists: IndexMap<&str, Vec<String>> =
@@ -101,8 +105,14 @@ pub fn section_lists(model: &Model<'_>) -> Vec<SectionListEntry> {
         }
     }
     let taken: HashSet<&str> = model.cell.sections.iter().map(|section| split_index(&section.name).0).collect();
-    let free = lists.into_iter().filter(|(name, _)| !taken.contains(name));
+    let free = lists.into_iter().filter(|(name, _)| !taken.contains(name) && !is_of_model(name));
     free.map(|(name, sections)| SectionListEntry { name: name.to_owned(), sections }).collect()
+}
+
+/// What `cell.hoc` calls things of its own, beside the sections and these lists.
+pub(super) fn own_names(cell: &Cell, lists: &[SectionListEntry]) -> OwnNames {
+    let sections = cell.sections.iter().map(|section| split_index(&section.name).0);
+    OwnNames::around(sections.chain(lists.iter().map(|list| list.name.as_str())))
 }
 
 /// The connections in an order that gives NEURON the cell's own order of children: the last one connected comes first.

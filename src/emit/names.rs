@@ -1,4 +1,6 @@
-//! Names that hoc and Python both take, and the section arrays of a cell.
+//! Names that hoc and Python both take, the section arrays of a cell, and what a file calls things of its own.
+
+use std::collections::HashSet;
 
 use indexmap::IndexMap;
 
@@ -61,6 +63,39 @@ pub fn split_index(name: &str) -> (&str, Option<usize>) {
     }
 }
 
+/// What `cell.hoc` calls things of its own: as its template and the writers do, with as many `_` behind the name as keep it
+/// apart from sections and section lists. No such name ends with `_` itself.
+#[derive(Debug, Clone, Default)]
+pub struct OwnNames {
+    taken: HashSet<String>,
+}
+
+impl OwnNames {
+    /// Names around those that are taken.
+    pub fn around<'a>(taken: impl IntoIterator<Item = &'a str>) -> Self {
+        Self { taken: taken.into_iter().map(str::to_owned).collect() }
+    }
+
+    /// The name to be written.
+    #[must_use]
+    pub fn of(&self, name: &str) -> String {
+        let mut free = name.to_owned();
+        while self.taken.contains(&free) {
+            free.push('_');
+        }
+        free
+    }
+
+    /// For each `own.NAME` in the text of a template the name to be written.
+    #[must_use]
+    pub fn in_template<'a>(&self, text: &'a str) -> IndexMap<&'a str, String> {
+        let is_part = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+        let names = text.split("own.").skip(1);
+        let names = names.map(|after| after.split(|letter| !is_part(letter)).next().unwrap_or(after));
+        names.map(|name| (name, self.of(name))).collect()
+    }
+}
+
 /// The text as an identifier of hoc and Python: letters, digits and `_`, not starting with a digit.
 #[must_use]
 pub fn identifier(text: &str) -> String {
@@ -89,6 +124,14 @@ mod tests {
     fn missing_elements_are_holes() {
         let arrays = section_arrays(&cell(&["dend[1]", "dend[4]"]));
         assert_eq!((arrays[0].size(), arrays[0].holes()), (5, vec![0, 2, 3]));
+    }
+
+    #[test]
+    fn own_names_keep_out_of_the_way() {
+        let own = OwnNames::around(["made", "made_", "link_"]);
+        assert_eq!(["made", "link", "numbers"].map(|name| own.of(name)), ["made__", "link", "numbers"]);
+        let found = own.in_template("proc {{ own.link }}() { {{ own.made }} = {{ own.link }}(\"own\") }");
+        assert_eq!(found.into_iter().collect::<Vec<_>>(), [("link", "link".into()), ("made", "made__".into())]);
     }
 
     #[test]

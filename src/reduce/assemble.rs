@@ -1,6 +1,5 @@
 //! The reduced cell: what stays, and one section for each subtree, with the geometry NEURON gives a plain cylinder.
 
-use std::collections::HashSet;
 use std::f64::consts::PI;
 
 use indexmap::IndexMap;
@@ -10,7 +9,7 @@ use super::equivalent_cylinder::EquivalentCylinder;
 use super::measure::Measured;
 use super::segment_map::{Course, SegmentMap, Target, kept};
 use super::subtree::{Plan, Subtree, root_name};
-use super::{ReduceError, ReducedSubtree, Reduction};
+use super::{ReduceError, ReducedSubtree, Reduction, names};
 use crate::cell::Cell;
 use crate::cell::resolved::{Attachment, End, Section};
 use crate::units::MOHM_PER_OHM_CM_PER_UM;
@@ -33,8 +32,8 @@ pub(super) fn assemble(
         })
         .collect();
     let mut sections = kept_sections(cell, plan, &places, measured, &subtrees)?;
-    let names = names(&sections, &plan.subtrees);
-    for (subtree, name) in subtrees.iter().zip(names) {
+    names::make_room(&mut sections);
+    for (subtree, name) in subtrees.iter().zip(names::of_cylinders(&sections, &plan.subtrees)) {
         sections.push(cylinder_section(name, subtree, places.of(subtree.subtree.attached.section)));
     }
     connect(&mut sections, cell, plan);
@@ -162,34 +161,6 @@ fn root_at_zero(section: &mut Section) {
         section.ri_end_mohm = section.ri_mohm.pop().unwrap_or(section.ri_end_mohm);
         section.own_end = End::Zero;
     }
-}
-
-/// `apic[0]`, `dend[0]`, `dend[1]` ...: the first indices that no section that stays has.
-fn names(kept: &[Section], subtrees: &[Subtree]) -> Vec<String> {
-    let mut taken: HashSet<String> = kept.iter().map(|section| section.name.clone()).collect();
-    let bases = [Kind::Apical, Kind::Basal].map(|kind| free_base(&taken, kind));
-    let mut next = [0_usize; 2];
-    let mut names = vec![];
-    for subtree in subtrees {
-        let which = usize::from(subtree.kind != Kind::Apical);
-        let (Some(base), Some(next)) = (bases.get(which), next.get_mut(which)) else { continue };
-        while taken.contains(&format!("{base}[{next}]")) {
-            *next += 1;
-        }
-        let name = format!("{base}[{next}]");
-        taken.insert(name.clone());
-        names.push(name);
-    }
-    names
-}
-
-/// A name that is no section without an index, which would leave no room for an array of that name.
-fn free_base(taken: &HashSet<String>, kind: Kind) -> String {
-    let mut base = if kind == Kind::Apical { "apic" } else { "dend" }.to_owned();
-    while taken.contains(&base) {
-        base.push_str("_reduced");
-    }
-    base
 }
 
 fn cylinder_section(name: String, reduced: &ReducedSubtree, attached: Option<usize>) -> Section {

@@ -24,6 +24,7 @@ mod mechanisms;
 #[path = "../reference/models.rs"]
 #[allow(dead_code, reason = "the program `reference` uses the rest")]
 mod models;
+mod own_names;
 mod pipeline;
 mod point_processes;
 mod quasi_active;

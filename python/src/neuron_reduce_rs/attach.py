@@ -10,11 +10,10 @@ from .snapshot import Living
 
 
 def kept_sections(living: Living, record: dict[str, Any]) -> dict[str, Any]:
-    """The sections of the original that stay, by name."""
-    by_name = {name: section for section, name in living.names.items()}
+    """The sections of the original that stay, by their names in the reduced cell."""
     cylinders = {subtree["reduced_section"] for subtree in record["subtrees"]}
-    names = [section["name"] for section in record["sections"]]
-    return {name: by_name[name] for name in names if name not in cylinders}
+    places = {section: record["seg_to_seg"][name][0][0] for section, name in living.names.items()}
+    return {name: section for section, name in places.items() if name not in cylinders}
 
 
 def disconnect(living: Living) -> None:

@@ -1,10 +1,13 @@
 //! The processes as statements of the cell's template.
 
+use indexmap::IndexMap;
+
 use super::{Shared, bulk, shared};
 use crate::cell::Cell;
 use crate::cell::processes::{
     Connection, Given, Play, PlayTimes, Process, Processes, RandomStream, Site, Source, Step, Variable,
 };
+use crate::emit::names::OwnNames;
 use crate::emit::number::number;
 
 /// Elements of a vector on a line.
@@ -14,25 +17,27 @@ const ELEMENTS: usize = 16;
 pub(in crate::emit) type Statements = Vec<(String, Vec<String>)>;
 
 /// Procedures that others call: name and statements. Then those that put everything on the cell.
-pub(in crate::emit) fn procedures(cell: &Cell, processes: &Processes) -> (Statements, Statements) {
+pub(in crate::emit) fn procedures(cell: &Cell, processes: &Processes, own: &OwnNames) -> (Statements, Statements) {
     let (kinds, each) = shared(processes);
     let is_bulk = bulk::numbers(processes).is_some();
+    let writer = Writer { cell, own };
     let makers = kinds.iter().enumerate().filter(|(_, kind)| is_bulk || kind.count > 1).map(|(index, kind)| {
         let argument = if kind.is_placed { "$1" } else { "" };
-        (format!("new_process_{}", index + 1), made(kind.kind, argument, kind.values))
+        (writer.maker(index), writer.made(kind.kind, argument, kind.values))
     });
     let links = [
-        ("link".to_owned(), vec!["net_cons.append(new NetCon($o1, $o2, $3, $4, $5))".to_owned()]),
-        ("link_voltage".to_owned(), vec!["net_cons.append(new NetCon(&v($1), $o2, $3, $4, $5))".to_owned()]),
+        (own.of("link"), vec!["net_cons.append(new NetCon($o1, $o2, $3, $4, $5))".to_owned()]),
+        (own.of("link_voltage"), vec!["net_cons.append(new NetCon(&v($1), $o2, $3, $4, $5))".to_owned()]),
     ];
     let has_links = !processes.connections.is_empty();
-    let chosen = is_bulk.then(|| (String::from("new_process"), kinds.iter().enumerate().map(choice).collect()));
+    let chosen =
+        is_bulk.then(|| (own.of("new_process"), kinds.iter().enumerate().map(|kind| writer.choice(kind)).collect()));
     let helpers = makers.chain(links.into_iter().filter(|_| has_links)).chain(chosen).collect();
-    let writer = Writer { cell };
-    let lists = ["point_processes", "net_cons", "randoms", "vectors"];
+    let lists = ["point_processes", "net_cons", &own.of("randoms"), &own.of("vectors")];
     let lists = lists.map(|list| format!("{list} = new List()"));
-    let sections = cell.sections.iter().map(|section| format!("{} sections.append(new SectionRef())", section.name));
-    let sections = is_bulk.then(|| std::iter::once("sections = new List()".to_owned()).chain(sections));
+    let list = own.of("sections");
+    let sections = cell.sections.iter().map(|section| format!("{} {list}.append(new SectionRef())", section.name));
+    let sections = is_bulk.then(|| std::iter::once(format!("{list} = new List()")).chain(sections));
     let lists = lists.into_iter().chain(sections.into_iter().flatten()).collect();
     let placed = processes.objects.iter().zip(&each).flat_map(|(process, &kind)| {
         let is_shared = kinds.get(kind).is_some_and(|kind| kind.count > 1);
@@ -41,16 +46,22 @@ pub(in crate::emit) fn procedures(cell: &Cell, processes: &Processes) -> (Statem
     let numbered = || processes.objects.iter().enumerate();
     let parts = [
         ("make_lists", lists),
-        ("make_processes", if is_bulk { vec!["read_processes()".to_owned()] } else { placed.collect() }),
-        ("make_randoms", processes.randoms.iter().enumerate().flat_map(|(at, stream)| random(at, stream)).collect()),
-        ("make_vectors", processes.vectors.iter().enumerate().flat_map(|(at, values)| vector(at, values)).collect()),
-        ("prepare_processes", numbered().flat_map(|(at, process)| steps(at, process)).collect()),
+        ("make_processes", if is_bulk { vec![format!("{}()", own.of("read_processes"))] } else { placed.collect() }),
+        (
+            "make_randoms",
+            processes.randoms.iter().enumerate().flat_map(|(at, stream)| writer.random(at, stream)).collect(),
+        ),
+        (
+            "make_vectors",
+            processes.vectors.iter().enumerate().flat_map(|(at, values)| writer.vector(at, values)).collect(),
+        ),
+        ("prepare_processes", numbered().flat_map(|(at, process)| writer.steps(at, process)).collect()),
         ("set_pointers", numbered().flat_map(|(at, process)| writer.pointers(at, process)).collect()),
         ("play_vectors", processes.plays.iter().map(|play| writer.play(play)).collect()),
         (
             "make_connections",
             if is_bulk {
-                vec!["read_connections()".to_owned()]
+                vec![format!("{}()", own.of("read_connections"))]
             } else {
                 processes.connections.iter().enumerate().flat_map(|(at, link)| writer.connection(at, link)).collect()
             },
@@ -60,70 +71,88 @@ pub(in crate::emit) fn procedures(cell: &Cell, processes: &Processes) -> (Statem
     (helpers, parts.map(|(name, lines)| (name.to_owned(), lines)).collect())
 }
 
-/// One of the alternatives of `new_process`: kind, section and place.
-fn choice((place, kind): (usize, &Shared<'_>)) -> String {
-    let argument = if kind.is_placed { "$2" } else { "" };
-    format!("if ($1 == {place}) new_process_{}({argument})", place + 1)
-}
-
-fn made(kind: &str, argument: &str, values: &indexmap::IndexMap<String, f64>) -> Vec<String> {
-    let new = format!("made = new {kind}({argument})");
-    let set = values.iter().map(|(name, value)| format!("made.{name} = {}", number(*value)));
-    std::iter::once(new).chain(set).chain(["point_processes.append(made)".to_owned()]).collect()
-}
-
 fn object(place: usize) -> String {
     format!("point_processes.o({place})")
 }
 
-fn random(place: usize, stream: &RandomStream) -> Vec<String> {
-    let seeds = stream.seeds.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-    let drawn = stream.distribution.iter().map(|(name, arguments)| {
-        format!(
-            "randoms.o({place}).{name}({})",
-            arguments.iter().map(|&value| number(value)).collect::<Vec<_>>().join(", ")
-        )
-    });
-    ["randoms.append(new Random())".to_owned(), format!("randoms.o({place}).{}({seeds})", stream.generator)]
-        .into_iter()
-        .chain(drawn)
-        .chain([format!("randoms.o({place}).seq({})", number(stream.sequence))])
-        .collect()
-}
-
-fn vector(place: usize, values: &[f64]) -> Vec<String> {
-    let lines = values.chunks(ELEMENTS).map(|values| {
-        let values = values.iter().map(|&value| number(value)).collect::<Vec<_>>().join(", ");
-        format!("vectors.o({place}).append({values})")
-    });
-    std::iter::once("vectors.append(new Vector())".to_owned()).chain(lines).collect()
-}
-
-fn steps(place: usize, process: &Process) -> Vec<String> {
-    let line = |step: &Step| match step {
-        Step::Set { variable, value } => format!("{}.{variable} = {}", object(place), number(*value)),
-        Step::Call { function, arguments } => {
-            format!("{}.{function}({})", object(place), arguments.iter().map(given).collect::<Vec<_>>().join(", "))
-        }
-    };
-    process.steps.iter().map(line).collect()
-}
-
-fn given(argument: &Given) -> String {
-    match argument {
-        Given::Number(value) => number(*value),
-        Given::Text(text) => format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")),
-        Given::Random(place) => format!("randoms.o({place})"),
-        Given::Vector(place) => format!("vectors.o({place})"),
-        Given::Process(place) => object(*place),
-    }
-}
-
 struct Writer<'a> {
     cell: &'a Cell,
+    own: &'a OwnNames,
 }
 
 impl Writer<'_> {
+    /// What makes a process of a kind.
+    fn maker(&self, kind: usize) -> String {
+        self.own.of(&format!("new_process_{}", kind + 1))
+    }
+
+    /// One of the alternatives of `new_process`: kind, section and place.
+    fn choice(&self, (place, kind): (usize, &Shared<'_>)) -> String {
+        let argument = if kind.is_placed { "$2" } else { "" };
+        format!("if ($1 == {place}) {}({argument})", self.maker(place))
+    }
+
+    fn made(&self, kind: &str, argument: &str, values: &IndexMap<String, f64>) -> Vec<String> {
+        let made = self.own.of("made");
+        let new = format!("{made} = new {kind}({argument})");
+        let set = values.iter().map(|(name, value)| format!("{made}.{name} = {}", number(*value)));
+        std::iter::once(new).chain(set).chain([format!("point_processes.append({made})")]).collect()
+    }
+
+    fn stream(&self, place: usize) -> String {
+        format!("{}.o({place})", self.own.of("randoms"))
+    }
+
+    fn times(&self, place: usize) -> String {
+        format!("{}.o({place})", self.own.of("vectors"))
+    }
+
+    fn random(&self, place: usize, stream: &RandomStream) -> Vec<String> {
+        let seeds = stream.seeds.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        let own = self.stream(place);
+        let drawn = stream.distribution.iter().map(|(name, arguments)| {
+            let arguments = arguments.iter().map(|&value| number(value)).collect::<Vec<_>>().join(", ");
+            format!("{own}.{name}({arguments})")
+        });
+        let made = format!("{}.append(new Random())", self.own.of("randoms"));
+        [made, format!("{own}.{}({seeds})", stream.generator)]
+            .into_iter()
+            .chain(drawn)
+            .chain([format!("{own}.seq({})", number(stream.sequence))])
+            .collect()
+    }
+
+    fn vector(&self, place: usize, values: &[f64]) -> Vec<String> {
+        let lines = values.chunks(ELEMENTS).map(|values| {
+            let values = values.iter().map(|&value| number(value)).collect::<Vec<_>>().join(", ");
+            format!("{}.append({values})", self.times(place))
+        });
+        std::iter::once(format!("{}.append(new Vector())", self.own.of("vectors"))).chain(lines).collect()
+    }
+
+    fn steps(&self, place: usize, process: &Process) -> Vec<String> {
+        let line = |step: &Step| match step {
+            Step::Set { variable, value } => format!("{}.{variable} = {}", object(place), number(*value)),
+            Step::Call { function, arguments } => {
+                let arguments = arguments.iter().map(|argument| self.given(argument)).collect::<Vec<_>>().join(", ");
+                format!("{}.{function}({arguments})", object(place))
+            }
+        };
+        process.steps.iter().map(line).collect()
+    }
+
+    fn given(&self, argument: &Given) -> String {
+        match argument {
+            Given::Number(value) => number(*value),
+            Given::Text(text) => {
+                format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n"))
+            }
+            Given::Random(place) => self.stream(*place),
+            Given::Vector(place) => self.times(*place),
+            Given::Process(place) => object(*place),
+        }
+    }
+
     fn section(&self, site: Site) -> &str {
         self.cell.sections.get(site.section).map_or("", |section| section.name.as_str())
     }
@@ -132,8 +161,8 @@ impl Writer<'_> {
     fn process(&self, process: &Process, shared: Option<usize>) -> Vec<String> {
         let x = process.site.map_or_else(String::new, |site| number(site.x));
         let mut lines = match shared {
-            Some(kind) => vec![format!("new_process_{}({x})", kind + 1)],
-            None => made(&process.kind, &x, &process.values),
+            Some(kind) => vec![format!("{}({x})", self.maker(kind))],
+            None => self.made(&process.kind, &x, &process.values),
         };
         if let (Some(site), Some(first)) = (process.site, lines.first_mut()) {
             first.insert_str(0, &format!("{} ", self.section(site)));
@@ -158,19 +187,20 @@ impl Writer<'_> {
     fn play(&self, play: &Play) -> String {
         let at = match play.at {
             PlayTimes::Every(step_ms) => number(step_ms),
-            PlayTimes::Times(times) => format!("vectors.o({times})"),
+            PlayTimes::Times(times) => self.times(times),
         };
         let continuous = if play.is_continuous { ", 1" } else { "" };
-        format!("vectors.o({}).play(&{}, {at}{continuous})", play.vector, self.variable(&play.into))
+        format!("{}.play(&{}, {at}{continuous})", self.times(play.vector), self.variable(&play.into))
     }
 
     fn connection(&self, place: usize, connection: &Connection) -> Vec<String> {
         let Connection { target, threshold_mv, delay_ms, weights, .. } = connection;
         let weight = weights.first().copied().unwrap_or(0.0);
         let numbers = [*threshold_mv, *delay_ms, weight].map(number).join(", ");
-        let to = target.map_or_else(|| "nothing".to_owned(), object);
+        let nothing = self.own.of("nothing");
+        let to = target.map_or_else(|| nothing.clone(), object);
         let (section, source) = match &connection.source {
-            Source::None => (None, "nothing".to_owned()),
+            Source::None => (None, nothing.clone()),
             Source::Process(process) => (None, object(*process)),
             Source::Variable(Variable::Range { site, name }) => {
                 (Some(self.section(*site)), format!("&{name}({})", number(site.x)))
@@ -178,9 +208,9 @@ impl Writer<'_> {
             Source::Variable(member @ Variable::Member { .. }) => (None, format!("&{}", self.variable(member))),
         };
         let line = match &connection.source {
-            Source::None | Source::Process(_) => format!("link({source}, {to}, {numbers})"),
+            Source::None | Source::Process(_) => format!("{}({source}, {to}, {numbers})", self.own.of("link")),
             Source::Variable(Variable::Range { site, name }) if name == "v" => {
-                format!("link_voltage({}, {to}, {numbers})", number(site.x))
+                format!("{}({}, {to}, {numbers})", self.own.of("link_voltage"), number(site.x))
             }
             Source::Variable(_) => format!("net_cons.append(new NetCon({source}, {to}, {numbers}))"),
         };

@@ -103,8 +103,8 @@ fn given(argument: &Given) -> String {
     match argument {
         Given::Number(value) => number(*value),
         Given::Text(given) => text(given),
-        Given::Random(place) => format!("(\"randoms\", {place})"),
-        Given::Vector(place) => format!("(\"vectors\", {place})"),
+        Given::Random(place) => format!("(\"_randoms\", {place})"),
+        Given::Vector(place) => format!("(\"_vectors\", {place})"),
         Given::Process(place) => format!("(\"point_processes\", {place})"),
     }
 }
@@ -132,7 +132,7 @@ impl<'a> Writer<'a> {
     fn play(self, play: &Play) -> String {
         let at = match play.at {
             PlayTimes::Every(step_ms) => number(step_ms),
-            PlayTimes::Times(times) => format!("(\"vectors\", {times})"),
+            PlayTimes::Times(times) => format!("(\"_vectors\", {times})"),
         };
         let is_continuous = if play.is_continuous { "True" } else { "False" };
         format!("({}, {}, {at}, {is_continuous})", play.vector, self.variable(&play.into))
