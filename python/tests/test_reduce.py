@@ -36,6 +36,19 @@ def test_the_reduced_cell_answers_as_the_original(pyramidal):
     assert reduction.certificate["greatest_error"] < 0.05
 
 
+def test_two_reductions_live_side_by_side(pyramidal):
+    coarse, fine = (reduce(pyramidal, membrane="passive", segments=segments) for segments in (10, 40))
+    counts = [sum(section.nseg for section in reduction.cell.all) for reduction in (coarse, fine)]
+    assert counts[0] < counts[1]
+    alone = soma_trace(coarse.cell.soma[0])
+    synapses = [h.ExpSyn(pyramidal.sections["apic[1]"](0.5)) for _ in range(2)]
+    netcons = [h.NetCon(None, synapse) for synapse in synapses]
+    left, _ = fine.move_synapses(synapses, netcons)
+    assert [synapse.get_segment().sec for synapse in left] == [fine.cell.apic[0]]
+    assert fine.locate("apic[1]", 0.5)[0] == fine.cell.apic[0] and coarse.locate("apic[1]", 0.5)[0] == coarse.cell.apic[0]
+    assert soma_trace(coarse.cell.soma[0]) == alone
+
+
 def test_it_takes_the_place_of_the_original(pyramidal):
     beside = reduce(pyramidal)
     expected = soma_trace(beside.cell.soma[0])

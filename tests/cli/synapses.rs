@@ -201,3 +201,35 @@ fn a_table_without_its_columns_is_refused() {
     ");
     insta::assert_snapshot!(Table::of("a.csv", "").reduce("b.csv").2, @"error[synapses::file]: the table of synapses `b.csv` cannot be read: No such file or directory (os error 2)");
 }
+
+/// NEURON has the end by which a section is attached on its parent: the beginning of a stem is on the soma.
+#[test]
+fn ends_go_where_neuron_has_them() {
+    let rows = "section,x\ndend[0],0\ndend[0],1\ndend[1],0\ndend[1],1\nsoma,0\nsoma,1\n";
+    let (code, written, said) = Table::of("s.csv", rows).reduce("s.csv");
+    assert_eq!((code, said.as_str()), (Some(0), ""));
+    let places: Vec<[&str; 2]> = written.lines().skip(1).map(|line| fields(line, [2, 3])).collect();
+    assert_eq!(places[0], ["soma", "1"]);
+    assert_eq!(places[1], places[2]);
+    assert!(places[1][0] == "dend[0]" && places[3][0] == "dend[0]" && places[1][1] < places[3][1], "{places:?}");
+    assert_eq!(places[4..], [["soma", "0"], ["soma", "1"]]);
+}
+
+fn fields<'a>(line: &'a str, which: [usize; 2]) -> [&'a str; 2] {
+    let fields: Vec<&str> = line.split(',').collect();
+    which.map(|at| fields[at])
+}
+
+#[test]
+fn a_hundred_thousand_rows_are_moved() {
+    const ROWS: usize = 100_000;
+    let rows: String =
+        (0..ROWS).map(|row| format!("dend[{}],{},ExpSyn,{row}\n", row % 3, (row % 7) as f64 / 8.0)).collect();
+    let (code, written, said) = Table::of("s.csv", &format!("section,x,kind,id\n{rows}")).reduce("s.csv");
+    assert_eq!((code, said.as_str()), (Some(0), ""));
+    assert_eq!(written.lines().count(), ROWS + 1);
+    assert!(written.lines().skip(1).zip(rows.lines()).all(|(moved, row)| moved.starts_with(row)));
+    let groups: std::collections::BTreeSet<&str> =
+        written.lines().skip(1).map(|line| fields(line, [5, 6])[1]).collect();
+    assert!((2..=8).contains(&groups.len()), "{groups:?}");
+}

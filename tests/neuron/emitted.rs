@@ -158,6 +158,29 @@ print(cells, [len(list(cell.all)) for cell in cells])
     insta::assert_snapshot!(python_prints(&program), @"[PassiveCell_reduced[0], GradedChannels_reduced[0], PassiveCell_reduced[1]] [5, 5, 5]");
 }
 
+/// Each by its own `init.hoc`, which load a file of the same name.
+#[test]
+fn two_models_of_hoc_live_side_by_side() {
+    let program = "\
+import os, sys
+from neuron import h
+cells = []
+for name in ['graded', 'passive']:
+    os.chdir(sys.argv[1] + '/' + name)
+    h.load_file(1, sys.argv[1] + '/' + name + '/init.hoc')
+    cells.append(h.cell)
+os.chdir(sys.argv[1] + '/graded')
+h.load_file(1, 'init.hoc')
+cells.append(h.cell)
+print(cells, [len(list(cell.all)) for cell in cells])
+print([cell.locate(name, 0.5).sec.name() for cell, name in zip(cells, ['soma', 'soma[0]', 'soma'])])
+";
+    insta::assert_snapshot!(python_prints(program), @"
+    [GradedChannels_reduced[0], PassiveCell_reduced[0], GradedChannels_reduced[1]] [5, 5, 5]
+    ['GradedChannels_reduced[0].soma', 'PassiveCell_reduced[0].soma[0]', 'GradedChannels_reduced[1].soma']
+    ");
+}
+
 #[test]
 fn a_model_uses_mechanisms_that_are_there() {
     let program = format!("{LOAD}\nload('graded', 'a').build()\nprint(load('bare', 'b').build())\n");
