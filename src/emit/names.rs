@@ -72,6 +72,7 @@ pub struct OwnNames {
 
 impl OwnNames {
     /// Names around those that are taken.
+    #[must_use]
     pub fn around<'a>(taken: impl IntoIterator<Item = &'a str>) -> Self {
         Self { taken: taken.into_iter().map(str::to_owned).collect() }
     }
