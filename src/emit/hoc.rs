@@ -24,6 +24,8 @@ const MOST_MAP_LINES_PER_PROCEDURE: usize = 100;
 
 const CELL_HOC_TEXT: &str = include_str!("../../templates/cell.hoc");
 pub(super) static CELL_HOC: Template = Template::new("cell.hoc", || parsed([("cell.hoc", CELL_HOC_TEXT)]));
+const NUMBERS_HOC_TEXT: &str = include_str!("../../templates/numbers.hoc");
+static NUMBERS_HOC: Template = Template::new("numbers.hoc", || parsed([("numbers.hoc", NUMBERS_HOC_TEXT)]));
 pub(super) static INIT_HOC: Template =
     Template::new("init.hoc", || parsed([("init.hoc", include_str!("../../templates/init.hoc"))]));
 
@@ -34,13 +36,15 @@ struct CellContext {
     template: String,
     origin: String,
     version: &'static str,
-    arrays: Vec<ArrayContext>,
-    lists: Vec<SectionListEntry>,
+    /// What is public: the sections' arrays and scalars; what declares them.
+    arrays: String,
+    declarations: String,
+    lists: String,
     calls: Vec<String>,
     /// What `add_point_processes` calls.
     processes: Vec<String>,
-    /// The file that it reads, where processes are many.
-    file: Option<&'static str>,
+    /// The procedures that read the file of them, where they are many.
+    reading: Option<String>,
     procedures: Vec<Procedure>,
     sections: Vec<String>,
     kept: Vec<String>,
@@ -50,9 +54,9 @@ struct CellContext {
 }
 
 #[derive(Serialize)]
-struct ArrayContext {
-    name: String,
-    declaration: String,
+struct NumbersContext {
+    own: IndexMap<&'static str, String>,
+    file: &'static str,
 }
 
 /// Statements under a name; in a section where one is named.
@@ -98,20 +102,12 @@ pub fn cell_hoc(model: &Model<'_>) -> Result<String, EmitError> {
         template: model.template_name.clone(),
         origin: model.origin_line(),
         version: env!("CARGO_PKG_VERSION"),
-        lists,
+        lists: lists.iter().map(|list| list.name.as_str()).collect::<Vec<_>>().join(", "),
         calls,
         processes,
-        file: bulk::numbers(model.processes).map(|_| bulk::FILE),
-        arrays: arrays
-            .into_iter()
-            .map(|array| ArrayContext {
-                declaration: match array.indices {
-                    Some(_) => format!("{}[{}]", array.name, array.size()),
-                    None => array.name.clone(),
-                },
-                name: array.name,
-            })
-            .collect(),
+        reading: bulk::numbers(model.processes).map(|_| reading(&own)).transpose()?,
+        arrays: arrays.iter().map(|array| array.name.as_str()).collect::<Vec<_>>().join(", "),
+        declarations: arrays.iter().map(declaration).collect::<Vec<_>>().join(", "),
         procedures: procedures.into_all(),
         sections: model.cell.sections.iter().map(|section| section.name.clone()).collect(),
         kept: kept_sections(model),
@@ -119,6 +115,19 @@ pub fn cell_hoc(model: &Model<'_>) -> Result<String, EmitError> {
         tables: table_procedures(model),
     };
     CELL_HOC.fill(&context)
+}
+
+/// What reads the file of point processes.
+fn reading(own: &OwnNames) -> Result<String, EmitError> {
+    NUMBERS_HOC.fill(&NumbersContext { own: own.in_template(NUMBERS_HOC_TEXT), file: bulk::FILE })
+}
+
+/// `dend[3]`, `hill`.
+fn declaration(array: &SectionArray) -> String {
+    match array.indices {
+        Some(_) => format!("{}[{}]", array.name, array.size()),
+        None => array.name.clone(),
+    }
 }
 
 /// Adds what puts the point processes on the cell; the procedures to call for it.

@@ -91,7 +91,8 @@ fn named_in_python(text: &str) -> BTreeSet<String> {
 }
 
 fn own_names() -> BTreeSet<String> {
-    let mut names = named_in_template(include_str!("../../templates/cell.hoc"));
+    let templates = [include_str!("../../templates/cell.hoc"), include_str!("../../templates/numbers.hoc")];
+    let mut names: BTreeSet<String> = templates.into_iter().flat_map(named_in_template).collect();
     let processes = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/models/point_processes");
     let (few, many) = (model(&["plain".to_owned()].into(), FEW), model(&["plain".to_owned()].into(), MANY));
     for (directory, kept) in [(&*processes, None), (few.path(), Some("plain")), (many.path(), Some("plain"))] {
