@@ -163,6 +163,7 @@ print(cells, [len(list(cell.all)) for cell in cells])
 fn two_models_of_hoc_live_side_by_side() {
     let program = "\
 import os, sys
+os.chdir(sys.argv[1] + '/graded')
 from neuron import h
 cells = []
 for name in ['graded', 'passive']:
