@@ -17,6 +17,7 @@ mod import3d;
 mod imported_section;
 mod inert;
 mod initialize;
+mod integrator;
 mod library;
 mod library_hoc;
 pub(crate) mod list;
@@ -45,6 +46,7 @@ pub(crate) use call::Call;
 pub(crate) use files::{expand_environment, is_library_file};
 pub(crate) use functions::{Function, function, function_names, is_library_procedure, library_function};
 pub(crate) use inert::is_inert;
+pub(crate) use integrator::Settings as IntegratorSettings;
 
 /// Is it the name of a point process or artificial cell?
 pub(crate) fn is_point_process(interpreter: &Interpreter, name: &str) -> bool {
@@ -263,7 +265,7 @@ pub(crate) fn read_member(interpreter: &Interpreter, object: ObjectId, name: &st
     match interpreter.objects.builtin(object)? {
         BuiltinObject::PointProcess(process) => point_process::read(interpreter, process, name, element),
         BuiltinObject::NetCon(connection) => connection.read(name, element),
-        BuiltinObject::Inert(inert) => inert.get(name),
+        BuiltinObject::Inert(inert) => inert.get(name).or_else(|| integrator::setting(interpreter, object, name)),
         BuiltinObject::Vector(vector) => vector::read(vector, name, element),
         BuiltinObject::Matrix(matrix) => matrix::read(matrix, name, element),
         BuiltinObject::MorphologyReader(reader) => reader.member(name),

@@ -10,6 +10,7 @@ use indexmap::{IndexMap, IndexSet};
 
 use crate::cell::{Model, SectionId};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::hoc::builtin::IntegratorSettings;
 use crate::hoc::builtin::net_con::Thresholds;
 use crate::hoc::builtin::parallel_context::Gid;
 use crate::hoc::builtin::parallel_context::jobs::Jobs;
@@ -113,6 +114,8 @@ pub struct Interpreter {
     pub(crate) fillings: Fillings,
     /// What mechanisms keep beside their variables.
     pub(crate) standing: Standing,
+    /// What was set of `CVode`.
+    pub(crate) integrator_settings: IntegratorSettings,
     /// The memory that it was accounted with.
     pub(crate) standing_bytes: usize,
     /// Top-level symbols that are variables of NEURON's hoc library.
@@ -192,6 +195,7 @@ impl Interpreter {
             equations: None,
             fillings: Fillings::default(),
             standing: Standing::default(),
+            integrator_settings: IntegratorSettings::default(),
             standing_bytes: 0,
             library_symbols: HashMap::new(),
             assigned_library: IndexSet::new(),

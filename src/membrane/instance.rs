@@ -11,7 +11,7 @@ use super::memory::Memory;
 use super::program::{Program, Slot, special};
 use super::scalar::{Dual, Scalar};
 use crate::mechanism::ion::IonVariable;
-use solved::solved;
+pub(super) use solved::solved;
 
 /// NEURON's own time step, ms.
 const STEP: Dual = Dual { value: 0.025, slope: 0.0 };

@@ -2,10 +2,11 @@
 //!
 //! NEURON goes mechanism by mechanism over all segments: ions first, then mechanisms that write concentrations, then the
 //! others. A mechanism's global variables are shared by its segments, so the last segment decides them. Nothing is
-//! advanced: `SOLVE` in `BREAKPOINT` does not run.
+//! advanced: `SOLVE` in `BREAKPOINT` does not run, but see `variable_step`.
 
 mod account;
 mod ions;
+mod variable_step;
 mod wired;
 
 use std::collections::{HashMap, HashSet};
@@ -80,11 +81,35 @@ struct Faults {
     hidden: Unevaluated,
 }
 
+/// What would advance time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Integrator {
+    /// Steps of one length.
+    #[default]
+    Fixed,
+    /// `CVode`, once it is active.
+    Variable,
+}
+
 /// What is run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
     Initial,
     Currents,
+    /// Concentrations that follow states.
+    Followers,
+    /// Currents, behind the rates where those may compute them.
+    VariableCurrents,
+    Rates,
+}
+
+impl Part {
+    fn gives_currents(self) -> bool {
+        match self {
+            Self::Currents | Self::VariableCurrents => true,
+            Self::Initial | Self::Followers | Self::Rates => false,
+        }
+    }
 }
 
 impl Standing {
@@ -97,7 +122,7 @@ impl Standing {
         model: &mut Model,
         placed: &mut [Placed],
         library: &Library,
-        dt_ms: f64,
+        (dt_ms, integrator): (f64, Integrator),
     ) -> Result<Unevaluated, CellError> {
         model.refresh_all()?;
         let (wired, sections) = (self.wired(model, library), by_level(model));
@@ -109,7 +134,13 @@ impl Standing {
             self.visit(model, placed, mechanism, &sections, (Part::Initial, dt_ms), &mut faults);
         }
         self.settled.sections.clear();
-        Ok(self.flow(model, placed, &wired, &sections, dt_ms, faults))
+        Ok(match integrator {
+            Integrator::Fixed => {
+                self.flow(model, placed, &wired, &sections, (Part::Currents, dt_ms), &mut faults);
+                self.close(model, &wired, &sections, dt_ms, faults)
+            }
+            Integrator::Variable => self.flow_and_change(model, placed, &wired, &sections, faults),
+        })
     }
 
     /// `fcurrent`: the currents at the voltages and states that stand.
@@ -131,7 +162,9 @@ impl Standing {
         let mut needed = deciding(model, &sections);
         needed.extend(placed.iter().map(|process| process.section));
         sections.retain(|section| needed.contains(section) || !self.settled.contains(model, *section));
-        Ok(self.flow(model, placed, &wired, &sections, dt_ms, Faults::default()))
+        let mut faults = Faults::default();
+        self.flow(model, placed, &wired, &sections, (Part::Currents, dt_ms), &mut faults);
+        Ok(self.close(model, &wired, &sections, dt_ms, faults))
     }
 
     /// The next evaluation takes the programs that it is given then.
@@ -180,15 +213,26 @@ impl Standing {
         placed: &mut [Placed],
         wired: &[Wired],
         sections: &[SectionId],
-        dt_ms: f64,
-        mut faults: Faults,
-    ) -> Unevaluated {
+        how: (Part, f64),
+        faults: &mut Faults,
+    ) {
         for &section in sections {
             rest_ions(model, section);
         }
         for mechanism in wired {
-            self.visit(model, placed, mechanism, sections, (Part::Currents, dt_ms), &mut faults);
+            self.visit(model, placed, mechanism, sections, how, faults);
         }
+    }
+
+    /// What is not known, once the currents of those sections are.
+    fn close(
+        &mut self,
+        model: &Model,
+        wired: &[Wired],
+        sections: &[SectionId],
+        dt_ms: f64,
+        mut faults: Faults,
+    ) -> Unevaluated {
         if faults.lost.is_empty() {
             for &section in sections {
                 self.settled.keep(model, section);

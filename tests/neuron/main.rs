@@ -34,3 +34,4 @@ mod schema;
 #[path = "../support/mod.rs"]
 mod support;
 mod trains;
+mod variable_step;

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::hoc::builtin::{BuiltinObject, Call};
+use crate::hoc::builtin::{BuiltinObject, Call, integrator};
 use crate::hoc::error::{Evaluated, HocError};
 use crate::hoc::interpreter::Interpreter;
 use crate::hoc::object::{ObjectData, ObjectId, ScopeId};
@@ -224,21 +224,6 @@ pub(crate) const SIMULATION: &[&str] = &[
     "FitnessGenerator1",
 ];
 
-/// What the integrator says of itself before anything is set.
-const INTEGRATOR: &[(&str, f64)] = &[
-    ("active", 0.0),
-    ("atol", 0.001),
-    ("rtol", 0.0),
-    ("use_local_dt", 0.0),
-    ("minstep", 0.0),
-    ("maxstep", 1e9),
-    ("maxorder", 5.0),
-    ("jacobian", 0.0),
-    ("condition_order", 1.0),
-    ("cache_efficient", 1.0),
-    ("use_daspk", 0.0),
-];
-
 /// What windows say of themselves where there are none, as in NEURON without a display.
 const WINDOWS: &[(&str, &str, f64)] = &[("PWManager", "count", 0.0)];
 
@@ -268,18 +253,9 @@ pub(crate) fn refuse(_this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Buil
     Err(call.error(HocError::Builder { class: call.name.text.clone() }))
 }
 
-/// Every method gives the object itself; the integrator remembers its settings.
+/// Every method gives the object itself, but those of an integrator that are known.
 pub(crate) fn call(this: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluated<Value> {
-    let is_integrator = this.objects.class_name(object).is_some_and(|class| class.as_ref() == "CVode");
-    let setting = INTEGRATOR.iter().find(|(name, _)| is_integrator && *name == call.name.text);
-    let (Some((name, before)), Some(BuiltinObject::Inert(inert))) = (setting, this.objects.builtin(object)) else {
-        return Ok(Value::Object(Some(object)));
-    };
-    let value = call.number_or(this, 0, inert.get(name).unwrap_or(*before))?;
-    if let Some(BuiltinObject::Inert(inert)) = this.objects.builtin_mut(object) {
-        inert.set(&Arc::from(*name), value);
-    }
-    Ok(Value::Number(value))
+    integrator::call(this, object, call).unwrap_or(Ok(Value::Object(Some(object))))
 }
 
 /// Is it a class whose objects do nothing?

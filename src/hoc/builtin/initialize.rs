@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::cell::{Assignment, CellError, Range};
+use crate::cell::{Assignment, CellError, Model, Range};
 use crate::diagnostic::Severity;
 use crate::hoc::builtin::functions::Table;
 use crate::hoc::builtin::skipped::set_time;
@@ -13,8 +13,8 @@ use crate::hoc::interpreter::Interpreter;
 use crate::hoc::object::ObjectId;
 use crate::hoc::value::Value;
 use crate::mechanism::MechanismKind;
-use crate::membrane::Library;
-use crate::membrane::standing::{Placed, Unevaluated};
+use crate::membrane::standing::{Integrator, Placed, Unevaluated};
+use crate::membrane::{Library, Standing};
 
 pub(crate) const FUNCTIONS: Table = &[("finitialize", finitialize), ("fcurrent", fcurrent)];
 
@@ -44,12 +44,17 @@ pub(crate) fn initialize(this: &mut Interpreter, call: &Call<'_>, v_mv: Option<f
     let (library, dt_ms) = (this.filled_equations(true), this.number("dt").unwrap_or_default());
     let mut placed = this.placed();
     this.account_for_standing(&placed, &library, call.name.span)?;
-    let found = this.standing.initialize(&mut this.model, &mut placed, &library, dt_ms).map_err(failed)?;
+    let integrator = this.integrator();
+    let found =
+        this.standing.initialize(&mut this.model, &mut placed, &library, (dt_ms, integrator)).map_err(failed)?;
     this.take_placed(placed);
     this.initialized(&found, v_mv.is_some(), call.name.span);
     this.say_unevaluated(&found);
     if run_handlers(this, 1, call)? {
-        fcurrent(this, call)?;
+        match integrator {
+            Integrator::Fixed => fcurrent(this, call)?,
+            Integrator::Variable => restart(this, call)?,
+        };
     }
     run_handlers(this, 2, call).map(|_| ())
 }
@@ -69,11 +74,28 @@ fn run_handlers(this: &mut Interpreter, kind: u8, call: &Call<'_>) -> Evaluated<
 
 /// `fcurrent()`: currents at the voltages and states that stand.
 fn fcurrent(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
-    let (library, dt_ms) = (this.filled_equations(false), this.number("dt").unwrap_or_default());
+    let dt_ms = this.number("dt").unwrap_or_default();
+    evaluate(this, call, |standing, model, placed, library| standing.currents(model, placed, library, dt_ms))?;
+    Ok(Value::Number(1.0))
+}
+
+/// What `CVode` evaluates when it starts at the voltages and states that stand.
+pub(crate) fn restart(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
+    evaluate(this, call, Standing::restart)
+}
+
+type Evaluation = Result<Unevaluated, CellError>;
+
+fn evaluate(
+    this: &mut Interpreter,
+    call: &Call<'_>,
+    what: impl FnOnce(&mut Standing, &mut Model, &mut [Placed], &Library) -> Evaluation,
+) -> Evaluated<Value> {
+    let library = this.filled_equations(false);
     this.work_on(this.model.value_count(), call.name.span)?;
     let mut placed = this.placed();
     this.account_for_standing(&placed, &library, call.name.span)?;
-    let found = this.standing.currents(&mut this.model, &mut placed, &library, dt_ms);
+    let found = what(&mut this.standing, &mut this.model, &mut placed, &library);
     let found = found.map_err(|error| cell_error(&error).at(call.name.span))?;
     this.take_placed(placed);
     this.say_unevaluated(&found);

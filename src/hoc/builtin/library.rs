@@ -7,6 +7,7 @@ use crate::hoc::builtin::Call;
 use crate::hoc::builtin::functions::Table;
 use crate::hoc::builtin::geometry::of_section;
 use crate::hoc::builtin::initialize::initialize;
+use crate::hoc::builtin::integrator::cvode_active;
 use crate::hoc::builtin::skipped::{fadvance, graphics, quiet, set_time, simulation};
 use crate::hoc::error::{Evaluated, HocError};
 use crate::hoc::eval::names::Named;
@@ -28,7 +29,7 @@ pub(crate) const FUNCTIONS: Table = &[
     ("set_v_init", set_v_init),
     ("set_ra", set_ra),
     ("stoppedrun", quiet),
-    ("cvode_active", quiet),
+    ("cvode_active", cvode_active),
     ("cvode_local", quiet),
     ("cvode_simgraph", quiet),
     ("tstop_changed", quiet),

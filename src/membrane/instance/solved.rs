@@ -7,7 +7,7 @@ use crate::membrane::program::{Solve, SolvedBlock};
 use crate::membrane::scalar::Scalar;
 
 /// Gives of each state of a `SOLVE` the derivative, what is missing, or what a procedure makes of it.
-pub(super) fn solved<T: Scalar>(
+pub(in crate::membrane) fn solved<T: Scalar>(
     machine: &mut Machine<'_, T>,
     solve: &Solve,
     mut give: impl FnMut(usize, T),

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::Part;
 use super::ions::{COLUMNS, ion_values, valence};
+use super::{Part, variable_step};
 use crate::cell::{Model, NodePlace, SectionId};
 use crate::mechanism::ion::IonVariable;
 use crate::mechanism::{MechanismId, MechanismKind};
@@ -13,7 +13,7 @@ use crate::membrane::instance::{IonValues, set_ions, start};
 use crate::membrane::library::Library;
 use crate::membrane::machine::{Machine, Tables};
 use crate::membrane::memory::Memory;
-use crate::membrane::program::{Carrier, Program, Role, Slot, special};
+use crate::membrane::program::{Body, Carrier, Program, Role, Slot, special};
 
 /// A node of a section, and how many there are.
 pub(super) type At = (SectionId, usize, usize);
@@ -30,6 +30,8 @@ pub(super) struct Wired {
     pub(super) shared: Vec<Slot>,
     /// The mechanisms of its ions.
     pub(super) ions: Vec<MechanismId>,
+    /// What sets concentrations that follow states where the step is variable.
+    pub(super) followers: Vec<Body>,
 }
 
 impl Wired {
@@ -53,6 +55,7 @@ impl Wired {
             globals: globals.collect(),
             shared: shared.flat_map(|variable| variable.slot..variable.slot + variable.length).collect(),
             ions: program.ions.iter().filter_map(|ion| catalog.find(&format!("{}_ion", ion.name))).collect(),
+            followers: variable_step::followers(program),
         })
     }
 
@@ -83,15 +86,28 @@ impl Wired {
         memory.set(special::T, 0.0);
         memory.set(special::DT, dt_ms);
         let ions: Vec<_> = self.ions.iter().map(|&ion| ion_values(model, section, ion, node)).collect();
-        match part {
-            Part::Initial => start(program, memory, &ions, Some(tables))?,
-            Part::Currents => {
-                set_ions(program, memory, &ions, |value| value);
-                Machine::new(program, memory, Some(tables)).bodies(&program.currents_code)?;
-            }
+        if part == Part::Initial {
+            start(program, memory, &ions, Some(tables))?;
+        } else {
+            set_ions(program, memory, &ions, |value| value);
+            self.run_code(part, &mut Machine::new(program, memory, Some(tables)))?;
         }
         self.check(memory)?;
         Ok(ions)
+    }
+
+    fn run_code(&self, part: Part, machine: &mut Machine<'_, f64>) -> Result<(), Fault> {
+        let program = machine.program;
+        match part {
+            Part::Initial => Ok(()),
+            Part::Followers => machine.bodies(&self.followers),
+            Part::Rates => variable_step::rates(machine),
+            Part::VariableCurrents if variable_step::reads_own_current(program) => {
+                variable_step::rates(machine)?;
+                machine.bodies(&program.currents_code)
+            }
+            Part::Currents | Part::VariableCurrents => machine.bodies(&program.currents_code),
+        }
     }
 
     /// What all segments share goes into the memory.
@@ -158,7 +174,7 @@ impl Wired {
             if part == Part::Initial && is_changed && style.initializes_reversal() {
                 values.e = nernst_mv(values.inner, values.outer, valence, celsius);
             }
-            if part == Part::Currents {
+            if part.gives_currents() {
                 let own = self.program.currents.iter().filter(|current| current.carrier == Carrier::Ion(place));
                 values.current += own.map(|current| scale * memory.get(current.slot)).sum::<f64>();
             }
@@ -225,6 +241,6 @@ fn writes(program: &Program, wanted: impl Fn(IonVariable) -> bool) -> bool {
     program.ions.iter().flat_map(|ion| &ion.writes).any(|&(variable, _)| wanted(variable))
 }
 
-fn is_concentration(variable: IonVariable) -> bool {
+pub(super) fn is_concentration(variable: IonVariable) -> bool {
     matches!(variable, IonVariable::Inner | IonVariable::Outer)
 }
