@@ -37,6 +37,7 @@ pub(crate) mod skipped;
 pub(crate) mod streams;
 mod string_functions;
 pub(crate) mod text;
+mod units;
 pub(crate) mod variables;
 pub(crate) mod vector;
 
@@ -47,6 +48,7 @@ pub(crate) use files::{expand_environment, is_library_file};
 pub(crate) use functions::{Function, function, function_names, is_library_procedure, library_function};
 pub(crate) use inert::is_inert;
 pub(crate) use integrator::Settings as IntegratorSettings;
+pub(crate) use units::Labels;
 
 /// Is it the name of a point process or artificial cell?
 pub(crate) fn is_point_process(interpreter: &Interpreter, name: &str) -> bool {

@@ -10,7 +10,6 @@ use indexmap::{IndexMap, IndexSet};
 
 use crate::cell::{Model, SectionId};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::hoc::builtin::IntegratorSettings;
 use crate::hoc::builtin::net_con::Thresholds;
 use crate::hoc::builtin::parallel_context::Gid;
 use crate::hoc::builtin::parallel_context::jobs::Jobs;
@@ -18,6 +17,7 @@ use crate::hoc::builtin::skipped::UNKNOWN_TEXT;
 use crate::hoc::builtin::streams::Streams;
 use crate::hoc::builtin::variables::Variables;
 use crate::hoc::builtin::vector::Played;
+use crate::hoc::builtin::{IntegratorSettings, Labels};
 use crate::hoc::buttons::Button;
 use crate::hoc::error::{Evaluated, Failure, HocError};
 use crate::hoc::eval::computed::Simulation;
@@ -118,6 +118,8 @@ pub struct Interpreter {
     pub(crate) integrator_settings: IntegratorSettings,
     /// The memory that it was accounted with.
     pub(crate) standing_bytes: usize,
+    /// What `units` labelled.
+    pub(crate) unit_labels: Labels,
     /// Top-level symbols that are variables of NEURON's hoc library.
     pub(crate) library_symbols: HashMap<usize, Arc<str>>,
     /// Those that hoc assigned.
@@ -197,6 +199,7 @@ impl Interpreter {
             standing: Standing::default(),
             integrator_settings: IntegratorSettings::default(),
             standing_bytes: 0,
+            unit_labels: Labels::new(),
             library_symbols: HashMap::new(),
             assigned_library: IndexSet::new(),
             gids: BTreeMap::new(),

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use crate::by_name::Lookup;
 use crate::hoc::builtin::{
-    Call, calls, connections, files, geometry, initialize, library, math, membrane, skipped, streams, text,
+    Call, calls, connections, files, geometry, initialize, library, math, membrane, skipped, streams, text, units,
 };
 use crate::hoc::error::Evaluated;
 use crate::hoc::interpreter::Interpreter;
@@ -18,7 +18,7 @@ pub(crate) type Table = &'static [(&'static str, Function)];
 
 /// Never changed; built once because every name that hoc uses may be looked up here.
 static FUNCTIONS: LazyLock<Lookup<&'static str, Function>> = LazyLock::new(|| {
-    let tables: [Table; 10] = [
+    let tables: [Table; 11] = [
         math::FUNCTIONS,
         text::FUNCTIONS,
         calls::FUNCTIONS,
@@ -29,6 +29,7 @@ static FUNCTIONS: LazyLock<Lookup<&'static str, Function>> = LazyLock::new(|| {
         initialize::FUNCTIONS,
         skipped::FUNCTIONS,
         streams::FUNCTIONS,
+        units::FUNCTIONS,
     ];
     tables.into_iter().flatten().copied().collect()
 });

@@ -1,6 +1,5 @@
 //! Functions on the mechanisms of the accessed section.
 
-use crate::cell::Range;
 use crate::hoc::builtin::Call;
 use crate::hoc::builtin::functions::Table;
 use crate::hoc::builtin::geometry::of_section;
@@ -17,7 +16,6 @@ pub(crate) const FUNCTIONS: Table = &[
     ("ion_charge", ion_charge),
     ("ion_register", ion_register),
     ("nernst", nernst),
-    ("units", units),
     ("ghk", ghk),
 ];
 
@@ -46,29 +44,6 @@ fn ion_style(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
         of_section(this, call, |this, section| this.model.set_ion_style(section, ion, numbers).map(|_| ()))?;
     }
     Ok(Value::Number(before.map_or(-1.0, |style| f64::from(style.number()))))
-}
-
-/// Units of what is no variable of a mechanism.
-const UNITS: &[(&str, &str)] =
-    &[("L", "um"), ("Ra", "ohm-cm"), ("celsius", "degC"), ("dt", "ms"), ("t", "ms"), ("v", "mV")];
-
-/// `units("g_pas")`; `units(&x, "mV")` only labels what windows show.
-fn units(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
-    if call.count() > 1 {
-        return call.text(this, 1).map(Value::Text);
-    }
-    let name = call.text(this, 0)?;
-    if let Some((_, unit)) = UNITS.iter().find(|(known, _)| *known == name.as_ref()) {
-        return Ok(Value::text(unit));
-    }
-    let range = this.model.find_range(&name);
-    if range.is_none() && matches!(this.resolve_at_top(&name), Named::Unknown) {
-        return Err(HocError::UndefinedVariable { name: name.to_string() }.at(call.span(0)));
-    }
-    Ok(match range {
-        Some(Range::Variable(variable)) => Value::Text(this.model.catalog().variable(variable).unit.as_str().into()),
-        Some(Range::Voltage) | None => Value::text(""),
-    })
 }
 
 /// `ion_charge("ca_ion")`
