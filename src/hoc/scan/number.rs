@@ -134,8 +134,13 @@ fn finite(text: &mut Cursor<'_>, double: bool) -> Option<f64> {
     if hexadecimal {
         return Some(hexadecimal_value(mantissa, exponent, double));
     }
-    let decimal = format!("{mantissa}e{exponent}");
-    if double { decimal.parse().ok() } else { decimal.parse::<f32>().ok().map(f64::from) }
+    // Nearly always it is a number as it stands; `1e` is not.
+    let as_it_stands = text.text.get(digits_start..text.eaten)?;
+    decimal(as_it_stands, double).or_else(|| decimal(&format!("{mantissa}e{exponent}"), double))
+}
+
+fn decimal(text: &str, double: bool) -> Option<f64> {
+    if double { text.parse().ok() } else { text.parse::<f32>().ok().map(f64::from) }
 }
 
 /// Eats an exponent; one without digits counts as 0.
