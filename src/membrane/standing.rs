@@ -6,10 +6,11 @@
 
 mod account;
 mod ions;
+mod sections;
 mod variable_step;
 mod wired;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -21,6 +22,7 @@ use super::memory::Memory;
 use crate::cell::{CellError, Model, SectionId};
 use crate::mechanism::{MechanismId, MechanismKind};
 use ions::{rest_ions, start_ions};
+use sections::{Sections, by_level};
 use wired::{Wired, wired};
 
 /// The mechanisms that could not be evaluated, and why.
@@ -125,8 +127,8 @@ impl Standing {
         (dt_ms, integrator): (f64, Integrator),
     ) -> Result<Unevaluated, CellError> {
         model.refresh_all()?;
-        let (wired, sections) = (self.wired(model, library), by_level(model));
-        for &section in &sections {
+        let (wired, sections) = (self.wired(model, library), Sections::of(model, by_level(model)));
+        for &section in sections.all() {
             start_ions(model, section);
         }
         let mut faults = Faults::default();
@@ -158,10 +160,11 @@ impl Standing {
         if self.settled.common != common(model, dt_ms) {
             self.settled.sections.clear();
         }
-        let (wired, mut sections) = (self.wired(model, library), by_level(model));
-        let mut needed = deciding(model, &sections);
+        let (wired, all) = (self.wired(model, library), Sections::of(model, by_level(model)));
+        let mut needed = all.deciding();
         needed.extend(placed.iter().map(|process| process.section));
-        sections.retain(|section| needed.contains(section) || !self.settled.contains(model, *section));
+        let is_needed = |section: &SectionId| needed.contains(section) || !self.settled.contains(model, *section);
+        let sections = Sections::of(model, all.all().iter().copied().filter(is_needed).collect());
         let mut faults = Faults::default();
         self.flow(model, placed, &wired, &sections, (Part::Currents, dt_ms), &mut faults);
         Ok(self.close(model, &wired, &sections, dt_ms, faults))
@@ -212,11 +215,11 @@ impl Standing {
         model: &mut Model,
         placed: &mut [Placed],
         wired: &[Wired],
-        sections: &[SectionId],
+        sections: &Sections,
         how: (Part, f64),
         faults: &mut Faults,
     ) {
-        for &section in sections {
+        for &section in sections.all() {
             rest_ions(model, section);
         }
         for mechanism in wired {
@@ -229,12 +232,12 @@ impl Standing {
         &mut self,
         model: &Model,
         wired: &[Wired],
-        sections: &[SectionId],
+        sections: &Sections,
         dt_ms: f64,
         mut faults: Faults,
     ) -> Unevaluated {
         if faults.lost.is_empty() {
-            for &section in sections {
+            for &section in sections.all() {
                 self.settled.keep(model, section);
             }
             self.settled.common = common(model, dt_ms);
@@ -252,7 +255,7 @@ impl Standing {
         model: &mut Model,
         placed: &mut [Placed],
         mechanism: &Wired,
-        sections: &[SectionId],
+        sections: &Sections,
         (part, dt_ms): (Part, f64),
         faults: &mut Faults,
     ) {
@@ -283,15 +286,14 @@ impl Standing {
         model: &mut Model,
         placed: &mut [Placed],
         mechanism: &Wired,
-        sections: &[SectionId],
+        sections: &Sections,
         how: (Part, f64),
         common: &mut [f64],
     ) -> Result<Option<Fault>, Fault> {
         let mut hidden = None;
-        for &section in sections.iter().filter(|_| mechanism.program.kind == MechanismKind::Density) {
-            if model.has_mechanism(section, mechanism.id) {
-                hidden = hidden.or(self.visit_section(model, mechanism, section, how, common)?);
-            }
+        for &section in sections.with(mechanism.id).iter().filter(|_| mechanism.program.kind == MechanismKind::Density)
+        {
+            hidden = hidden.or(self.visit_section(model, mechanism, section, how, common)?);
         }
         for process in placed.iter_mut().filter(|process| process.mechanism == mechanism.id) {
             hidden = hidden.or(self.visit_process(model, mechanism, process, how, common)?);
@@ -344,30 +346,6 @@ impl Standing {
         mechanism.write_ions(model, at, memory, &ions, how.0, 100.0 / place.area_um2);
         Ok(mechanism.check_columns(memory).err())
     }
-}
-
-/// The last section of each mechanism: it decides the mechanism's global variables.
-fn deciding(model: &Model, sections: &[SectionId]) -> HashSet<SectionId> {
-    let mut is_known = vec![false; model.catalog().mechanisms().count()];
-    let mut is_new = |mechanism: MechanismId| {
-        is_known.get_mut(mechanism.0).is_some_and(|is_known| !std::mem::replace(is_known, true))
-    };
-    let decides = |section: &&SectionId| {
-        let mechanisms = model.mechanisms(**section).into_iter();
-        mechanisms.filter(|&mechanism| is_new(mechanism)).count() > 0
-    };
-    sections.iter().rev().filter(decides).copied().collect()
-}
-
-/// The sections as NEURON numbers their nodes: roots, then what hangs on them, level after level.
-fn by_level(model: &Model) -> Vec<SectionId> {
-    let mut found: Vec<_> = model.sections().filter(|&section| model.parent(section).is_none()).collect();
-    let mut next = 0;
-    while let Some(&section) = found.get(next) {
-        found.extend(model.children(section));
-        next += 1;
-    }
-    found
 }
 
 /// What the currents of all sections depend on.

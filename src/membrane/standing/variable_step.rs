@@ -6,9 +6,10 @@
 
 use std::collections::BTreeSet;
 
+use super::sections::{Sections, by_level};
 use super::wired::Wired;
 use super::{Faults, Part, Placed, Standing, Unevaluated};
-use crate::cell::{CellError, Model, SectionId};
+use crate::cell::{CellError, Model};
 use crate::mechanism::ion::IonVariable;
 use crate::membrane::fault::Fault;
 use crate::membrane::instance::solved;
@@ -31,7 +32,7 @@ impl Standing {
         library: &Library,
     ) -> Result<Unevaluated, CellError> {
         model.refresh_all()?;
-        let (wired, sections) = (self.wired(model, library), super::by_level(model));
+        let (wired, sections) = (self.wired(model, library), Sections::of(model, by_level(model)));
         Ok(self.flow_and_change(model, placed, &wired, &sections, Faults::default()))
     }
 
@@ -40,7 +41,7 @@ impl Standing {
         model: &mut Model,
         placed: &mut [Placed],
         wired: &[Wired],
-        sections: &[SectionId],
+        sections: &Sections,
         mut faults: Faults,
     ) -> Unevaluated {
         for mechanism in wired.iter().filter(|mechanism| !mechanism.followers.is_empty()) {
