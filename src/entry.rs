@@ -3,6 +3,7 @@
 //! A [`Recipe`] says how a cell is made. What the user does not tell is found by looking at the files ([`scan`]) and
 //! trying what they suggest (`discover`); when more than one thing is possible, the message lists them as options to copy.
 
+mod alone;
 mod attempt;
 mod build;
 mod candidates;

@@ -132,6 +132,12 @@ pub(super) fn openers(files: &[ScannedFile]) -> Vec<Recipe> {
     found.into_iter().map(|file| Recipe { load: vec![text(&file.path)], ..Recipe::default() }).collect()
 }
 
+/// Does what a recipe loads load the file, directly or not?
+pub(super) fn leads_to(recipe: &Recipe, file: &str, files: &[ScannedFile]) -> bool {
+    let loaded = files.iter().filter(|known| recipe.load.contains(&text(&known.path)));
+    loaded.flat_map(|known| reachable(known, files)).any(|path| text(path) == file)
+}
+
 fn all_templates(files: &[ScannedFile]) -> impl Iterator<Item = (&ScannedFile, &ScannedTemplate)> {
     files.iter().flat_map(|file| file.templates.iter().map(move |template| (file, template)))
 }

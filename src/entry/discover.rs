@@ -7,6 +7,7 @@ use std::panic::resume_unwind;
 use crate::source::SourceMap;
 
 use super::Failure;
+use super::alone::confirmed;
 use super::attempt::{Demand, Found, Miss, MissKind, attempt, guessed_numbers, with_commands};
 use super::build::Workshop;
 use super::candidates::{self, Candidate, Group, MORPHOLOGY_EXTENSIONS};
@@ -31,7 +32,8 @@ pub(super) fn find_cell(workshop: Workshop, files: &[ScannedFile], told: Recipe)
         let (found, missed) = try_all(&workshop, &stage, &told);
         match found {
             Outcome::None => {}
-            Outcome::One(found) => return Ok(*found),
+            Outcome::One(found) if stage.is_driver => return Ok(*found),
+            Outcome::One(found) => return confirmed(&workshop, files, &told, *found),
             Outcome::Several(recipes) => return Err(several_ways(workshop.sources, &recipes)),
         }
         if let Some(last) = missed.iter().position(|miss| ends_search(miss.kind, stage.is_driver)) {

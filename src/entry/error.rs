@@ -31,6 +31,9 @@ pub(super) enum EntryError {
     /// Several recipes work.
     #[error("{count} ways lead to a cell: choose one")]
     SeveralWays { count: usize },
+    /// The cell has one section, and the file that would make more of it ends with an error.
+    #[error("`{file}` ends with an error: the cell is what `{recipe}` makes alone, one section")]
+    Alone { file: String, recipe: String },
     /// Several cells exist at once.
     #[error("{count} cells exist: choose one")]
     SeveralCells { count: usize },
@@ -47,6 +50,7 @@ impl EntryError {
             | Self::NoMembrane { .. }
             | Self::Numbers { .. }
             | Self::NullCell { .. } => "entry::no-cell",
+            Self::Alone { .. } => return Diagnostic::warning("entry::one-section", self.to_string()),
         };
         Diagnostic::error(code, self.to_string())
     }

@@ -193,3 +193,54 @@ fn where_nothing_shows_what_builds_the_cell_files_that_load_others_are_suggested
     ");
     case.arguments(&["--load", "experiment/start.hoc"]).succeeds();
 }
+
+/// A template that only holds a section of its own, beside the cell's.
+const HELPER: &str = "\
+begintemplate Clock
+public dummy
+create dummy
+proc init() { create dummy  dummy insert pas }
+endtemplate Clock
+";
+
+fn with_a_helper(main: &str) -> Case {
+    Case::new().file("clock.hoc", HELPER).file("figure.hoc", &format!("load_file(\"clock.hoc\")\n{main}"))
+}
+
+/// What `cells` says on stderr, and its first line.
+fn found(case: &Case) -> (String, String) {
+    let output = case.shell("neuron-reduce cells model");
+    let [shown, said] = [output.stdout, output.stderr].map(|text| String::from_utf8(text).unwrap());
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    (said, shown.lines().next().unwrap().to_owned())
+}
+
+#[test]
+fn a_helper_of_one_section_is_not_taken_in_silence() {
+    let case = with_a_helper("objref input\ninput = new File()\ninput.ropen(\"gone.txt\")\nx = input.scanvar()\n");
+    let (said, recipe) = found(&case);
+    assert_eq!(recipe, "--load clock.hoc --cell 'Clock()'");
+    insta::assert_snapshot!(said, @r"
+    warning[entry::one-section]: `figure.hoc` ends with an error: the cell is what `--load clock.hoc --cell 'Clock()'` makes alone, one section
+     --> figure.hoc:5:11
+      |
+    5 | x = input.scanvar()
+      |           ^^^^^^^ file `gone.txt` is not open for reading
+      |
+      = help: mend that and add `--load figure.hoc`; to keep this cell, say how it is made
+    ");
+}
+
+#[test]
+fn what_the_file_makes_that_loads_a_helper_is_taken() {
+    let main = "objref clock\nclock = new Clock()\n\
+                proc cell() { execute1(\"create soma, dend\")  execute1(\"connect dend(0), soma(1)\")\n\
+                execute1(\"forall insert pas\") }\ncell()\n";
+    assert_eq!(found(&with_a_helper(main)), (String::new(), "--load figure.hoc".to_owned()));
+}
+
+#[test]
+fn a_template_of_one_section_that_nothing_loads_is_taken() {
+    let case = Case::new().file("clock.hoc", HELPER);
+    assert_eq!(found(&case), (String::new(), "--load clock.hoc --cell 'Clock()'".to_owned()));
+}
