@@ -215,7 +215,7 @@ fn ends_go_where_neuron_has_them() {
     assert_eq!(places[4..], [["soma", "0"], ["soma", "1"]]);
 }
 
-fn fields<'a>(line: &'a str, which: [usize; 2]) -> [&'a str; 2] {
+fn fields(line: &str, which: [usize; 2]) -> [&str; 2] {
     let fields: Vec<&str> = line.split(',').collect();
     which.map(|at| fields[at])
 }
@@ -223,8 +223,10 @@ fn fields<'a>(line: &'a str, which: [usize; 2]) -> [&'a str; 2] {
 #[test]
 fn a_hundred_thousand_rows_are_moved() {
     const ROWS: usize = 100_000;
-    let rows: String =
-        (0..ROWS).map(|row| format!("dend[{}],{},ExpSyn,{row}\n", row % 3, (row % 7) as f64 / 8.0)).collect();
+    let rows: String = (0..ROWS)
+        .map(|row| format!("dend[{}],{},ExpSyn,{row}\n", row % 3, (row % 7) as f64 / 8.0))
+        .collect::<Vec<_>>()
+        .concat();
     let (code, written, said) = Table::of("s.csv", &format!("section,x,kind,id\n{rows}")).reduce("s.csv");
     assert_eq!((code, said.as_str()), (Some(0), ""));
     assert_eq!(written.lines().count(), ROWS + 1);

@@ -109,7 +109,9 @@ fn assignments<'a>(code: &'a Code, slot: Slot, give: &mut impl FnMut(&'a Stateme
         match &statement.kind {
             StatementKind::Assign(place, _) if *place == Place::Memory(slot) => give(statement),
             StatementKind::If(branches, otherwise) => {
-                branches.iter().for_each(|(_, code)| assignments(code, slot, give));
+                for (_, code) in branches {
+                    assignments(code, slot, give);
+                }
                 assignments(otherwise, slot, give);
             }
             StatementKind::While(_, code) | StatementKind::From(.., code) => assignments(code, slot, give),
