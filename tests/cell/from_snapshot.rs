@@ -188,14 +188,14 @@ fn a_stem_whose_voltage_grows_outward_is_as_thick_as_it_was() {
     let hh = |gnabar: f64| json!({ "gnabar_hh": gnabar, "gkbar_hh": 0.0, "gl_hh": 0.0, "el_hh": -54.3 });
     let section = |name: &str, parent: Value, length_um: f64, gnabar: f64| {
         json!({
-            "name": name, "nseg": 1, "L": length_um, "Ra": 100, "cm": 1, "ri_end": 7.957747, "parent": parent, "parent_x": 1,
+            "name": name, "nseg": 1, "L": length_um, "Ra": 100, "cm": 1, "ri_end": 7.957_747, "parent": parent, "parent_x": 1,
             "mechs": { "pas": { "g_pas": 1e-4, "e_pas": -65 }, "hh": hh(gnabar), "na_ion": { "ena": 50 }, "k_ion": { "ek": -77 } },
         })
     };
     let cell = json!({
         "celsius": 6.3, "v_init": -65,
         "sections": [section("soma", Value::Null, 20.0, 0.0), section("dend", json!("soma"), 50.0, 0.05)],
-        "segments": { "diam": [20, 2], "area": [1256.6, 314.16], "ri": [0.05, 7.957747] },
+        "segments": { "diam": [20, 2], "area": [1256.6, 314.16], "ri": [0.05, 7.957_747] },
     });
     let folder = Folder(tempfile::tempdir().unwrap());
     fs::write(folder.path("cell.json"), cell.to_string()).unwrap();

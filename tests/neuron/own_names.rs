@@ -23,7 +23,8 @@ const MANY: usize = 2100;
 /// A soma with sections of these names, all of which stay, and one dendrite.
 fn model(names: &BTreeSet<String>, synapses: usize) -> TempDir {
     let listed = names.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
-    let connected: String = names.iter().map(|name| format!("connect {name}(0), soma(0)\n")).collect();
+    let connected: String =
+        names.iter().map(|name| format!("connect {name}(0), soma(0)\n")).collect::<Vec<_>>().concat();
     let text = format!(
         "celsius = 20\nv_init = -65\ntstop = 30\ncreate soma, dend, {listed}\n{connected}connect dend(0), soma(1)\n\
          forall {{ L = 40  diam = 2  nseg = 3  Ra = 100  cm = 1  insert pas  g_pas = 5e-5 }}\n\
