@@ -21,9 +21,12 @@ fn nine() -> &'static Path {
     static PYTHON: OnceLock<PathBuf> = OnceLock::new();
     let packages = ["neuron==9.0.2", "neuron_reduce==0.0.7", "numpy", H5PY, PYTEST];
     let cells: (&str, &[&str]) = ("others-were-tried", &["LFPy==2.3.7", "netpyne==1.1.1"]);
-    let models: (&str, &[&str]) = ("bluepyopt-was-tried", &["bluepyopt==1.14.26"]);
     let circuits: (&str, &[&str]) = ("libsonata-was-tried", &["libsonata==0.2.2"]);
-    PYTHON.get_or_init(|| python_with_package("package-9.0.2", &packages, &[cells, models, circuits]))
+    // It brings much along: who wants its test says so.
+    let models: (&str, &[&str]) = ("bluepyopt-was-tried", &["bluepyopt==1.14.26"]);
+    let is_wanted = std::env::var_os("NEURON_REDUCE_BLUEPYOPT").is_some();
+    let others: Vec<_> = [cells, circuits].into_iter().chain(is_wanted.then_some(models)).collect();
+    PYTHON.get_or_init(|| python_with_package("package-9.0.2", &packages, &others))
 }
 
 /// Packages whose cells are reduced, or that open what is written, where they can be had; a file says that they were tried.

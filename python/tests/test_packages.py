@@ -76,7 +76,7 @@ SWC = """1 1 0 -10 0 10 -1
 
 @pytest.mark.parametrize("do_replace_axon", [False, True])
 def test_a_cell_of_bluepyopt(tmp_path, do_replace_axon):
-    pytest.importorskip("bluepyopt", reason="skipped: BluePyOpt is not installed")
+    pytest.importorskip("bluepyopt", reason="skipped: BluePyOpt is not installed (NEURON_REDUCE_BLUEPYOPT=1 installs it)")
     from bluepyopt import ephys
 
     (tmp_path / "cell.swc").write_text(SWC)
