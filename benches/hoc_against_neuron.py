@@ -59,6 +59,8 @@ def main():
     for needed in (program, NEURON):
         if not needed.exists():
             sys.exit(f"{needed} is not there: run `cargo build --release` and `cargo test --release --test neuron`")
+    if not asked.model.is_dir():
+        sys.exit(f"{asked.model} is no directory")
     recipe = [f"--{option}={value}" for option in ("before", "load", "run") for value in getattr(asked, option)]
     mods = [f"--mods={asked.mods}"] if asked.mods else []
     command = [program, "cells", asked.model, *mods, *recipe]
@@ -82,7 +84,9 @@ def compile_mods(model, mods):
 
 def here(command):
     start = time.perf_counter()
-    subprocess.run(command, capture_output=True, check=True)
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(f"the program builds nothing:\n{done.stderr}")
     return time.perf_counter() - start
 
 
