@@ -28,8 +28,8 @@ use thiserror::Error;
 pub struct EmitError(String);
 
 impl EmitError {
-    pub(crate) fn new(error: &tera::Error) -> Self {
-        let causes = std::iter::successors(std::error::Error::source(error), |cause| cause.source());
+    pub(crate) fn new(error: &impl std::error::Error) -> Self {
+        let causes = std::iter::successors(error.source(), |cause| cause.source());
         Self(std::iter::once(error.to_string()).chain(causes.map(ToString::to_string)).collect::<Vec<_>>().join(": "))
     }
 }

@@ -88,7 +88,7 @@ pub fn html(page: &Page) -> Result<String, EmitError> {
         version: env!("CARGO_PKG_VERSION"),
         style: STYLE,
         scripts: SCRIPTS.concat(),
-        data: within_script(&serde_json::to_string(&data(page)).map_err(|error| EmitError::new(&error.into()))?),
+        data: within_script(&serde_json::to_string(&data(page)).map_err(|error| EmitError::new(&error))?),
     };
     PAGE.fill(&context)
 }
