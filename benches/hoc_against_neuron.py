@@ -3,8 +3,8 @@
     cargo build --release
     python3 benches/hoc_against_neuron.py MODEL_DIR [--before HOC].. [--load FILE].. [--run HOC].. [--mods FOLDER]
 
-NEURON's time is that of its process from the first statement on, start and import left out, until the first `finitialize`,
-or until all statements have run where there is none; of this program the whole process counts, which also reads the mod
+NEURON's time is that of its process from the first statement on, start and import left out, until the first step of time,
+where the program stops building too, or until all statements have run; of this program the whole process counts, which also reads the mod
 files and prints what it finds. The mod files are compiled in a copy of the directory first. NEURON is the one that the tests
 install under `target/`.
 """
@@ -35,7 +35,8 @@ def built():
         print("\\n", time.perf_counter() - start)
         sys.stdout.flush()
         os._exit(0)
-handler = h.FInitializeHandler(0, built)
+integrator = h.CVode()
+integrator.extra_scatter_gather(0, built)
 before, load, run = json.loads(sys.argv[1])
 start = time.perf_counter()
 for statement in before:

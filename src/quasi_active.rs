@@ -16,7 +16,7 @@ use crate::cable::impedance::Impedances;
 use crate::cable::nodes::Nodes;
 use crate::cell::Cell;
 use crate::cell::resolved::Attachment;
-use crate::membrane::Response;
+use crate::membrane::{Response, Responses};
 use crate::rest::{Rest, RestError};
 use crate::units::US_PER_S_UM2_PER_CM2;
 
@@ -24,21 +24,10 @@ use crate::units::US_PER_S_UM2_PER_CM2;
 #[derive(Debug, Clone)]
 pub struct QuasiActive {
     nodes: Arc<Nodes>,
-    segments: Vec<LinearSegment>,
-}
-
-/// A segment's place in the cable and what its membrane does.
-#[derive(Debug, Clone)]
-struct LinearSegment {
-    node: usize,
-    area_um2: f64,
-    response: Response,
-}
-
-impl LinearSegment {
-    fn membrane_us(&self, frequency_hz: f64) -> Complex64 {
-        self.response.admittance_s_per_cm2(frequency_hz) * (self.area_um2 * US_PER_S_UM2_PER_CM2)
-    }
+    /// Membrane area of each node, um2: 0 where two sections meet and at an end.
+    area_um2: Vec<f64>,
+    /// What the membrane of each node does.
+    responses: Responses,
 }
 
 impl QuasiActive {
@@ -56,8 +45,8 @@ impl QuasiActive {
     /// As [`QuasiActive::of`].
     pub fn of_sections(cell: &Cell, sections: &[usize], rest: &Rest) -> Result<Self, RestError> {
         let all = rest.responses()?;
-        let responses = sections.iter().map(|&section| all.get(section).cloned().unwrap_or_default());
-        Ok(Self::of_responses(cell, sections, responses.collect())?)
+        let responses = sections.iter().map(|&section| all.get(section).map_or(&[][..], Vec::as_slice));
+        Ok(Self::of_responses(cell, sections, responses)?)
     }
 
     /// A cell as a passive cable: `pas` and the capacitance alone.
@@ -66,38 +55,43 @@ impl QuasiActive {
     /// Geometry that no cable has.
     pub fn passive(cell: &Cell) -> Result<Self, CableError> {
         let order = cell.parents_first();
-        let sections = order.iter().filter_map(|&section| cell.sections.get(section));
-        let responses = sections.map(|section| {
+        let responses = order.iter().filter_map(|&place| cell.sections.get(place)).map(|section| {
             let g_pas = section.values("pas", "g_pas").unwrap_or_default();
             let at = |segment: usize| g_pas.get(segment).copied().unwrap_or_default();
             section.cm_uf_per_cm2.iter().enumerate().map(|(segment, &cm)| Response::passive(at(segment), cm)).collect()
         });
-        Self::of_responses(cell, &order, responses.collect())
+        let responses: Vec<Vec<_>> = responses.collect();
+        Self::of_responses(cell, &order, responses.iter().map(Vec::as_slice))
     }
 
     /// A cable whose segments' membranes are known, for each of `sections` (parents first) from its 0 end.
-    ///
-    /// # Errors
-    /// Geometry that no cable has.
-    pub fn of_responses(cell: &Cell, sections: &[usize], responses: Vec<Vec<Response>>) -> Result<Self, CableError> {
+    fn of_responses<'a>(
+        cell: &Cell,
+        sections: &[usize],
+        responses: impl Iterator<Item = &'a [Response]>,
+    ) -> Result<Self, CableError> {
         let nodes = Nodes::new(cell, sections)?;
-        let mut segments: Vec<LinearSegment> = vec![];
+        let mut membranes = vec![None; nodes.len()];
         for (&section, responses) in sections.iter().zip(responses) {
-            for (segment, response) in responses.into_iter().enumerate() {
-                let area = cell.sections.get(section).and_then(|section| section.area_um2.get(segment)).copied();
-                if let Some((node, area_um2)) = nodes.segment(section, segment).zip(area) {
-                    segments.push(LinearSegment { node, area_um2, response });
+            let areas = cell.sections.get(section).map_or(&[][..], |section| &section.area_um2);
+            for (segment, membrane) in responses.iter().zip(areas).enumerate() {
+                if let Some(slot) = nodes.segment(section, segment).and_then(|node| membranes.get_mut(node)) {
+                    *slot = Some(membrane);
                 }
             }
         }
-        segments.sort_unstable_by_key(|segment| segment.node);
-        Ok(Self { nodes: Arc::new(nodes), segments })
+        let bare = (&Response::passive(0.0, 0.0), &0.0);
+        let membranes = membranes.into_iter().map(|membrane| membrane.unwrap_or(bare));
+        let area_um2 = membranes.clone().map(|(_, &area_um2)| area_um2).collect();
+        let mut responses = Responses::default();
+        membranes.for_each(|(response, _)| responses.push(response));
+        Ok(Self { nodes: Arc::new(nodes), area_um2, responses })
     }
 
     /// The impedances at one frequency; transfer impedances are to the one of `sites` that is in the same tree.
     #[must_use]
     pub fn impedances(&self, sites: &[Attachment], frequency_hz: f64) -> Impedances {
-        Impedances::of_membrane(Arc::clone(&self.nodes), &self.membrane_us(frequency_hz), sites)
+        Impedances::of_membrane(Arc::clone(&self.nodes), self.membrane_us(frequency_hz), sites)
     }
 
     /// The impedances at many frequencies, in their order.
@@ -110,32 +104,24 @@ impl QuasiActive {
     #[must_use]
     pub fn segment_us(&self, section: usize, segment: usize, frequency_hz: f64) -> Option<Complex64> {
         let node = self.nodes.segment(section, segment)?;
-        let place = self.segments.partition_point(|segment| segment.node < node);
-        let found = self.segments.get(place).filter(|segment| segment.node == node)?;
-        Some(found.membrane_us(frequency_hz))
+        let admittance_s_per_cm2 = self.responses.admittance_s_per_cm2(node, frequency_hz)?;
+        Some(admittance_s_per_cm2 * (self.area_um2.get(node)? * US_PER_S_UM2_PER_CM2))
     }
 
     /// The admittance of each node to ground, uS.
     fn membrane_us(&self, frequency_hz: f64) -> Vec<Complex64> {
-        let mut membrane_us = vec![Complex64::ZERO; self.nodes.len()];
-        for segment in &self.segments {
-            if let Some(admittance) = membrane_us.get_mut(segment.node) {
-                *admittance = segment.membrane_us(frequency_hz);
-            }
-        }
-        membrane_us
+        let admittances = self.responses.admittances_s_per_cm2(frequency_hz).zip(self.area_um2.iter());
+        admittances.map(|(s_per_cm2, area_um2)| s_per_cm2 * (area_um2 * US_PER_S_UM2_PER_CM2)).collect()
     }
 
     /// The pivots of the elimination, uS: their product is the determinant of the cable's equations.
     fn pivots_us(&self, frequency_hz: f64) -> Vec<Complex64> {
-        eliminate(&self.nodes, &self.membrane_us(frequency_hz)).pivots_us()
+        eliminate(&self.nodes, self.membrane_us(frequency_hz)).pivots_us()
     }
 
-    /// The same cable with another membrane.
-    fn with_responses(&self, response: impl Fn(&Response) -> Response) -> Self {
-        let segments = self.segments.iter();
-        let segments =
-            segments.map(|segment| LinearSegment { response: response(&segment.response), ..segment.clone() });
-        Self { nodes: Arc::clone(&self.nodes), segments: segments.collect() }
+    /// The same cable with capacitances and positive conductances alone.
+    fn without_states(&self) -> Self {
+        let responses = self.responses.without_states();
+        Self { nodes: Arc::clone(&self.nodes), area_um2: self.area_um2.clone(), responses }
     }
 }

@@ -31,13 +31,13 @@ pub fn passive(
 ) -> Result<Impedances, CableError> {
     let nodes = Nodes::new(cell, sections)?;
     let membrane = membrane_us(cell, sections, &nodes, frequency_hz)?;
-    Ok(Impedances::of_membrane(Arc::new(nodes), &membrane, sites))
+    Ok(Impedances::of_membrane(Arc::new(nodes), membrane, sites))
 }
 
 impl Impedances {
     /// The impedances of nodes whose admittances to ground are `membrane_us`, uS.
     #[must_use]
-    pub fn of_membrane(nodes: Arc<Nodes>, membrane_us: &[Complex64], sites: &[Attachment]) -> Self {
+    pub fn of_membrane(nodes: Arc<Nodes>, membrane_us: Vec<Complex64>, sites: &[Attachment]) -> Self {
         let sites: Vec<usize> = sites.iter().filter_map(|site| nodes.at(site.section, site.x)).collect();
         let elimination = eliminate(&nodes, membrane_us);
         let (input, transfer) = (elimination.input_impedances(), elimination.transfer_impedances(&sites));

@@ -11,8 +11,8 @@ use crate::cell::resolved::{Cell, End, Section, segment_at};
 /// Nodes of a forest of sections; a node's parent always has the smaller index.
 #[derive(Debug, Clone)]
 pub struct Nodes {
-    /// The node towards the root; none for a root.
-    pub parent: Vec<Option<usize>>,
+    /// The node towards the root; a root is its own.
+    parent: Vec<usize>,
     /// Conductance to the parent node, uS; 0 for a root.
     pub axial_us: Vec<f64>,
     /// How many equal branches the parent node sees (NEURON's `rallbranch`); 1 but for the first node of a section.
@@ -61,10 +61,11 @@ impl Nodes {
     }
 
     fn push(&mut self, parent: Option<usize>, axial_us: f64, branches: f64) -> usize {
-        self.parent.push(parent);
+        let node = self.parent.len();
+        self.parent.push(parent.unwrap_or(node));
         self.axial_us.push(axial_us);
         self.branches.push(branches);
-        self.parent.len() - 1
+        node
     }
 
     fn push_section(&mut self, place: usize, section: &Section, attached: usize) -> Result<(), CableError> {
@@ -78,6 +79,12 @@ impl Nodes {
         let conductance = axial_conductance_us(section, section.ri_end_mohm)?;
         self.push(Some(parent), conductance, 1.0);
         Ok(())
+    }
+
+    /// The node towards the root; none for a root.
+    pub(super) fn parent(&self, node: usize) -> Option<usize> {
+        let parent = self.parent[node];
+        (parent != node).then_some(parent)
     }
 
     /// The node of segment `segment` (counted from the 0 end).
@@ -116,7 +123,7 @@ impl Nodes {
     pub fn axial_into_na(&self, v_mv: &[f64]) -> Vec<f64> {
         let mut current_na = vec![0.0; self.len()];
         for node in 0..self.len().min(v_mv.len()) {
-            if let Some(parent) = self.parent[node] {
+            if let Some(parent) = self.parent(node) {
                 let inward_na = self.axial_us[node] * (v_mv[parent] - v_mv[node]);
                 current_na[node] += inward_na;
                 current_na[parent] -= inward_na * self.branches[node];

@@ -8,11 +8,13 @@
 //! `point_processes`, where there are some, is [`super::processes::Processes`] as it is: `objects connections randoms vectors plays`,
 //! a place being `{section x}` with the section's place in `sections`.
 
-mod node;
 mod processes;
 mod read;
 mod tables;
+mod tree;
+mod value;
 mod write;
+mod written;
 
 use indexmap::IndexMap;
 
@@ -54,12 +56,12 @@ pub enum SnapshotError {
         found: String,
     },
     /// A value is missing or of another kind.
-    #[error("`{path}` of the snapshot is no {expected}")]
+    #[error("`{path}` of the snapshot: {told}")]
     Kind {
         /// Where, such as `sections[3].L`.
         path: String,
-        /// What should be there.
-        expected: &'static str,
+        /// What is wrong with it.
+        told: String,
     },
     /// A list has another length than the segments it is for.
     #[error("`{path}` of the snapshot has {found} values for {expected}")]

@@ -12,17 +12,40 @@ use super::linear::{LinearMembrane, S_PER_UF_RAD_PER_MS, coupled_sets, omega};
 /// A linear membrane as seen from the voltage.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
+    pub(super) fixed: Fixed,
+    /// States that meet no other: c b (S/cm2 per ms) and a (per ms).
+    pub(super) alone: Vec<(f64, f64)>,
+    pub(super) coupled: Vec<Coupled>,
+}
+
+/// What does not depend on states.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Fixed {
     cm_uf_per_cm2: f64,
     /// Conductance while the states stay, S/cm2.
     instantaneous_s_per_cm2: f64,
-    /// States that meet no other: c b (S/cm2 per ms) and a (per ms).
-    alone: Vec<(f64, f64)>,
-    coupled: Vec<Coupled>,
+}
+
+impl Fixed {
+    /// The same capacitance with a positive conductance.
+    pub(super) fn positive(self) -> Self {
+        Self { instantaneous_s_per_cm2: self.instantaneous_s_per_cm2.abs(), ..self }
+    }
+}
+
+/// The admittance of a membrane with these states, S/cm2.
+pub(super) fn admittance(fixed: Fixed, alone: &[(f64, f64)], coupled: &[Coupled], i_omega: Complex64) -> Complex64 {
+    let capacitive_s_per_cm2 = i_omega.im * fixed.cm_uf_per_cm2 * S_PER_UF_RAD_PER_MS;
+    let mut sum = Complex64::new(fixed.instantaneous_s_per_cm2, capacitive_s_per_cm2);
+    for &(gain, rate) in alone {
+        sum += gain / (i_omega - rate);
+    }
+    coupled.iter().fold(sum, |sum, set| sum + set.admittance(i_omega))
 }
 
 /// States that meet each other.
 #[derive(Debug, Clone, PartialEq)]
-struct Coupled {
+pub(super) struct Coupled {
     /// A by rows, per ms.
     a: Vec<f64>,
     /// b, per ms and mV.
@@ -46,51 +69,29 @@ impl Response {
         }
         alone.retain(|&(gain, _)| gain != 0.0);
         coupled.retain(|set| set.c.iter().any(|&c| c != 0.0));
-        Self {
+        let fixed = Fixed {
             cm_uf_per_cm2: membrane.cm_uf_per_cm2,
             instantaneous_s_per_cm2: membrane.instantaneous_conductance_s_per_cm2(),
-            alone,
-            coupled,
-        }
+        };
+        Self { fixed, alone, coupled }
     }
 
     /// A membrane of a conductance and a capacitance.
     #[must_use]
     pub fn passive(conductance_s_per_cm2: f64, cm_uf_per_cm2: f64) -> Self {
-        Self { cm_uf_per_cm2, instantaneous_s_per_cm2: conductance_s_per_cm2, alone: vec![], coupled: vec![] }
-    }
-
-    /// The capacitance with a positive conductance: a membrane in which nothing grows.
-    pub(crate) fn without_states(&self) -> Self {
-        Self::passive(self.instantaneous_s_per_cm2.abs(), self.cm_uf_per_cm2)
-    }
-
-    /// How many modes of the states grow by themselves while the voltage is held.
-    pub(crate) fn growing_states(&self) -> usize {
-        let alone = self.alone.iter().filter(|(_, rate)| *rate > 0.0).count();
-        alone + self.coupled.iter().map(Coupled::growing).sum::<usize>()
-    }
-
-    /// The admittance of the capacitance alone, S/cm2.
-    #[must_use]
-    pub fn capacitive_s_per_cm2(&self, frequency_hz: f64) -> Complex64 {
-        Complex64::new(0.0, omega(frequency_hz) * self.cm_uf_per_cm2 * S_PER_UF_RAD_PER_MS)
+        let fixed = Fixed { cm_uf_per_cm2, instantaneous_s_per_cm2: conductance_s_per_cm2 };
+        Self { fixed, alone: vec![], coupled: vec![] }
     }
 
     /// The admittance, S/cm2, the capacitance included.
     #[must_use]
     pub fn admittance_s_per_cm2(&self, frequency_hz: f64) -> Complex64 {
-        let i_omega = Complex64::new(0.0, omega(frequency_hz));
-        let mut sum = self.instantaneous_s_per_cm2 + self.capacitive_s_per_cm2(frequency_hz);
-        for &(gain, rate) in &self.alone {
-            sum += gain / (i_omega - rate);
-        }
-        self.coupled.iter().fold(sum, |sum, set| sum + set.admittance(i_omega))
+        admittance(self.fixed, &self.alone, &self.coupled, Complex64::new(0.0, omega(frequency_hz)))
     }
 }
 
 impl Coupled {
-    fn of(set: &[usize], a: &DMatrix<f64>, b: &[f64], c: impl Fn(usize) -> f64) -> Self {
+    pub(super) fn of(set: &[usize], a: &DMatrix<f64>, b: &[f64], c: impl Fn(usize) -> f64) -> Self {
         let rows = set.iter().flat_map(|&row| set.iter().map(move |&column| a[(row, column)]));
         Self {
             a: rows.collect(),
@@ -99,7 +100,7 @@ impl Coupled {
         }
     }
 
-    fn growing(&self) -> usize {
+    pub(super) fn growing(&self) -> usize {
         let size = self.b.len();
         let modes = DMatrix::from_row_slice(size, size, &self.a).complex_eigenvalues();
         modes.iter().filter(|mode| mode.re > 0.0).count()

@@ -7,7 +7,6 @@
 use num_complex::Complex64;
 
 use super::QuasiActive;
-use crate::membrane::Response;
 
 /// The lowest frequency above 0 of the walk, Hz.
 const LOWEST_HZ: f64 = 0.01;
@@ -35,7 +34,7 @@ impl QuasiActive {
     /// How many modes grow by themselves: 0 of a cell that comes back to rest. None where a mode neither grows nor decays.
     #[must_use]
     pub fn unstable_modes(&self) -> Option<usize> {
-        let compared = self.with_responses(Response::without_states);
+        let compared = self.without_states();
         let pivots = |frequency_hz| Pivots {
             frequency_hz,
             own: self.pivots_us(frequency_hz),
@@ -51,7 +50,7 @@ impl QuasiActive {
             turn += turned(&before, &after, &pivots, MOST_HALVINGS)?;
             before = after;
         }
-        let poles: usize = self.segments.iter().map(|segment| segment.response.growing_states()).sum();
+        let poles = self.responses.growing_states();
         let zeros = poles as f64 - turn / std::f64::consts::PI;
         zeros.is_finite().then_some(zeros.round().max(0.0) as usize)
     }

@@ -4,7 +4,6 @@
 //! once (a Rosenbrock step); the tree is solved by Hines' elimination. Short steps follow the cell's own course from
 //! where `finitialize` left it, so that of several resting states the one is found that a simulation comes to.
 
-use num_complex::Complex64;
 use rayon::iter::{IntoParallelRefMutIterator, ParallelIterator};
 
 use super::{Rest, RestError, Resting};
@@ -148,22 +147,22 @@ impl<'a> Walk<'a> {
     /// The change of every node's voltage, mV, and whether the voltage goes where the currents push it: a step that is
     /// longer than a mode takes to grow goes the other way, towards a balance that does not hold.
     fn solve(&self, step_ms: f64) -> (Vec<f64>, bool) {
-        let mut conductance_us = vec![Complex64::ZERO; self.nodes.len()];
-        let mut current_na: Vec<_> = self.nodes.axial_into_na(&self.v_mv).into_iter().map(Complex64::from).collect();
+        let mut conductance_us = vec![0.0; self.nodes.len()];
+        let mut current_na = self.nodes.axial_into_na(&self.v_mv);
         for placed in &self.segments {
             let step = &placed.step;
             let cm = placed.membrane.cm_uf_per_cm2 * S_PER_UF_PER_MS / step_ms;
             let scale = US_PER_S_UM2_PER_CM2 * placed.area_um2;
             if let Some(conductance) = conductance_us.get_mut(placed.node) {
-                *conductance = Complex64::from((step.slope_s_per_cm2 + cm) * scale);
+                *conductance = (step.slope_s_per_cm2 + cm) * scale;
             }
             if let Some(current) = current_na.get_mut(placed.node) {
                 *current -= step.current_ma_per_cm2 * scale;
             }
         }
-        let change_mv = eliminate(&self.nodes, &conductance_us).solve(&current_na);
-        let work: f64 = change_mv.iter().zip(&current_na).map(|(change, current)| change.re * current.re).sum();
-        (change_mv.into_iter().map(|change| change.re).collect(), work >= 0.0)
+        let change_mv = eliminate(&self.nodes, conductance_us).solve(current_na.clone());
+        let work: f64 = change_mv.iter().zip(&current_na).map(|(change, current)| change * current).sum();
+        (change_mv, work >= 0.0)
     }
 
     /// Moves on; the section that moved most, and by how much, mV.

@@ -55,34 +55,48 @@ fn wrong_shapes() {
     assert!(snapshot::read(&"[".repeat(100_000)).is_err());
     let (next, text) = (json!(2), json!("1"));
     for (version, shown) in [(next, "2"), (text, "\"1\"")] {
-        let message = refused(|json| json["layout_version"] = version);
+        let message = refused(|json| json["layout_version"] = version.clone());
         assert_eq!(message, format!("the layout of the snapshot is version {shown}, not 1"));
+        let other_shape = json!({ "layout_version": version, "trees": [] }).to_string();
+        assert_eq!(snapshot::read(&other_shape).unwrap_err().to_string(), message);
     }
-    assert_eq!(snapshot::read("[]").unwrap_err().to_string(), "`sections` of the snapshot is no list");
-    assert_eq!(refused(|json| json["celsius"] = json!("warm")), "`celsius` of the snapshot is no number");
-    assert_eq!(
-        refused(|json| json["segments"]["diam"][0] = json!(-16.0)),
-        "`segments.diam[0]` of the snapshot is no positive number"
-    );
+    let bare = snapshot::read("[]").unwrap_err().to_string();
+    assert!(bare.starts_with("`.` of the snapshot: invalid length 0"), "{bare}");
+    let of = |path: &str, told: &str| format!("`{path}` of the snapshot: {told}");
+    let says = |change: &dyn Fn(&mut Value), path: &str, told: &str| {
+        let message = refused(change);
+        let (without_place, place) = message.rsplit_once(" at line 1 column ").unwrap_or_else(|| panic!("{message}"));
+        assert_eq!(without_place, of(path, told));
+        assert!(place.parse::<usize>().is_ok(), "{message}");
+    };
+    says(&|json| json["celsius"] = json!("warm"), "celsius", "invalid type: string \"warm\", expected f64");
+    says(&|json| json["segments"]["diam"][0] = json!(-16.0), "segments.diam[0]", "-16 is no positive number");
     for key in ["L", "Ra"] {
-        let message = refused(|json| json["sections"][0][key] = json!(0.0));
-        assert_eq!(message, format!("`sections[0].{key}` of the snapshot is no positive number"));
+        let path = format!("sections[0].{key}");
+        says(&|json| json["sections"][0][key] = json!(0.0), &path, "0 is no positive number");
     }
-    assert_eq!(refused(|json| json["sections"][1]["L"] = Value::Null), "`sections[1].L` of the snapshot is no number");
-    let segments = "`sections[1].nseg` of the snapshot is no count of segments";
-    for nseg in [json!(0), json!(-1), json!(1.5), json!(1e18), json!(40_000)] {
-        assert_eq!(refused(|json| json["sections"][1]["nseg"] = nseg), segments);
+    says(&|json| json["sections"][1]["L"] = Value::Null, "sections[1].L", "invalid type: null, expected f64");
+    for (nseg, shown) in [(json!(0), "0"), (json!(-1), "-1"), (json!(1.5), "1.5"), (json!(40_000), "40000")] {
+        let told = format!("{shown} is no count of segments");
+        says(&|json| json["sections"][1]["nseg"] = nseg.clone(), "sections[1].nseg", &told);
     }
-    let seg0 = "`sections[1].seg0` of the snapshot is no sum of the segments before";
+    let own_end = "0.5 is no end of a section (0 or 1)";
+    says(&|json| json["sections"][1]["own_end"] = json!(0.5), "sections[1].own_end", own_end);
+    says(&|json| json["sections"][1]["parent_x"] = json!(1.5), "sections[1].parent_x", "1.5 is no number from 0 to 1");
+    let pas = "invalid type: string \"leaky\", expected a number or a list of numbers";
+    says(&|json| json["sections"][0]["mechs"]["pas"]["g_pas"] = json!("leaky"), "sections[0].mechs.pas.g_pas", pas);
+    let style = "invalid value: integer `5000000000`, expected i32";
+    says(
+        &|json| json["sections"][0]["ion_style"]["na_ion"] = json!(5_000_000_000_i64),
+        "sections[0].ion_style.na_ion",
+        style,
+    );
+    let name = "`a b` is no name such as `dend` or `dend[3]`";
+    says(&|json| json["sections"][0]["lists"] = json!(["a b"]), "sections[0].lists[0]", name);
+    let seg0 = of("sections[1].seg0", "2 is no sum of the segments before");
     assert_eq!(refused(|json| json["sections"][1]["seg0"] = json!(2)), seg0);
-    let end = "`sections[1].own_end` of the snapshot is no end of a section (0 or 1)";
-    assert_eq!(refused(|json| json["sections"][1]["own_end"] = json!(0.5)), end);
-    let x = "`sections[1].parent_x` of the snapshot is no number from 0 to 1";
-    assert_eq!(refused(|json| json["sections"][1]["parent_x"] = json!(1.5)), x);
-    let pas = "`sections[0].mechs.pas.g_pas` of the snapshot is no list";
-    assert_eq!(refused(|json| json["sections"][0]["mechs"]["pas"]["g_pas"] = json!("leaky")), pas);
-    let style = "`sections[0].ion_style.na_ion` of the snapshot is no ion style";
-    assert_eq!(refused(|json| json["sections"][0]["ion_style"]["na_ion"] = json!(1e30)), style);
+    let no_x = of("sections[1].parent_x", "missing beside `parent`");
+    assert_eq!(refused(|json| json["sections"][1]["parent_x"] = Value::Null), no_x);
 }
 
 #[test]

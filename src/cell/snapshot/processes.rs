@@ -1,20 +1,17 @@
 //! What sits on the cell, as a part of its json.
 
-use serde::Deserialize;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::SnapshotError;
 use crate::cell::processes::{Connection, Given, Play, PlayTimes, Process, Processes, Site, Source, Step, Variable};
-
-/// The key.
-const KEY: &str = "point_processes";
 
 /// A cell's json with what sits on it, where there is something.
 #[must_use]
 pub fn write_processes(mut cell: Value, processes: &Processes) -> Value {
     if let (Value::Object(cell), false, Ok(value)) = (&mut cell, processes.is_empty(), serde_json::to_value(processes))
     {
-        cell.insert(KEY.to_owned(), value);
+        cell.insert("point_processes".to_owned(), value);
     }
     cell
 }
@@ -23,9 +20,10 @@ pub fn write_processes(mut cell: Value, processes: &Processes) -> Value {
 ///
 /// # Errors
 /// Another shape, places and objects that are not there, and names that no program could write.
-pub(super) fn read_processes(root: &Value, sections: usize) -> Result<Processes, SnapshotError> {
-    let Some(value) = root.get(KEY).filter(|value| !value.is_null()) else { return Ok(Processes::default()) };
-    let processes = Processes::deserialize(value).map_err(|error| SnapshotError::Processes(error.to_string()))?;
+pub(super) fn read_processes(written: Option<&RawValue>, sections: usize) -> Result<Processes, SnapshotError> {
+    let Some(written) = written else { return Ok(Processes::default()) };
+    let processes: Processes =
+        serde_json::from_str(written.get()).map_err(|error| SnapshotError::Processes(error.to_string()))?;
     let check = Check { processes: &processes, sections };
     check.all().map_err(SnapshotError::Processes)?;
     Ok(processes)

@@ -8,7 +8,8 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
 use super::SnapshotError;
-use super::node::Node;
+use super::value::Entries;
+use super::written::{WrittenAxis, WrittenTable};
 use crate::mechanism::function_table::{Axis, FunctionTable, FunctionTables};
 
 pub(super) fn write(tables: &FunctionTables) -> Value {
@@ -26,36 +27,38 @@ fn table_value(table: &FunctionTable) -> Value {
     json!({ "values": table.values, "axes": table.axes.iter().map(axis).collect::<Vec<_>>() })
 }
 
-pub(super) fn read(tables: &Node<'_>) -> Result<FunctionTables, SnapshotError> {
-    tables
-        .entries()?
-        .map(|(mechanism, tables)| {
-            let tables = tables.entries()?.map(|(name, table)| Ok((name, Arc::new(read_table(&table)?))));
-            Ok((mechanism, tables.collect::<Result<_, SnapshotError>>()?))
-        })
-        .collect()
+pub(super) fn read(written: Entries<Entries<WrittenTable>>) -> Result<FunctionTables, SnapshotError> {
+    let of_mechanism = |(mechanism, tables): (String, Entries<WrittenTable>)| {
+        let tables = tables.0.into_iter().map(|(name, table)| {
+            let table = read_table(table, || format!("function_tables.{mechanism}.{name}"))?;
+            Ok((name, Arc::new(table)))
+        });
+        let tables = tables.collect::<Result<_, SnapshotError>>()?;
+        Ok((mechanism, tables))
+    };
+    written.0.into_iter().map(of_mechanism).collect()
 }
 
-fn read_table(table: &Node<'_>) -> Result<FunctionTable, SnapshotError> {
-    let axes: Vec<Axis> = table.get("axes").list()?.iter().map(read_axis).collect::<Result<_, _>>()?;
-    let values = table.get("values");
-    let (path, values) = (values.path(), values.numbers()?);
+fn read_table(written: WrittenTable, path: impl Fn() -> String) -> Result<FunctionTable, SnapshotError> {
+    let WrittenTable { values, axes } = written;
+    let axes: Vec<Axis> = axes.into_iter().map(axis).collect();
+    if let Some(empty) = axes.iter().position(|axis| axis.count() == 0) {
+        let path = format!("{}.axes[{empty}]", path());
+        return Err(SnapshotError::Kind { path, told: "no places".into() });
+    }
     let expected = axes.iter().fold(1_usize, |count, axis| count.saturating_mul(axis.count()));
     if values.len() == expected {
         Ok(FunctionTable { axes, values })
     } else {
-        Err(SnapshotError::Length { path, expected, found: values.len() })
+        Err(SnapshotError::Length { path: format!("{}.values", path()), expected, found: values.len() })
     }
 }
 
-fn read_axis(axis: &Node<'_>) -> Result<Axis, SnapshotError> {
-    let found = if axis.value.is_array() {
-        Axis::At(axis.numbers()?)
-    } else {
-        let number = |key| axis.get(key).number();
-        Axis::Even { count: axis.get("count").count()?, first: number("first")?, last: number("last")? }
-    };
-    if found.count() > 0 { Ok(found) } else { Err(axis.kind("list of places")) }
+fn axis(written: WrittenAxis) -> Axis {
+    match written {
+        WrittenAxis::At(places) => Axis::At(places),
+        WrittenAxis::Even { count, first, last } => Axis::Even { count, first, last },
+    }
 }
 
 #[cfg(test)]
@@ -63,7 +66,8 @@ mod tests {
     use super::*;
 
     fn back(tables: &Value) -> Result<Value, String> {
-        read(&Node::root(tables)).map(|tables| write(&tables)).map_err(|error| error.to_string())
+        let written = serde_json::from_value(tables.clone()).map_err(|error| error.to_string())?;
+        read(written).map(|tables| write(&tables)).map_err(|error| error.to_string())
     }
 
     #[test]
@@ -81,9 +85,12 @@ mod tests {
     fn what_is_read_is_not_trusted() {
         let table = |values: Value, axes: Value| json!({ "k": { "f_k": { "values": values, "axes": axes } } });
         let message = |values, axes| back(&table(values, axes)).unwrap_err();
-        assert_eq!(message(json!([1.0]), json!([[1.0, 2.0]])), "`k.f_k.values` of the snapshot has 1 values for 2");
-        assert_eq!(message(json!([]), json!([[]])), "`k.f_k.axes[0]` of the snapshot is no list of places");
+        assert_eq!(
+            message(json!([1.0]), json!([[1.0, 2.0]])),
+            "`function_tables.k.f_k.values` of the snapshot has 1 values for 2"
+        );
+        assert_eq!(message(json!([]), json!([[]])), "`function_tables.k.f_k.axes[0]` of the snapshot: no places");
         let even = json!([{ "count": -1, "first": 0.0, "last": 1.0 }]);
-        assert_eq!(message(json!([1.0]), even), "`k.f_k.axes[0].count` of the snapshot is no count");
+        assert_eq!(message(json!([1.0]), even), "neither a list of places nor `count`, `first` and `last`");
     }
 }

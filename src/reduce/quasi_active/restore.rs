@@ -3,7 +3,6 @@
 //! `e_pas` moves by what is missing from the segment's current at rest. The first segment of a cylinder rests where it
 //! draws from where it is attached what the subtree drew, so that what stays needs no change.
 
-use num_complex::Complex64;
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use super::{Channels, segments_of};
@@ -126,17 +125,16 @@ fn steady_current(
 
 /// What flows into every node along the cable when all segments are held at `wanted_mv`, nA.
 fn axial_currents_na(cell: &Cell, nodes: &Nodes, wanted_mv: &[Vec<f64>]) -> Vec<f64> {
-    let mut held_us = vec![Complex64::ZERO; nodes.len()];
-    let mut current_na = vec![Complex64::ZERO; nodes.len()];
+    let mut held_us = vec![0.0; nodes.len()];
+    let mut current_na = vec![0.0; nodes.len()];
     for section in 0..cell.sections.len() {
         for (segment, &v_mv) in wanted_mv.get(section).into_iter().flatten().enumerate() {
             let Some(node) = nodes.segment(section, segment) else { continue };
             if let Some((held, current)) = held_us.get_mut(node).zip(current_na.get_mut(node)) {
-                *held = Complex64::from(HELD_US);
-                *current = Complex64::from(HELD_US * v_mv);
+                *held = HELD_US;
+                *current = HELD_US * v_mv;
             }
         }
     }
-    let v_mv: Vec<f64> = eliminate(nodes, &held_us).solve(&current_na).into_iter().map(|v| v.re).collect();
-    nodes.axial_into_na(&v_mv)
+    nodes.axial_into_na(&eliminate(nodes, held_us).solve(current_na))
 }
