@@ -58,7 +58,7 @@ mod tests {
         static MISSING: Template = Template::new("a", || parsed([("a", "{{ value }}")]));
         static WRONG: Template = Template::new("a", || parsed([("a", "{{ value")]));
         let message = MISSING.fill(&serde_json::json!({})).unwrap_err().to_string();
-        assert!(message.ends_with("Variable `value` not found in context while rendering 'a'"), "{message}");
+        assert!(message.contains("Variable `value` is not defined.\n --> a:1:4\n"), "{message}");
         let message = WRONG.fill(&serde_json::json!({})).unwrap_err().to_string();
         assert!(message.starts_with("a template of the program cannot be filled: "), "{message}");
     }

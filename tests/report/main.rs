@@ -37,7 +37,7 @@ fn demo(options: &Options) -> Converted {
 /// Every `data` element of a page that says where its number stands in `reduction.json`.
 fn told(page: &str) -> Vec<(String, String, String)> {
     let element = Regex::new(r#"<data value="([^"]*)" data-of="([^"]*)">([^<]*)</data>"#).unwrap();
-    element.captures_iter(page).map(|found| [1, 2, 3].map(|part| found[part].replace("&#x2F;", "/")).into()).collect()
+    element.captures_iter(page).map(|found| [1, 2, 3].map(|part| found[part].to_owned()).into()).collect()
 }
 
 /// The data of a page.
