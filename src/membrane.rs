@@ -9,6 +9,7 @@
 
 pub mod compile;
 mod dense;
+pub(crate) mod eigenvalues;
 mod fault;
 pub mod flat;
 pub mod ghk;

@@ -5,6 +5,7 @@ use nalgebra::{Complex, DMatrix};
 
 use super::point::Refused;
 use crate::mechanism::ion::IonVariable;
+use crate::membrane::eigenvalues::eigenvalues;
 use crate::membrane::instance::Instance;
 use crate::membrane::linear::{Branch, LinearMembrane};
 use crate::membrane::program::{Program, SolvedBlock};
@@ -322,10 +323,7 @@ fn is_concentration(program: &Program, slot: usize) -> bool {
 
 /// Eigenvalues, slowest first, without those of conserved sums.
 fn modes(a: &DMatrix<f64>) -> Vec<Complex<f64>> {
-    if a.is_empty() || !a.iter().all(|value| value.is_finite()) {
-        return vec![];
-    }
-    let mut values: Vec<_> = a.complex_eigenvalues().iter().copied().collect();
+    let mut values = eigenvalues(a).unwrap_or_default();
     let largest = values.iter().map(|value| value.norm()).fold(0.0, f64::max);
     values.retain(|value| value.norm() > CONSERVED * largest);
     values.sort_by(|one, other| other.re.total_cmp(&one.re).then(other.im.total_cmp(&one.im)));

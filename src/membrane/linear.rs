@@ -7,6 +7,7 @@
 use nalgebra::{Complex, DMatrix, DVector};
 
 use super::dense::solve;
+use super::eigenvalues::eigenvalues;
 use crate::units::MS_PER_S;
 
 /// 1 uF/cm2 at 1 rad/ms: 1e-6 F/cm2 * 1e3 rad/s = 1e-3 S/cm2.
@@ -201,10 +202,7 @@ pub(super) fn omega(frequency_hz: f64) -> f64 {
 
 /// Slowest first.
 fn sorted(matrix: &DMatrix<f64>) -> Vec<Complex<f64>> {
-    if matrix.is_empty() || !matrix.iter().all(|value| value.is_finite()) {
-        return vec![];
-    }
-    let mut values: Vec<_> = matrix.complex_eigenvalues().iter().copied().collect();
+    let mut values = eigenvalues(matrix).unwrap_or_default();
     values.sort_by(|one, other| other.re.total_cmp(&one.re).then(other.im.total_cmp(&one.im)));
     values
 }

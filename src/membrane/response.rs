@@ -7,6 +7,7 @@
 use nalgebra::DMatrix;
 use num_complex::Complex64;
 
+use super::eigenvalues::eigenvalues;
 use super::linear::{LinearMembrane, S_PER_UF_RAD_PER_MS, coupled_sets, omega};
 
 /// A linear membrane as seen from the voltage.
@@ -100,10 +101,11 @@ impl Coupled {
         }
     }
 
-    pub(super) fn growing(&self) -> usize {
+    pub(super) fn growing(&self) -> Option<usize> {
         let size = self.b.len();
-        let modes = DMatrix::from_row_slice(size, size, &self.a).complex_eigenvalues();
-        modes.iter().filter(|mode| mode.re > 0.0).count()
+        let modes = eigenvalues(&DMatrix::from_row_slice(size, size, &self.a))?;
+        let rounding = modes.iter().map(|mode| mode.norm()).fold(0.0, f64::max) * size as f64 * f64::EPSILON;
+        Some(modes.iter().filter(|mode| mode.re > rounding).count())
     }
 
     /// c (iw - A)^-1 b, by Gauss' elimination with the largest pivot of each column.

@@ -73,10 +73,11 @@ impl Responses {
         Self { rows: rows.collect(), alone: vec![], coupled: vec![] }
     }
 
-    /// How many modes of the states grow by themselves while the voltages are held.
-    pub(crate) fn growing_states(&self) -> usize {
+    /// How many modes of the states grow by themselves while the voltages are held; none where that is not to be told.
+    pub(crate) fn growing_states(&self) -> Option<usize> {
         let alone = self.alone.iter().filter(|(_, rate)| *rate > 0.0).count();
-        alone + self.coupled.iter().map(Coupled::growing).sum::<usize>()
+        let coupled: Option<usize> = self.coupled.iter().map(Coupled::growing).sum();
+        Some(alone + coupled?)
     }
 }
 
@@ -105,6 +106,6 @@ mod tests {
         assert_eq!(row.admittance_s_per_cm2(5, 0.0), None);
         let bare = row.without_states();
         assert_eq!(bare.admittance_s_per_cm2(2, 10.0), Some(Response::passive(3e-4, 0.8).admittance_s_per_cm2(10.0)));
-        assert_eq!((row.growing_states(), bare.growing_states()), (0, 0));
+        assert_eq!((row.growing_states(), bare.growing_states()), (Some(0), Some(0)));
     }
 }

@@ -50,8 +50,7 @@ impl QuasiActive {
             turn += turned(&before, &after, &pivots, MOST_HALVINGS)?;
             before = after;
         }
-        let poles = self.responses.growing_states();
-        let zeros = poles as f64 - turn / std::f64::consts::PI;
+        let zeros = self.responses.growing_states()? as f64 - turn / std::f64::consts::PI;
         zeros.is_finite().then_some(zeros.round().max(0.0) as usize)
     }
 }
