@@ -2,6 +2,7 @@
 
 mod advanced;
 mod solved;
+mod untabled;
 
 use std::sync::Arc;
 
@@ -256,11 +257,26 @@ impl Instance {
         tables: Option<&Tables>,
         lift: impl Fn(S) -> T,
     ) -> Result<(), Fault> {
+        self.run_as_told(scratch, inputs, tables, &lift)?;
+        if tables.is_none() && untabled::is_wanted(&self.program, &scratch.outputs, &scratch.memory) {
+            return self.run_as_told(scratch, inputs, Some(&Tables::default()), &lift);
+        }
+        Ok(())
+    }
+
+    /// The same, with the tables or with the code that fills them.
+    fn run_as_told<S: Scalar, T: Scalar>(
+        &self,
+        scratch: &mut Scratch<T>,
+        inputs: &Inputs<'_, S>,
+        tables: Option<&Tables>,
+        lift: &impl Fn(S) -> T,
+    ) -> Result<(), Fault> {
         let program = self.program.as_ref();
         let Scratch { outputs: Outputs { rows, currents, written, at_singularity }, memory, machine: room, states } =
             scratch;
         memory.set(special::V, lift(inputs.v));
-        set_ions(program, memory, inputs.ions, &lift);
+        set_ions(program, memory, inputs.ions, lift);
         refill(states, inputs.states.iter().map(|&state| lift(state)));
         refill(rows, states.iter().map(|_| T::from(0.0)));
         self.set_states(memory, states);
@@ -340,7 +356,7 @@ pub(super) fn start<S: Scalar>(
     }
     // Behind the states: a concentration that is one keeps what the ion has.
     set_ions(program, memory, ions, S::from);
-    Machine::new(program, memory, tables).bodies(&program.initial)
+    untabled::run(program, memory, tables, &program.initial)
 }
 
 /// Replaces what is in a list, in the room that it has.

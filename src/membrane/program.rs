@@ -473,6 +473,12 @@ impl Program {
         })
     }
 
+    /// Is it one that only watches, without current, state or concentration?
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        self.currents.is_empty() && self.states.is_empty() && self.ions.iter().all(|ion| ion.writes.is_empty())
+    }
+
     /// The `SOLVE`s of `BREAKPOINT`.
     pub fn advancing(&self) -> impl Iterator<Item = &Solve> {
         self.solves.iter().filter(|solve| solve.in_breakpoint)

@@ -144,6 +144,17 @@ impl Segment {
         self.instances.iter().flat_map(Instance::state_values).collect()
     }
 
+    /// The first mechanism of which a rate or a current is no number there.
+    #[must_use]
+    pub fn without_number(&self, point: &OperatingPoint) -> Option<&str> {
+        let mut rows = point.rows.iter();
+        let found = self.instances.iter().zip(&point.currents_ma_per_cm2).find(|(instance, currents)| {
+            let is_rate_unknown = rows.by_ref().take(instance.states.len()).filter(|rate| rate.is_nan()).count() > 0;
+            is_rate_unknown || currents.iter().any(|current| current.is_nan())
+        });
+        found.map(|(instance, _)| instance.program.name.as_str())
+    }
+
     /// What makes of a mechanism's current an outward density in mA/cm2, but for the sign of an electrode's.
     fn density(&self, instance: &Instance) -> f64 {
         // 1 nA over 1 um2 is 100 mA/cm2.

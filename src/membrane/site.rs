@@ -72,7 +72,8 @@ const DIAM_UM: f64 = 10.0;
 /// Its length, um.
 const LENGTH_UM: f64 = 100.0;
 
-/// The mechanisms of a cell's segment with its parameters. `extracellular` is taken as grounded.
+/// The mechanisms of a cell's segment with its parameters, without those that do nothing to it. `extracellular` is taken
+/// as grounded.
 ///
 /// # Errors
 /// There is no such segment; the equations of one of its mechanisms are not known.
@@ -105,6 +106,9 @@ pub fn of_cell(
         let Some(program) = library.get(name) else {
             return Err(SiteError::NoEquations { mechanism: name.clone(), section: found.name.clone() });
         };
+        if program.is_idle() {
+            continue;
+        }
         let mut memory = Memory::new(program);
         for (global, &value) in cell.globals.get(name).into_iter().flatten() {
             set(&mut memory, program, global, value);

@@ -7,6 +7,9 @@ use crate::diagnostic::Diagnostic;
 use crate::membrane::Fault;
 use crate::membrane::site::SiteError;
 
+/// How far beside a voltage that has no number a cell is to start, mV.
+const BESIDE_MV: f64 = 0.1;
+
 /// A cell that cannot be brought to rest.
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum RestError {
@@ -24,6 +27,16 @@ pub enum RestError {
     /// Geometry that no cable has.
     #[error(transparent)]
     Cable(#[from] CableError),
+    /// Equations that have no value where they start, such as 0/0.
+    #[error("mechanism `{mechanism}` has no number at {v_mv} mV in `{section}`")]
+    NoNumber {
+        /// The mechanism.
+        mechanism: String,
+        /// The section.
+        section: String,
+        /// The voltage that the cell starts from.
+        v_mv: f64,
+    },
     /// The voltage goes on moving.
     #[error("the cell does not come to rest: {section} still moves by {change_mv:.3} mV after {time_ms:.0} ms")]
     Restless {
@@ -54,6 +67,11 @@ impl RestError {
                 Diagnostic { help: Some(passed_over(mechanism)), ..fault.diagnostic(mechanism) }
             }
             Self::Cable(_) => Diagnostic::error("rest::cable", message),
+            Self::NoNumber { v_mv, .. } => Diagnostic::error("rest::no-number", message).help(format!(
+                "its equations divide 0 by 0 there, or use what nothing sets: start the cell beside it, with \
+                 `--run 'v_init = {}'`",
+                v_mv + BESIDE_MV
+            )),
             Self::Restless { .. } => Diagnostic::error("rest::restless", message)
                 .help("look at it where it is put: `--rest v_init`, or `--rest -70`"),
         }

@@ -68,6 +68,7 @@ struct Placed {
 /// Lets the cell come to rest.
 pub(super) fn settle(cell: &Cell, started: Vec<Vec<Resting>>) -> Result<Rest, RestError> {
     let mut walk = Walk::new(cell, started)?;
+    walk.is_number()?;
     let (mut step_ms, mut time_ms) = (FIRST_STEP_MS, 0.0);
     let mut last = (0, 0.0);
     for _ in 0..MOST_STEPS {
@@ -112,6 +113,17 @@ impl<'a> Walk<'a> {
         let mut walk = Self { cell, nodes, segments, v_mv };
         walk.each(Placed::look_around)?;
         Ok(walk)
+    }
+
+    /// Is everything a number where the cell starts?
+    fn is_number(&self) -> Result<(), RestError> {
+        let found = self.segments.iter().find_map(|placed| {
+            let mechanism = placed.membrane.without_number(&placed.here.point)?;
+            Some((placed, mechanism.to_owned()))
+        });
+        let Some((placed, mechanism)) = found else { return Ok(()) };
+        let section = self.cell.sections.get(placed.section).map_or_else(String::new, |section| section.name.clone());
+        Err(RestError::NoNumber { mechanism, section, v_mv: placed.here.point.v_mv })
     }
 
     /// Does something with every segment; false where it cannot be done with one of them.

@@ -259,6 +259,53 @@ fn a_mechanism_that_cannot_be_evaluated_is_named_and_can_be_left_out() {
     assert_near(rest.v_mv(0, 0).unwrap(), -66.0, 1e-9);
 }
 
+/// Writes what an electrode sees, from another mechanism's current.
+const RECORDER: &str = "NEURON { SUFFIX recorder RANGE seen POINTER im }\nASSIGNED { seen im area }\n\
+                        INITIAL { seen = im*area }\nAFTER SOLVE { seen = im*area }";
+
+#[test]
+fn a_mechanism_that_only_watches_needs_no_value() {
+    let hoc = format!("{SOMA}soma {{ insert recorder insert pas e_pas = -61 }}\n");
+    let rest = attempt(&hoc, &[("recorder.mod", RECORDER)], Policy::Steady, &[]).unwrap();
+    assert_near(rest.v_mv(0, 0).unwrap(), -61.0, 1e-9);
+}
+
+/// A gate whose rates are 0/0 at -65 mV, with what `TABLE` and what advances it.
+fn gate(table: &str, steps: bool) -> String {
+    let [solve, block] = if steps {
+        ["s", "PROCEDURE s() { rates(v) m = m + (1 - exp(-dt/mtau))*(minf - m) }"]
+    } else {
+        ["s METHOD cnexp", "DERIVATIVE s { rates(v) m' = (minf - m)/mtau }"]
+    };
+    format!(
+        "NEURON {{ SUFFIX gate NONSPECIFIC_CURRENT i GLOBAL minf, mtau }}\nASSIGNED {{ v dt i minf mtau }}\nSTATE {{ m }}\n\
+         INITIAL {{ rates(v) m = minf }}\nBREAKPOINT {{ SOLVE {solve} i = 1e-5*m*(v - 10) }}\n{block}\n\
+         PROCEDURE rates(u) {{ LOCAL a {table} a = 0.1*(u + 65)/(1 - exp(-(u + 65)/9))\n mtau = 1/(a + 0.3) minf = a*mtau }}"
+    )
+}
+
+fn rest_of_gate(mechanism: &str, v_init: f64) -> Result<Rest, RestError> {
+    let hoc = format!("{SOMA}soma {{ insert gate insert pas }}\nv_init = {v_init}\n");
+    attempt(&hoc, &[("gate.mod", mechanism)], Policy::Steady, &[])
+}
+
+#[test]
+fn where_the_code_of_a_table_has_no_number_its_points_have() {
+    for steps in [false, true] {
+        let mechanism = gate("TABLE minf, mtau DEPEND dt FROM -120 TO 100 WITH 199", steps);
+        let [at, beside] = [-65.0, -65.5].map(|v_init| rest_of_gate(&mechanism, v_init).unwrap().v_mv(0, 0).unwrap());
+        assert_near(at, beside, 1e-9);
+    }
+}
+
+#[test]
+fn a_start_without_a_number_is_said() {
+    for steps in [false, true] {
+        let error = rest_of_gate(&gate("", steps), -65.0).unwrap_err();
+        assert!(message(&error).contains("has no number at -65 mV"), "{}", message(&error));
+    }
+}
+
 #[test]
 fn a_cell_without_a_membrane_current_stays() {
     let rest = steady(&format!("{SOMA}soma insert pas\ng_pas = 0\nv_init = -33\n"));

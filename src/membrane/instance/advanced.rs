@@ -99,7 +99,8 @@ fn stepped_row(
     moved.iter_mut().skip(place).take(1).for_each(|state| *state += MOVED);
     let (here, there) = (updated(&before)?, updated(&moved)?);
     let at = |states: &[f64]| states.get(place).copied().unwrap_or(f64::NAN);
-    if equal(here, at(&before)) && equal(there, at(&moved)) {
+    let is_unknown = here.is_nan() || there.is_nan();
+    if is_unknown || (equal(here, at(&before)) && equal(there, at(&moved))) {
         return Ok(Row::Step);
     }
     if equal(here, there) {
