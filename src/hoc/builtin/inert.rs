@@ -253,8 +253,13 @@ pub(crate) fn refuse(_this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Buil
     Err(call.error(HocError::Builder { class: call.name.text.clone() }))
 }
 
-/// Every method gives the object itself, but those of an integrator that are known.
+/// Every method gives the object itself, but those of an integrator and of windows that are known.
 pub(crate) fn call(this: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluated<Value> {
+    let class = this.objects.class_name(object).map(AsRef::as_ref);
+    let known = WINDOWS.iter().find(|(owner, name, _)| class == Some(*owner) && *name == call.name.text);
+    if let Some(&(.., value)) = known {
+        return Ok(Value::Number(value));
+    }
     integrator::call(this, object, call).unwrap_or(Ok(Value::Object(Some(object))))
 }
 
