@@ -67,6 +67,8 @@ const CELL_BUILD: &[(&str, &str)] = &[
     ("FakeMechStan", file!("cell_build/axial_or_capacitance.hoc")),
     ("MStanWrap", file!("cell_build/wrap.hoc")),
     ("CellManage", file!("cell_build/manage.hoc")),
+    ("save_window_", "objref save_window_\n"),
+    ("scene_vector_", "objref scene_vector_[1]\n"),
     ("cell_build_version_", "cell_build_version_ = 5.7\n"),
     ("cell_build_functions_", "cell_build_functions_ = 0\n"),
 ];
