@@ -1,7 +1,7 @@
 //! Names of the reduced cell's sections.
 //!
 //! What stays is called as it was, but for names that a model which is written has for itself: a template of hoc and a class
-//! of Python can not call a section so. The names that such a model needs inside are chosen when it is written, around those of its
+//! of Python can not call a section so. Tables of sections (`create a[2][3]`) become an array for each row. The names that such a model needs inside are chosen when it is written, around those of its
 //! sections.
 
 use std::collections::{HashMap, HashSet};
@@ -20,27 +20,33 @@ pub fn is_of_model(base: &str) -> bool {
     PUBLIC.contains(&base) || base.starts_with('_')
 }
 
-/// `init` becomes `init_section`, `_a[3]` becomes `section_a[3]`, or the like if there is a section of that name.
+/// `init` becomes `init_section`, `_a[3]` becomes `section_a[3]`, `a[0][3]` becomes `a_0[3]`, or the like if there is a section
+/// of that name.
 pub(super) fn make_room(sections: &mut [Section]) {
     let bases: Vec<String> = sections.iter().map(|section| base(&section.name).to_owned()).collect();
     let mut taken: HashSet<String> = bases.iter().cloned().collect();
     let mut chosen: HashMap<&str, String> = HashMap::new();
-    for (section, base) in sections.iter_mut().zip(&bases).filter(|(_, base)| is_of_model(base)) {
+    for (section, base) in sections.iter_mut().zip(&bases).filter(|(_, base)| is_of_model(base) || base.contains('[')) {
         let free = chosen.entry(base).or_insert_with(|| free_name(base, &mut taken));
         section.name.replace_range(..base.len(), free);
     }
 }
 
 fn free_name(base: &str, taken: &mut HashSet<String>) -> String {
-    let mut free = if base.starts_with('_') { format!("section{base}") } else { format!("{base}_section") };
+    let mut free = match base.strip_suffix(']') {
+        Some(row) => row.replace('[', "_").trim_start_matches('_').to_owned(),
+        None if base.starts_with('_') => format!("section{base}"),
+        None => format!("{base}_section"),
+    };
     while !taken.insert(free.clone()) {
         free.push('_');
     }
     free
 }
 
+/// What the last index of a name belongs to: a name, or the row of a table of sections.
 fn base(name: &str) -> &str {
-    name.split('[').next().unwrap_or(name)
+    name.rsplit_once('[').map_or(name, |(base, _)| base)
 }
 
 /// `apic[0]`, `dend[0]`, `dend[1]` ...: the first indices that no section that stays has.
@@ -86,6 +92,12 @@ mod tests {
     fn what_a_written_model_has_for_itself_is_no_name_of_a_section() {
         assert_eq!(with_room(&["init", "locate[2]", "soma"]), ["init_section", "locate_section[2]", "soma"]);
         assert_eq!(with_room(&["_name", "__class__[0]"]), ["section_name", "section__class__[0]"]);
+    }
+
+    #[test]
+    fn a_row_of_a_table_is_an_array() {
+        let names = with_room(&["a[0][0]", "a[0][3]", "a[1][0]", "a_1", "_b[2][1]"]);
+        assert_eq!(names, ["a_0[0]", "a_0[3]", "a_1_[0]", "a_1", "b_2[1]"]);
     }
 
     #[test]
