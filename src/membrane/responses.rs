@@ -96,7 +96,9 @@ mod tests {
         let markov = Response { coupled: vec![coupled], ..Response::passive(2e-4, 1.2) };
         let all = [&markov, &passive, &gated, &markov, &gated];
         let mut row = Responses::default();
-        all.into_iter().for_each(|response| row.push(response));
+        for response in all {
+            row.push(response);
+        }
         for frequency_hz in [0.0, 38.0, 1000.0] {
             let expected: Vec<_> = all.iter().map(|response| response.admittance_s_per_cm2(frequency_hz)).collect();
             assert_eq!(row.admittances_s_per_cm2(frequency_hz).collect::<Vec<_>>(), expected);
