@@ -34,6 +34,9 @@ fn converted(directory: &Path, options: &Options) -> Converted {
     })
 }
 
+/// Merged processes add up in another order than one by one, and spikes enlarge what rounding makes of that, mV.
+const ROUNDING_MV: f64 = 1e-8;
+
 /// Both ways in one simulation; they must not be apart.
 fn compared(model: &Path, options: &Options, pointers: &[&str], tstop_ms: f64) -> Compared {
     let converted = converted(model, options);
@@ -51,7 +54,7 @@ fn compared(model: &Path, options: &Options, pointers: &[&str], tstop_ms: f64) -
     assert_eq!(compared.hand.len(), compared.emitted.len());
     let apart_mv = compared.hand.iter().zip(&compared.emitted).map(|(hand, emitted)| (hand - emitted).abs());
     let apart_mv = apart_mv.fold(0.0, f64::max);
-    assert!(apart_mv < 1e-9, "{apart_mv} mV");
+    assert!(apart_mv < ROUNDING_MV, "{apart_mv} mV");
     compared
 }
 
