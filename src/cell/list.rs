@@ -45,6 +45,7 @@ impl Model {
         }
         self.disconnect(id);
         self.list.remove(id);
+        self.arrangement += 1;
         self.changed.tree = true;
         if let Ok(section) = self.section_mut(id) {
             let freed = section.values.len();

@@ -57,6 +57,7 @@ impl Model {
         let Some(layout) = self.layouts.get(mechanism.0) else { return };
         let Some(section) = self.arena.get_mut(id.0 as usize) else { return };
         section.touched += 1;
+        self.arrangement += 1;
         section.blocks.push(Block { mechanism, start: section.values.len() / section.nseg });
         for &default in &layout.defaults {
             section.values.resize(section.values.len() + section.nseg, default);
@@ -88,6 +89,7 @@ impl Model {
         }
         let removed = width * section.nseg;
         self.value_count -= removed;
+        self.arrangement += 1;
         Ok(())
     }
 }

@@ -47,6 +47,8 @@ pub struct Model {
     pub(super) points_fixed: bool,
     pub(super) origin: Option<Place>,
     pub(super) connections: u64,
+    /// Counts what [`Model::arrangement`] counts.
+    pub(super) arrangement: u64,
     pub(super) changed: Changed,
     /// What hoc filled the `FUNCTION_TABLE`s of mechanisms with.
     pub function_tables: FunctionTables,
@@ -88,6 +90,7 @@ impl Model {
             points_fixed: false,
             origin: None,
             connections: 0,
+            arrangement: 0,
             changed: Changed { tree: true, diam: true, shape: true },
             function_tables: FunctionTables::new(),
         }
@@ -139,10 +142,10 @@ impl Model {
         self.value_count
     }
 
-    /// How many sections were ever made.
+    /// How often a section, a connection or a mechanism came or went: where that is the same, all are where they were.
     #[must_use]
-    pub fn made_sections(&self) -> usize {
-        self.arena.len()
+    pub fn arrangement(&self) -> u64 {
+        self.arrangement
     }
 
     /// A global variable to be set.
@@ -172,11 +175,12 @@ impl Model {
     }
 
     pub(super) fn section(&self, id: SectionId) -> Result<&Section, CellError> {
-        self.arena.get(id.0 as usize).filter(|section| section.alive).ok_or(CellError::Deleted)
+        self.arena.get(id.0 as usize).filter(|section| section.alive).ok_or_else(|| CellError::Deleted)
     }
 
     pub(super) fn section_mut(&mut self, id: SectionId) -> Result<&mut Section, CellError> {
-        let section = self.arena.get_mut(id.0 as usize).filter(|section| section.alive).ok_or(CellError::Deleted)?;
+        let section = self.arena.get_mut(id.0 as usize).filter(|section| section.alive);
+        let section = section.ok_or_else(|| CellError::Deleted)?;
         section.touched += 1;
         Ok(section)
     }

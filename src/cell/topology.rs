@@ -191,6 +191,7 @@ impl Model {
     }
 
     fn detach(&mut self, child: SectionId) {
+        self.arrangement += 1;
         let Ok(section) = self.section_mut(child) else { return };
         section.root_v_mv = V_INIT_MV;
         let (parent, key) = (section.parent.take(), section.key);
@@ -202,6 +203,7 @@ impl Model {
     fn attach(&mut self, child: SectionId, parent: SectionId, x: f64) -> Result<(), CellError> {
         let key = self.new_key(self.section(parent)?, x);
         self.connections += 1;
+        self.arrangement += 1;
         self.section_mut(parent)?.children.insert(key, child);
         let section = self.section_mut(child)?;
         section.parent = Some(parent);

@@ -45,6 +45,8 @@ pub struct Program {
     pub initial: Vec<Body>,
     /// `BREAKPOINT` without its `SOLVE`s, after `BEFORE BREAKPOINT`.
     pub currents_code: Vec<Body>,
+    /// The slots that the code of the currents, and what it calls, may assign.
+    pub currents_assign: BTreeSet<Slot>,
     /// What `SOLVE` names, in `BREAKPOINT` and `INITIAL`.
     pub solves: Vec<Solve>,
     /// States that the code of the currents assigns by itself: places in `states`.

@@ -22,7 +22,7 @@ use super::memory::Memory;
 use crate::cell::{CellError, Model, SectionId};
 use crate::mechanism::{MechanismId, MechanismKind};
 use ions::{rest_ions, start_ions};
-use sections::{Sections, by_level};
+use sections::{AllSections, Sections};
 use wired::{Wired, wired};
 
 /// The mechanisms that could not be evaluated, and why.
@@ -52,6 +52,7 @@ pub struct Standing {
     /// Variables that all segments share and hoc does not see.
     shared: HashMap<MechanismId, Vec<f64>>,
     wired: Option<Arc<Vec<Wired>>>,
+    sections: AllSections,
     /// What was counted when the memory was last counted, and how much that was.
     counted: Option<(account::Counted, usize)>,
     settled: Settled,
@@ -127,7 +128,7 @@ impl Standing {
         (dt_ms, integrator): (f64, Integrator),
     ) -> Result<Unevaluated, CellError> {
         model.refresh_all()?;
-        let (wired, sections) = (self.wired(model, library), Sections::of(model, by_level(model)));
+        let (wired, sections) = (self.wired(model, library), self.sections.of(model));
         for &section in sections.all() {
             start_ions(model, section);
         }
@@ -160,8 +161,9 @@ impl Standing {
         if self.settled.common != common(model, dt_ms) {
             self.settled.sections.clear();
         }
-        let (wired, all) = (self.wired(model, library), Sections::of(model, by_level(model)));
-        let mut needed = all.deciding();
+        let (wired, all) = (self.wired(model, library), self.sections.of(model));
+        let deciding = wired.iter().filter(|mechanism| mechanism.flows_into_common());
+        let mut needed = all.deciding(deciding.map(|mechanism| mechanism.id));
         needed.extend(placed.iter().map(|process| process.section));
         let is_needed = |section: &SectionId| needed.contains(section) || !self.settled.contains(model, *section);
         let sections = Sections::of(model, all.all().iter().copied().filter(is_needed).collect());
@@ -259,7 +261,8 @@ impl Standing {
         (part, dt_ms): (Part, f64),
         faults: &mut Faults,
     ) {
-        if faults.lost.contains_key(&mechanism.id) {
+        let is_placed = || placed.iter().any(|process| process.mechanism == mechanism.id);
+        if faults.lost.contains_key(&mechanism.id) || sections.with(mechanism.id).is_empty() && !is_placed() {
             return;
         }
         let count = mechanism.shared.len();

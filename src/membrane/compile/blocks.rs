@@ -31,6 +31,7 @@ impl Compiler<'_> {
         let written = self.program.currents_code.iter().flat_map(|body| uses_of(&body.code, Some(&self.program)).1);
         let written: BTreeSet<_> = written.collect();
         self.program.assigned_states = self.states(|state| written.contains(&state.slot));
+        self.program.currents_assign = written;
     }
 
     fn bodies(&mut self, mod_file: &ModFile, kind: &BlockKind) -> Vec<Body> {

@@ -47,6 +47,7 @@ pub(super) fn layout(mod_file: &ModFile, symbols: &Symbols, name: String) -> Pro
         function_tables: vec![],
         initial: vec![],
         currents_code: vec![],
+        currents_assign: BTreeSet::new(),
         solves: vec![],
         assigned_states: vec![],
         after_solve: vec![],

@@ -37,7 +37,7 @@ impl Standing {
 /// What a model is counted by: where it is the same nothing was made, removed, inserted or divided.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Counted {
-    made_sections: usize,
+    arrangement: u64,
     values: usize,
     placed: usize,
     last_placed: Option<u64>,
@@ -46,7 +46,7 @@ pub(super) struct Counted {
 impl Counted {
     fn of(model: &Model, placed: &[Placed]) -> Self {
         Self {
-            made_sections: model.made_sections(),
+            arrangement: model.arrangement(),
             values: model.value_count(),
             placed: placed.len(),
             last_placed: placed.iter().map(|process| process.key).max(),

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use super::sections::{Sections, by_level};
+use super::sections::Sections;
 use super::wired::Wired;
 use super::{Faults, Part, Placed, Standing, Unevaluated};
 use crate::cell::{CellError, Model};
@@ -32,7 +32,7 @@ impl Standing {
         library: &Library,
     ) -> Result<Unevaluated, CellError> {
         model.refresh_all()?;
-        let (wired, sections) = (self.wired(model, library), Sections::of(model, by_level(model)));
+        let (wired, sections) = (self.wired(model, library), self.sections.of(model));
         Ok(self.flow_and_change(model, placed, &wired, &sections, Faults::default()))
     }
 

@@ -162,7 +162,10 @@ impl Wired {
         scale: f64,
     ) {
         let celsius = model.celsius();
-        for (((ion, &id), place), before) in self.program.ions.iter().zip(&self.ions).zip(0..).zip(before) {
+        let ions = self.program.ions.iter().zip(&self.ions).zip(0..).zip(before);
+        let may_set = |&variable: &IonVariable| variable != IonVariable::Current || part.gives_currents();
+        let changed = ions.filter(|(((ion, _), _), _)| ion.writes.iter().any(|(variable, _)| may_set(variable)));
+        for (((ion, &id), place), before) in changed {
             let style = model.ion_style(section, id).ok().flatten().unwrap_or_default();
             let valence = valence(model, id);
             let block = model.block_mut(section, id);
@@ -217,6 +220,11 @@ impl Wired {
     pub(super) fn written_ions(&self) -> impl Iterator<Item = MechanismId> + '_ {
         let ions = self.program.ions.iter().zip(&self.ions);
         ions.filter(|(ion, _)| !ion.writes.is_empty()).map(|(_, &id)| id)
+    }
+
+    /// Do its currents assign what all of its segments share?
+    pub(super) fn flows_into_common(&self) -> bool {
+        self.common_slots().any(|slot| self.program.currents_assign.contains(&slot))
     }
 
     fn common_slots(&self) -> impl Iterator<Item = Slot> + '_ {
