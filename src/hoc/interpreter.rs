@@ -31,6 +31,7 @@ use crate::hoc::memory::Memory;
 use crate::hoc::object::{ObjectId, Objects, ScopeId, Template};
 use crate::hoc::parse::Ahead;
 use crate::hoc::random::RandomGlobals;
+use crate::hoc::section_name_pattern::SectionNamePatterns;
 use crate::hoc::section_stack::SectionStack;
 use crate::mechanism::Catalog;
 use crate::membrane::{Library, Standing};
@@ -104,6 +105,8 @@ pub struct Interpreter {
     pub(crate) noted: IndexSet<String>,
     /// What the numbers are that nobody knows.
     pub(crate) unknown_origins: IndexSet<String>,
+    /// Patterns of section names that hoc has asked for.
+    pub(crate) patterns: SectionNamePatterns,
     /// The simulation that was asked for.
     pub(crate) simulation: Simulation,
     /// The mod files, for what `finitialize` computes.
@@ -192,6 +195,7 @@ impl Interpreter {
             section_handles: IndexSet::new(),
             noted: IndexSet::new(),
             unknown_origins: IndexSet::new(),
+            patterns: SectionNamePatterns::default(),
             simulation: Simulation::default(),
             mods: Arc::default(),
             equations: None,
@@ -209,7 +213,7 @@ impl Interpreter {
             unrun: None,
             not_run: vec![],
             played: vec![],
-            suspects: Suspects::new(),
+            suspects: Suspects::default(),
             outside_texts: IndexSet::new(),
             random: RandomGlobals::default(),
             memory: Memory::default(),

@@ -5,8 +5,12 @@
 
 mod ecmascript;
 
+use std::sync::Arc;
+
 use regex::bytes::{Regex, RegexBuilder};
 use thiserror::Error;
+
+use crate::by_name::Lookup;
 
 /// Why a text is no section name pattern.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -35,31 +39,59 @@ pub struct SectionNamePattern {
     regex: Regex,
 }
 
-impl SectionNamePattern {
+/// Patterns that were compiled before: a program asks for the same few again and again.
+#[derive(Debug, Default)]
+pub struct SectionNamePatterns(Lookup<String, Arc<SectionNamePattern>>);
+
+/// A pattern, or why there is none.
+pub type Compiled = Result<Arc<SectionNamePattern>, SectionNamePatternError>;
+
+impl SectionNamePatterns {
+    /// How many are kept.
+    const MOST: usize = 100;
+    /// Longer ones are not kept, nor what repeats by number: they may become large.
+    const LONGEST: usize = 100;
+
     /// The pattern of `forsec "text"` and `ifsec "text"` outside of templates: anywhere in the name.
     ///
     /// # Errors
     /// When `text` is not a regular expression, or uses what is not supported.
-    pub fn new(text: &str) -> Result<Self, SectionNamePatternError> {
-        Self::compile(text, &format!(".*{text}.*"))
+    pub fn anywhere(&mut self, text: &str) -> Compiled {
+        self.compiled(text, format!(".*{text}.*"))
     }
 
     /// The pattern of `forsec "text"` inside the object `object_name` (`Cell[0]`): after the object's own name.
     ///
     /// # Errors
-    /// As [`SectionNamePattern::new`].
-    pub fn in_object(object_name: &str, text: &str) -> Result<Self, SectionNamePatternError> {
-        Self::compile(text, &format!("{object_name}.*{text}.*"))
+    /// As [`SectionNamePatterns::anywhere`].
+    pub fn in_object(&mut self, object_name: &str, text: &str) -> Compiled {
+        self.compiled(text, format!("{object_name}.*{text}.*"))
     }
 
     /// The pattern of `issection("text")`: the whole name.
     ///
     /// # Errors
-    /// As [`SectionNamePattern::new`].
-    pub fn whole_name(text: &str) -> Result<Self, SectionNamePatternError> {
-        Self::compile(text, text)
+    /// As [`SectionNamePatterns::anywhere`].
+    pub fn whole_name(&mut self, text: &str) -> Compiled {
+        self.compiled(text, text.to_owned())
     }
 
+    fn compiled(&mut self, text: &str, whole: String) -> Compiled {
+        if let Some(known) = self.0.get(&whole) {
+            return Ok(Arc::clone(known));
+        }
+        let pattern = Arc::new(SectionNamePattern::compile(text, &whole)?);
+        if whole.len() <= Self::LONGEST && !whole.contains('{') {
+            if self.0.len() == Self::MOST {
+                self.0.clear();
+            }
+            self.0.insert(whole, Arc::clone(&pattern));
+        }
+        Ok(pattern)
+    }
+}
+
+impl SectionNamePattern {
     /// Does the section's full name (`Cell[0].dend[3]`) match?
     #[must_use]
     pub fn matches(&self, section_name: &str) -> bool {
@@ -105,7 +137,7 @@ mod tests {
     ];
 
     fn matching(pattern: &str) -> String {
-        let pattern = SectionNamePattern::new(pattern).unwrap();
+        let pattern = SectionNamePatterns::default().anywhere(pattern).unwrap();
         NAMES.into_iter().filter(|name| pattern.matches(name)).collect::<Vec<_>>().join(" ")
     }
 
@@ -167,14 +199,14 @@ mod tests {
             "dend<", "{", "(dend", "dend{", "a{2", "<b-a>", "<a", "o{,2}m", ")", "(", "dend\\[1", "\\[1", "(?a)",
             "a{3,2}",
         ] {
-            let error = SectionNamePattern::new(pattern).unwrap_err();
+            let error = SectionNamePatterns::default().anywhere(pattern).unwrap_err();
             assert!(matches!(error, SectionNamePatternError::Invalid { .. }), "`{pattern}`: {error}");
         }
     }
 
     #[test]
     fn messages_name_the_pattern() {
-        let message = |pattern| SectionNamePattern::new(pattern).unwrap_err().to_string();
+        let message = |pattern| SectionNamePatterns::default().anywhere(pattern).unwrap_err().to_string();
         insta::assert_snapshot!(message("dend<1"), @"`dend<1` is not a regular expression: the class `<...>` is not closed");
         insta::assert_snapshot!(message("(dend"), @"`(dend` is not a regular expression: unclosed group");
         insta::assert_snapshot!(message("(.)\\1"), @r"`\1` in the section name pattern `(.)\1` is not supported");
@@ -183,7 +215,7 @@ mod tests {
 
     #[test]
     fn in_an_object_the_pattern_follows_its_name() {
-        let matches = |pattern| SectionNamePattern::in_object("C[0]", pattern).unwrap().matches("C[0].soma");
+        let matches = |pattern| SectionNamePatterns::default().in_object("C[0]", pattern).unwrap().matches("C[0].soma");
         assert!(matches("soma"));
         assert!(matches(""));
         assert!(!matches("C[0].soma"));
@@ -192,7 +224,7 @@ mod tests {
 
     #[test]
     fn issection_compares_the_whole_name() {
-        let matches = |pattern| SectionNamePattern::whole_name(pattern).unwrap().matches("dend[1]");
+        let matches = |pattern| SectionNamePatterns::default().whole_name(pattern).unwrap().matches("dend[1]");
         assert!(!matches("dend"));
         assert!(matches("dend.*"));
         assert!(matches("dend[1]"));
@@ -203,15 +235,15 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn no_text_panics(text in ".{0,60}", name in ".{0,20}") {
-            if let Ok(pattern) = SectionNamePattern::new(&text) {
+            if let Ok(pattern) = SectionNamePatterns::default().anywhere(&text) {
                 let _ = pattern.matches(&name);
             }
         }
 
         #[test]
         fn a_plain_name_matches_itself(name in "[a-z]{1,8}(\\[[0-9]{1,3}\\])?(\\.[a-z]{1,8}(\\[[0-9]{1,3}\\])?)?") {
-            proptest::prop_assert!(SectionNamePattern::whole_name(&name).unwrap().matches(&name));
-            proptest::prop_assert!(SectionNamePattern::new(&name).unwrap().matches(&name));
+            proptest::prop_assert!(SectionNamePatterns::default().whole_name(&name).unwrap().matches(&name));
+            proptest::prop_assert!(SectionNamePatterns::default().anywhere(&name).unwrap().matches(&name));
         }
     }
 }

@@ -10,7 +10,6 @@ use crate::hoc::error::{Evaluated, HocError};
 use crate::hoc::format::print_number;
 use crate::hoc::interpreter::Interpreter;
 use crate::hoc::object::ObjectId;
-use crate::hoc::section_name_pattern::SectionNamePattern;
 use crate::hoc::value::Value;
 use crate::source::Span;
 
@@ -44,7 +43,8 @@ fn sectionname(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
 }
 
 fn issection(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
-    let pattern = SectionNamePattern::whole_name(&call.text(this, 0)?);
+    let text = call.text(this, 0)?;
+    let pattern = this.patterns.whole_name(&text);
     let pattern = pattern.map_err(|error| HocError::Raised { message: error.to_string() }.at(call.span(0)))?;
     of_section(this, call, |this, section| Ok(Value::from_bool(pattern.matches(this.model.name(section)))))
 }

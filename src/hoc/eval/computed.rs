@@ -189,22 +189,21 @@ impl Interpreter {
     }
 
     fn unknown_variable(&self, section: SectionId, id: VariableId) -> Option<(Span, String)> {
+        let since = self.since_when(id.mechanism)?;
         let catalog = self.model.catalog();
         let (mechanism, variable) = (catalog.mechanism(id.mechanism), catalog.variable(id));
-        let since = match mechanism.kind {
+        let is_unknown = match mechanism.kind {
             MechanismKind::Ion => {
                 let style = self.model.ion_style(section, id.mechanism).ok().flatten().unwrap_or_default();
                 let ion = mechanism.ions.first().map_or("", |ion| ion.ion.as_str());
-                self.since_when(id.mechanism).filter(|_| is_computed(ion_variable(ion, &variable.name), style))
+                is_computed(ion_variable(ion, &variable.name), style)
             }
             MechanismKind::Density
             | MechanismKind::PointProcess
             | MechanismKind::ArtificialCell
-            | MechanismKind::Library => {
-                self.since_when(id.mechanism).filter(|_| variable.kind != VariableKind::Parameter)
-            }
+            | MechanismKind::Library => variable.kind != VariableKind::Parameter,
         };
-        since.map(|since| (since, variable.name.clone()))
+        is_unknown.then(|| (since, variable.name.clone()))
     }
 
     /// Since when what a mechanism computes is not known.

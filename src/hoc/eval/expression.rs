@@ -180,6 +180,9 @@ impl Interpreter {
 
     /// An object that does nothing is no number, and takes anything for its members.
     fn fitting(&mut self, place: &Place, value: Value) -> Result<Value, HocError> {
+        if matches!(value, Value::Number(_)) {
+            return Ok(value);
+        }
         let is_member = matches!(place, Place::At(Reference::Member { object, .. }) if self.is_inert(*object));
         let held = match place {
             Place::At(reference) if !is_member => self.peek_reference(reference).ok(),
@@ -200,10 +203,14 @@ impl Interpreter {
     /// A variable takes only values of its own kind.
     fn check_takes(&self, place: &Place, value: &'static str, target: Span) -> Evaluated<()> {
         let Place::At(reference) = place else { return Ok(()) };
-        let Ok(old) = self.peek_reference(reference) else { return Ok(()) };
-        if matches!(reference, Reference::Member { .. }) {
-            return Ok(());
+        match reference {
+            Reference::Member { .. } => return Ok(()),
+            Reference::Range { .. } | Reference::Property { .. } | Reference::Builtin(_) if value == "a number" => {
+                return Ok(());
+            }
+            _ => {}
         }
+        let Ok(old) = self.peek_reference(reference) else { return Ok(()) };
         if old.describe() == value {
             return Ok(());
         }

@@ -15,7 +15,7 @@ use crate::hoc::eval::statement::Flow;
 use crate::hoc::interpreter::Interpreter;
 use crate::hoc::memory::SECTION_BYTES;
 use crate::hoc::object::{Dimensions, ObjectId, ScopeId, Slot};
-use crate::hoc::section_name_pattern::{SectionNamePattern, SectionNamePatternError};
+use crate::hoc::section_name_pattern::SectionNamePatternError;
 use crate::hoc::value::{Reference, Value};
 use crate::source::Span;
 
@@ -274,8 +274,8 @@ impl Interpreter {
             Value::Text(pattern) => {
                 known_text(&pattern).map_err(|error| error.at(sections.span))?;
                 let matches = match self.frames.current().scope {
-                    ScopeId::Object(object) => SectionNamePattern::in_object(&self.objects.name(object), &pattern),
-                    ScopeId::Top | ScopeId::Template(_) => SectionNamePattern::new(&pattern),
+                    ScopeId::Object(object) => self.patterns.in_object(&self.objects.name(object), &pattern),
+                    ScopeId::Top | ScopeId::Template(_) => self.patterns.anywhere(&pattern),
                 };
                 let matches = matches.map_err(|error| pattern_error(&error, sections.span))?;
                 let mut chosen = self.visible_sections();
@@ -294,7 +294,7 @@ impl Interpreter {
         let is_among = match self.evaluate(sections)? {
             Value::Text(pattern) => {
                 known_text(&pattern).map_err(|error| error.at(sections.span))?;
-                let matches = SectionNamePattern::new(&pattern);
+                let matches = self.patterns.anywhere(&pattern);
                 let matches = matches.map_err(|error| pattern_error(&error, sections.span))?;
                 matches.matches(self.model.name(section))
             }

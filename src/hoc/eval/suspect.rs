@@ -4,8 +4,9 @@
 //! Here a name is suspect when it ends like the variables of a mechanism, is near to one of them, and was never
 //! declared. It is worth a warning when it was only ever assigned, and that in sections where the mechanism is inserted.
 
-use indexmap::{IndexMap, IndexSet};
+use indexmap::IndexSet;
 
+use crate::by_name::ByName;
 use crate::cell::SectionId;
 use crate::diagnostic::{Diagnostic, Severity, did_you_mean};
 use crate::hoc::ast::{Head, Name, Path};
@@ -13,7 +14,7 @@ use crate::hoc::interpreter::Interpreter;
 use crate::mechanism::{MechanismId, MechanismKind};
 
 /// The suspect names.
-pub(crate) type Suspects = IndexMap<String, Suspect>;
+pub(crate) type Suspects = ByName<String, Suspect>;
 
 /// How a suspect name was used.
 #[derive(Debug, Clone)]
