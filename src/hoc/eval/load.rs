@@ -83,7 +83,6 @@ impl Interpreter {
     pub(crate) fn run_file(&mut self, file: FileId, span: Span) -> Evaluated<()> {
         self.check_depth(span)?;
         let caller = self.frames.push(ScopeId::Top, None, Vec::new());
-        self.parsed_ahead.look_into(file, &self.sources);
         self.reading.push(Reading { file, offset: 0 });
         let result = self.run_open_file();
         self.reading.pop();
@@ -93,7 +92,7 @@ impl Interpreter {
 
     fn run_open_file(&mut self) -> Evaluated<()> {
         while let Some(&Reading { file, offset }) = self.reading.last() {
-            let next = match self.parsed_ahead.statement(file, &self.sources, offset) {
+            let next = match self.parsed_ahead.next(file, &self.sources, offset) {
                 Some(known) => Some(known),
                 None => parse_next(&self.sources.file(file).text, file, offset)
                     .map_err(Failure::from)?

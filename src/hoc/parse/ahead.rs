@@ -19,6 +19,9 @@ type Step = (Arc<Statement>, usize);
 /// A file that has more bytes is parsed in pieces, side by side.
 const PIECE_BYTES: usize = 1 << 16;
 
+/// So many pieces of a file that is run are parsed at a time: what was run can be forgotten.
+const PIECES_AHEAD: usize = 16;
+
 /// The trees of files; a clone shares them, also with another thread.
 #[derive(Debug, Clone, Default)]
 pub struct Ahead {
@@ -29,6 +32,8 @@ pub struct Ahead {
 struct File {
     /// What was parsed: under the same number another map may hold another text.
     text: Arc<str>,
+    /// The bytes that were parsed.
+    range: Range<usize>,
     /// In their order, each with the byte from which it was parsed.
     steps: Vec<(usize, Step)>,
 }
@@ -37,25 +42,20 @@ impl Ahead {
     /// Parses files side by side. Errors are passed over: they are found again, and reported, when the file is run.
     #[must_use]
     pub fn parse(files: &[FileId], sources: &SourceMap) -> Self {
-        let text = |file| &sources.file(file).text;
-        let pieces: Vec<_> =
-            files.iter().flat_map(|&file| pieces(text(file)).into_iter().map(move |piece| (file, piece))).collect();
-        let parsed = side_by_side(&pieces, STACK_BYTES, |(file, piece)| Parsed::new(text(*file), *file, piece));
-        let mut whole: BTreeMap<FileId, Parsed> = BTreeMap::new();
-        for ((file, piece), parsed) in pieces.into_iter().zip(parsed) {
-            whole.entry(file).or_default().join(parsed, piece, text(file), file);
-        }
-        let files = whole
-            .into_iter()
-            .map(|(file, Parsed { steps, .. })| (file, Arc::new(File { text: Arc::clone(text(file)), steps })));
-        Self { files: files.collect() }
+        let of_file = |&file| pieces(&sources.file(file).text, 0).map(move |piece| (file, piece));
+        Self { files: parse_pieces(files.iter().flat_map(of_file).collect(), sources) }
     }
 
-    /// Parses a file that is long enough for it to be worth it.
-    pub(crate) fn look_into(&mut self, file: FileId, sources: &SourceMap) {
-        if sources.file(file).text.len() > PIECE_BYTES && self.known(file, sources).is_none() {
-            self.files.append(&mut Self::parse(&[file], sources).files);
+    /// The statement of a file that is run from byte `offset` on, and where the next one starts. A file that is long enough
+    /// for it to be worth it is parsed some way ahead.
+    pub(crate) fn next(&mut self, file: FileId, sources: &SourceMap, offset: usize) -> Option<Step> {
+        let text = &sources.file(file).text;
+        let is_parsed = || self.known(file, sources).is_some_and(|known| known.range.contains(&offset));
+        if text.len() > PIECE_BYTES && !is_parsed() {
+            let ahead = pieces(text, offset).take(PIECES_AHEAD).map(|piece| (file, piece));
+            self.files.append(&mut parse_pieces(ahead.collect(), sources));
         }
+        self.statement(file, sources, offset)
     }
 
     fn known(&self, file: FileId, sources: &SourceMap) -> Option<&File> {
@@ -76,8 +76,24 @@ impl Ahead {
     }
 }
 
+/// Parses pieces side by side; those of a file follow each other.
+fn parse_pieces(pieces: Vec<(FileId, Range<usize>)>, sources: &SourceMap) -> BTreeMap<FileId, Arc<File>> {
+    let text = |file| &sources.file(file).text;
+    let parsed = side_by_side(&pieces, STACK_BYTES, |(file, piece)| Parsed::new(text(*file), *file, piece));
+    let mut whole: BTreeMap<FileId, (usize, Parsed)> = BTreeMap::new();
+    for ((file, piece), parsed) in pieces.into_iter().zip(parsed) {
+        let start = piece.start;
+        let (_, before) = whole.entry(file).or_insert_with(|| (start, Parsed { steps: vec![], end: start }));
+        before.join(parsed, piece, text(file), file);
+    }
+    let file = |(file, (start, Parsed { steps, end }))| {
+        let text: &Arc<str> = text(file);
+        (file, Arc::new(File { text: Arc::clone(text), range: start..end, steps }))
+    };
+    whole.into_iter().map(file).collect()
+}
+
 /// The trees of a piece of a file.
-#[derive(Default)]
 struct Parsed {
     steps: Vec<(usize, Step)>,
     /// Where the statement behind the last one starts.
@@ -103,20 +119,17 @@ impl Parsed {
     }
 }
 
-/// Pieces of a text; each but the first starts with a line where a statement probably does, or with an empty one: behind a line
-/// that ends as statements do.
-fn pieces(text: &str) -> Vec<Range<usize>> {
-    let mut pieces = vec![];
-    let mut start = 0;
-    while let Some(end) = text.as_bytes().get(start + PIECE_BYTES..).and_then(|rest| {
-        let is_start = |lines: &[u8]| matches!(lines, [b'}' | b')', b'\n', first] if first.is_ascii_alphabetic() || *first == b'\n');
+/// Pieces of a text from byte `start` on; each but the first starts with a line where a statement probably does, or with an
+/// empty one: behind a line that ends as statements do.
+fn pieces(text: &str, start: usize) -> impl Iterator<Item = Range<usize>> {
+    let is_start =
+        |lines: &[u8]| matches!(lines, [b'}' | b')', b'\n', first] if first.is_ascii_alphabetic() || *first == b'\n');
+    let end = move |start: usize| {
+        let rest = text.as_bytes().get(start.saturating_add(PIECE_BYTES)..)?;
         Some(start + PIECE_BYTES + rest.windows(3).position(is_start)? + 2)
-    }) {
-        pieces.push(start..end);
-        start = end;
-    }
-    pieces.push(start..usize::MAX);
-    pieces
+    };
+    let piece = move |start| start..end(start).unwrap_or(usize::MAX);
+    std::iter::successors(Some(piece(start)), move |before| (before.end != usize::MAX).then(|| piece(before.end)))
 }
 
 #[cfg(test)]
@@ -183,7 +196,7 @@ mod tests {
     fn a_long_file_is_parsed_in_pieces() {
         for text in ["proc p() {\n  f(1, 2)\n}\nf(3)\n", "access dend\n  f(1, 2)\n\n", "f(1, 2)\n{f(1, 2, 3, 4)}\n"] {
             let text = text.repeat(8_000);
-            assert!(pieces(&text).len() > 2);
+            assert!(pieces(&text, 0).count() > 2);
             is_as_parsed_alone(&text);
         }
     }
@@ -223,7 +236,7 @@ mod tests {
     fn a_piece_that_starts_inside_a_statement_or_comment_is_parsed_again() {
         let body = "f(1)\n".repeat(30_000);
         for text in [format!("proc p() {{\n{body}}}\nx = 1\n"), format!("x = 1\n/*\n{body}*/\nx = 2\n")] {
-            assert!(pieces(&text).len() > 2);
+            assert!(pieces(&text, 0).count() > 2);
             is_as_parsed_alone(&text);
         }
     }
@@ -231,7 +244,7 @@ mod tests {
     #[test]
     fn pieces_follow_each_other() {
         let text = "f(1)\n".repeat(100_000);
-        let pieces = pieces(&text);
+        let pieces: Vec<_> = pieces(&text, 0).collect();
         assert!(
             pieces.windows(2).all(|pair| pair[0].end == pair[1].start && text[pair[1].start..].starts_with("f(1)"))
         );
@@ -239,12 +252,30 @@ mod tests {
     }
 
     #[test]
-    fn only_a_long_file_is_looked_into() {
+    fn only_a_long_file_is_parsed_ahead() {
         for (text, is_known) in [("x = 1\n".to_owned(), false), ("x = 1\n".repeat(20_000), true)] {
             let (sources, file) = sources(&text);
             let mut ahead = Ahead::default();
-            ahead.look_into(file, &sources);
-            assert_eq!(ahead.statement(file, &sources, 0).is_some(), is_known);
+            assert_eq!(ahead.next(file, &sources, 0).is_some(), is_known);
         }
+    }
+
+    #[test]
+    fn of_a_very_long_file_a_part_is_kept() {
+        let text = "f(1, 2)\nx = 1\n".repeat(400_000);
+        let (sources, file) = sources(&text);
+        let mut ahead = Ahead::default();
+        let (mut offset, mut count, mut most) = (0, 0, 0);
+        while let Some((statement, next)) = ahead.next(file, &sources, offset) {
+            assert_eq!(statement.span.start as usize, offset);
+            if count % 10_000 == 0 {
+                most = most.max(ahead.statements(file).count());
+            }
+            (offset, count) = (next, count + 1);
+        }
+        assert_eq!((offset, count), (text.len(), 800_000));
+        assert!((100_000..400_000).contains(&most), "{most}");
+        assert_eq!(ahead.next(file, &sources, 8).unwrap().1, 14, "back at its start");
+        assert!(ahead.next(file, &sources, 9).is_none(), "no statement was looked for there");
     }
 }
