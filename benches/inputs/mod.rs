@@ -1,8 +1,12 @@
-//! Cells and tables of any size.
+//! Cells and tables of any size, and the program's allocator.
 #![allow(dead_code, reason = "each bench uses some of them")]
 
+use mimalloc::MiMalloc;
 use neuron_reduce::cell::Cell;
 use neuron_reduce::cell::resolved::{Attachment, Section};
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// A soma with one passive dendrite that branches in two at the end of every section.
 pub fn binary_tree(sections: usize) -> Cell {
