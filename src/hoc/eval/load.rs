@@ -69,11 +69,11 @@ impl Interpreter {
             .help_if(did_you_mean(name, known.iter().map(String::as_str)))
     }
 
-    /// `xopen(name)`: each time, in the directory of whoever asks.
+    /// `xopen(name)`: each time, in the directory of whoever asks, with that template's or object's names.
     pub(crate) fn open_and_run(&mut self, name: &str, span: Span) -> Evaluated<()> {
         let path = builtin::expand_environment(name);
         match self.sources.read(&self.directory.join(&path)) {
-            Ok(file) => self.run_file(file, span),
+            Ok(file) => self.run_file_in(self.frames.current().scope, file, span),
             Err(_) if builtin::is_library_file(&path) => Ok(()),
             Err(error) => Err(HocError::CannotRead { path: name.to_owned(), reason: error.to_string() }.at(span)),
         }
@@ -81,8 +81,12 @@ impl Interpreter {
 
     /// Runs a file at the top level, one statement after the other.
     pub(crate) fn run_file(&mut self, file: FileId, span: Span) -> Evaluated<()> {
+        self.run_file_in(ScopeId::Top, file, span)
+    }
+
+    fn run_file_in(&mut self, scope: ScopeId, file: FileId, span: Span) -> Evaluated<()> {
         self.check_depth(span)?;
-        let caller = self.frames.push(ScopeId::Top, None, Vec::new());
+        let caller = self.frames.push(scope, None, Vec::new());
         self.reading.push(Reading { file, offset: 0 });
         let result = self.run_open_file();
         self.reading.pop();
