@@ -26,4 +26,5 @@ mod template;
 mod undefined;
 pub(crate) mod unknown;
 pub(crate) mod unrun;
+mod windows;
 mod write;

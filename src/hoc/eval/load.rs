@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, did_you_mean};
-use crate::hoc::ast::{ExpressionKind, Head, Path, Statement, StatementKind};
+use crate::hoc::ast::{ExpressionKind, Head, Statement, StatementKind};
 use crate::hoc::builtin;
 use crate::hoc::error::{Ending, Evaluated, Failure, HocError};
 use crate::hoc::eval::names::Named;
@@ -16,7 +16,6 @@ use crate::hoc::memory::{MESSAGE_BYTES, TREE_BYTES};
 use crate::hoc::object::ScopeId;
 use crate::hoc::parse::parse_next;
 use crate::hoc::value::Value;
-use crate::hoc::walk::{Node, walk};
 use crate::source::{FileId, Span};
 
 /// A file that is being run, and where in it.
@@ -98,14 +97,19 @@ impl Interpreter {
         while let Some(&Reading { file, offset }) = self.reading.last() {
             let next = match self.parsed_ahead.next(file, &self.sources, offset) {
                 Some(known) => Some(known),
-                None => parse_next(&self.sources.file(file).text, file, offset)
-                    .map_err(Failure::from)?
-                    .map(|(statement, next)| (Arc::new(statement), next)),
+                None => match parse_next(&self.sources.file(file).text, file, offset) {
+                    Ok(next) => next.map(|(statement, next)| (Arc::new(statement), next)),
+                    Err(error) => match self.numbers_of_window(file, offset) {
+                        Some(next) => {
+                            self.read_up_to(next);
+                            continue;
+                        }
+                        None => return Err(Failure::from(error)),
+                    },
+                },
             };
             let Some((statement, next)) = next else { break };
-            if let Some(reading) = self.reading.last_mut() {
-                reading.offset = next;
-            }
+            self.read_up_to(next);
             if let Err(failure) = self.run_top(&statement) {
                 if failure.as_ending().is_none() && self.simulation.excuses(failure.diagnostic().code) {
                     let rest = self.reading.last().map_or(next, |reading| reading.offset);
@@ -117,9 +121,15 @@ impl Interpreter {
         Ok(())
     }
 
+    fn read_up_to(&mut self, offset: usize) {
+        if let Some(reading) = self.reading.last_mut() {
+            reading.offset = offset;
+        }
+    }
+
     /// A statement of the top level: the value of an expression is printed.
     pub(crate) fn run_top(&mut self, statement: &Statement) -> Evaluated<()> {
-        if self.windows > 0 && !names_object_stack(statement) {
+        if self.belongs_to_window(statement) {
             return Ok(());
         }
         self.declare_ahead(statement);
@@ -203,16 +213,4 @@ pub(crate) fn finished(result: Evaluated<()>) -> Result<(), Diagnostic> {
         Err(failure) => Err(failure.into()),
         Ok(()) => Ok(()),
     }
-}
-
-/// Does the statement enter or leave an object?
-fn names_object_stack(statement: &Statement) -> bool {
-    let mut found = false;
-    walk(statement, &mut |node| {
-        if let Node::Path(Path { head: Head::Member(member), .. }) = node {
-            found |= matches!(member.name.text.as_str(), "object_push" | "object_pop");
-        }
-        !found
-    });
-    found
 }
