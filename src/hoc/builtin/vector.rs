@@ -15,7 +15,7 @@ use crate::hoc::error::{Evaluated, Failure, HocError};
 use crate::hoc::interpreter::Interpreter;
 use crate::hoc::object::ObjectId;
 use crate::hoc::value::Value;
-pub(crate) use analysis::value_of;
+pub(crate) use analysis::{value_of, value_with};
 pub(crate) use output::{Played, PlayedAt};
 
 /// The numbers of an object.

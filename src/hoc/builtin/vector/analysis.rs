@@ -9,6 +9,7 @@ use crate::hoc::interpreter::Interpreter;
 use crate::hoc::object::ObjectId;
 use crate::hoc::value::{Argument, ArgumentKind, Reference, Value};
 use crate::hoc::vector::{fit, fourier, recorded, statistics};
+use crate::source::Span;
 
 pub(super) const METHODS: &[&str] =
     &["convlv", "correl", "fft", "filter", "fit", "inf", "psth", "smhist", "spctrm", "trigavg"];
@@ -194,8 +195,17 @@ fn curve(
 /// The value of a function of hoc or of NEURON.
 pub(crate) fn value_of(interpreter: &mut Interpreter, call: &Call<'_>, name: &str, numbers: &[f64]) -> Evaluated<f64> {
     let span = call.span(0);
-    let arguments: Vec<_> =
-        numbers.iter().map(|&number| Argument { kind: ArgumentKind::Number(number), span }).collect();
+    let argument = |&number: &f64| Argument { kind: ArgumentKind::Number(number), span };
+    value_with(interpreter, name, numbers.iter().map(argument).collect(), span)
+}
+
+/// The number that a function gives for arguments.
+pub(crate) fn value_with(
+    interpreter: &mut Interpreter,
+    name: &str,
+    arguments: Vec<Argument>,
+    span: Span,
+) -> Evaluated<f64> {
     let result = match interpreter.resolve(name) {
         Named::Procedure(scope, definition) => interpreter.call_procedure(scope, &definition, arguments, span)?,
         Named::Function(function) => {
