@@ -57,7 +57,7 @@ pub(crate) const FUNCTIONS: Table = &[
     ("runbutton", graphics),
 ];
 
-/// Variables of `stdrun.hoc` with their values after it is loaded.
+/// Variables of `stdlib.hoc` and `stdrun.hoc` with their values after these are loaded; loops there leave some.
 const VARIABLES: &[(&str, f64)] = &[
     ("v_init", -65.0),
     ("tstop", 5.0),
@@ -76,6 +76,10 @@ const VARIABLES: &[(&str, f64)] = &[
     ("cvode_is_local_", 0.0),
     ("n_graph_lists", 4.0),
     ("running_", 0.0),
+    ("i", 4.0),
+    ("j", 0.0),
+    ("cnt", 0.0),
+    ("itmp", 0.0),
 ];
 
 /// The variable of that name in NEURON's hoc library: its value at the start.
