@@ -24,6 +24,7 @@ mod section_stack;
 mod value;
 pub mod vector;
 pub(crate) mod walk;
+mod written;
 
 pub use buttons::Button;
 pub(crate) use describe::argument_uses;

@@ -44,7 +44,7 @@ pub(crate) mod vector;
 use std::sync::Arc;
 
 pub(crate) use call::Call;
-pub(crate) use files::{expand_environment, is_library_file};
+pub(crate) use files::{expand_environment, is_library_file, without_detours};
 pub(crate) use functions::{Function, function, function_names, is_library_procedure, library_function};
 pub(crate) use inert::is_inert;
 pub(crate) use integrator::Settings as IntegratorSettings;

@@ -33,6 +33,7 @@ use crate::hoc::parse::Ahead;
 use crate::hoc::random::RandomGlobals;
 use crate::hoc::section_name_pattern::SectionNamePatterns;
 use crate::hoc::section_stack::SectionStack;
+use crate::hoc::written::Written;
 use crate::mechanism::Catalog;
 use crate::membrane::{Library, Standing};
 use crate::morphology::Readings;
@@ -135,6 +136,8 @@ pub struct Interpreter {
     pub(crate) thresholds: Thresholds,
     /// The files that `ropen` and `wopen` opened.
     pub(crate) streams: Streams,
+    /// What was written to files.
+    pub(crate) written: Written,
     /// What was not run after a simulation, of the run under way.
     pub(crate) unrun: Option<Unrun>,
     /// The same of all runs before.
@@ -162,7 +165,7 @@ const NESTING_LIMIT: usize = 20_000;
 const STACK_BYTES: usize = 512 << 20;
 
 /// Bytes of printed output that are kept.
-const OUTPUT_LIMIT: usize = 64 << 20;
+pub(crate) const OUTPUT_LIMIT: usize = 64 << 20;
 
 impl Interpreter {
     /// An interpreter in which nothing ran yet.
@@ -210,6 +213,7 @@ impl Interpreter {
             jobs: Jobs::default(),
             thresholds: Thresholds::default(),
             streams: Streams::default(),
+            written: Written::default(),
             unrun: None,
             not_run: vec![],
             played: vec![],

@@ -1,11 +1,12 @@
-//! `File`: reads files of the model; nothing is ever written.
+//! `File`: reads files of the model; what is written is kept for reading alone.
 
 pub(crate) mod binary;
 
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::hoc::builtin::{BuiltinObject, Call, expand_environment};
+use crate::hoc::builtin::{BuiltinObject, Call, expand_environment, text};
 use crate::hoc::error::{Evaluated, Failure, HocError};
 use crate::hoc::interpreter::Interpreter;
 use crate::hoc::object::ObjectId;
@@ -28,8 +29,8 @@ enum Open {
     Reading(FileId, usize),
     /// Binary numbers were read.
     Binary(Bytes),
-    /// What is written goes nowhere.
-    Writing,
+    /// What is written is kept for that place.
+    Writing(Arc<Path>),
 }
 
 const METHODS: &[&str] = &[
@@ -60,11 +61,20 @@ pub(crate) fn call(interpreter: &mut Interpreter, object: ObjectId, call: &Call<
         "seek" => seek(interpreter, object, call)?,
         "tell" => tell(interpreter, object, call)?,
         "vread" => binary::vread(interpreter, object, call)?,
-        "printf" => 0.0,
+        "printf" => {
+            let text = text::formatted(interpreter, call, 0)?;
+            write(interpreter, object, &text);
+            0.0
+        }
         "chooser" if call.count() == 0 => {
             return Err(call.error(HocError::Unsupported { what: "the answer to `File.chooser`".to_owned() }));
         }
-        "chooser" | "flush" | "unlink" => 1.0,
+        "unlink" => {
+            let place = interpreter.place_of(&own_name(interpreter, object));
+            interpreter.remove_file(&place);
+            1.0
+        }
+        "chooser" | "flush" => 1.0,
         "mktemp" => {
             set_name(interpreter, object, Arc::from("temporary"));
             1.0
@@ -101,7 +111,7 @@ pub(crate) fn at_end(
     call: &Call<'_>,
     argument: Option<usize>,
 ) -> Evaluated<bool> {
-    if argument.is_none() && matches!(state(interpreter, object), Open::Writing) {
+    if argument.is_none() && matches!(state(interpreter, object), Open::Writing(_)) {
         return Ok(true);
     }
     let (file, offset) = reading(interpreter, object, call, argument)?;
@@ -150,7 +160,7 @@ fn reading(
             let latin1 = interpreter.sources.file(bytes.file).latin1;
             Ok((bytes.file, bytes.text_place(latin1)))
         }
-        Open::No | Open::Writing => {
+        Open::No | Open::Writing(_) => {
             let name = own_name(interpreter, object);
             let message = match name.as_ref() {
                 "" => String::from("no file is open for reading"),
@@ -169,12 +179,12 @@ fn open_for_reading(interpreter: &mut Interpreter, object: ObjectId, call: &Call
     take_name(interpreter, object, call)?;
     let name = own_name(interpreter, object);
     let path = interpreter.directory.join(expand_environment(&name));
-    match interpreter.sources.read(&path) {
+    match interpreter.read_file(&path) {
         Ok(file) => {
             set_state(interpreter, object, Open::Reading(file, 0));
             Ok(1.0)
         }
-        Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => Err(unreadable(&name, &error, call)),
+        Err(error) if is_kept_back(&error) => Err(unreadable(&name, &error, call)),
         Err(_) => {
             set_state(interpreter, object, Open::No);
             Ok(0.0)
@@ -182,7 +192,12 @@ fn open_for_reading(interpreter: &mut Interpreter, object: ObjectId, call: &Call
     }
 }
 
-fn unreadable(name: &str, error: &std::io::Error, call: &Call<'_>) -> Failure {
+/// Is there such a file, that is not to be read here?
+pub(crate) fn is_kept_back(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::InvalidData)
+}
+
+fn unreadable(name: &str, error: &io::Error, call: &Call<'_>) -> Failure {
     HocError::CannotRead { path: name.to_owned(), reason: error.to_string() }.at(call.span(0))
 }
 
@@ -198,8 +213,21 @@ fn open_for_writing(interpreter: &mut Interpreter, object: ObjectId, call: &Call
         &format!("`{shown}` is not written: files are only read"),
         call.name.span,
     );
-    set_state(interpreter, object, Open::Writing);
+    let place = interpreter.place_of(&name);
+    if call.name.text == "aopen" {
+        interpreter.go_on_with_file(&place);
+    } else {
+        interpreter.start_file(&place);
+    }
+    set_state(interpreter, object, Open::Writing(Arc::from(place)));
     Ok(1.0)
+}
+
+/// Writes to the file, where it is open for that.
+pub(crate) fn write(interpreter: &mut Interpreter, object: ObjectId, text: &str) {
+    if let Open::Writing(place) = state(interpreter, object) {
+        interpreter.write_to_file(&place, text);
+    }
 }
 
 fn take_name(interpreter: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluated<()> {

@@ -102,7 +102,7 @@ fn chdir(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
 }
 
 /// `a/../b` is `b`.
-fn without_detours(path: &std::path::Path) -> PathBuf {
+pub(crate) fn without_detours(path: &std::path::Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for component in path.components() {
         match component {

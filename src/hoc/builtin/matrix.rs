@@ -4,6 +4,7 @@ mod transform;
 
 use nalgebra::DMatrix;
 
+use crate::hoc::builtin::skipped::UNKNOWN_TEXT;
 use crate::hoc::builtin::{BuiltinObject, Call, file, vector};
 use crate::hoc::error::{Evaluated, Failure, HocError};
 use crate::hoc::format::{FormatArgument, format_c};
@@ -78,7 +79,11 @@ pub(crate) fn call(interpreter: &mut Interpreter, object: ObjectId, call: &Call<
         }
         "setval" => set_value(interpreter, object, call)?,
         "printf" => print(interpreter, object, call)?,
-        "fprint" => 0.0,
+        "fprint" => {
+            let to = call.object(interpreter, usize::from(call.is_number(0)))?;
+            file::write(interpreter, to, UNKNOWN_TEXT);
+            0.0
+        }
         "scanf" => scan(interpreter, object, call)?,
         _ => {
             let result = transform::call(interpreter, object, call);

@@ -1,7 +1,9 @@
 //! The open file of `ropen` and `wopen`, and numbers that stand in the hoc file itself behind the statement under way.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::hoc::builtin::file::is_kept_back;
 use crate::hoc::builtin::functions::Table;
 use crate::hoc::builtin::{Call, expand_environment, random, text};
 use crate::hoc::error::{Evaluated, HocError};
@@ -15,8 +17,8 @@ use crate::source::FileId;
 pub(crate) struct Streams {
     /// What `ropen` opened, and how far it is read.
     input: Option<(FileId, usize)>,
-    /// `wopen` opened something: what is printed there goes nowhere.
-    is_writing: bool,
+    /// What `wopen` opened.
+    output: Option<PathBuf>,
 }
 
 pub(crate) const FUNCTIONS: Table = &[
@@ -38,32 +40,37 @@ fn ropen(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
     }
     let name = call.text(this, 0)?;
     let path = this.directory.join(expand_environment(&name));
-    match this.sources.read(&path) {
+    match this.read_file(&path) {
         Ok(file) => {
             this.streams.input = Some((file, 0));
             Ok(Value::Number(1.0))
         }
-        Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
+        Err(error) if is_kept_back(&error) => {
             Err(HocError::CannotRead { path: name.to_string(), reason: error.to_string() }.at(call.span(0)))
         }
         Err(_) => Ok(Value::Number(0.0)),
     }
 }
 
-/// `wopen("file")`: nothing is written; `wopen()` goes back to the printed output.
+/// `wopen("file")`: it is kept for reading; `wopen()` goes back to the printed output.
 fn wopen(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
-    this.streams.is_writing = call.count() > 0;
+    this.streams.output = None;
     if call.count() > 0 {
-        let message = format!("`{}` is not written: files are only read", call.shown_text(this, 0)?);
+        let name = call.shown_text(this, 0)?;
+        let message = format!("`{name}` is not written: files are only read");
         this.note_once("hoc::not-written", &message, call.name.span);
+        let place = this.place_of(&name);
+        this.start_file(&place);
+        this.streams.output = Some(place);
     }
     Ok(Value::Number(1.0))
 }
 
 fn fprint(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
     let text = text::formatted(this, call, 0)?;
-    if !this.streams.is_writing {
-        this.print(&text, call.name.span)?;
+    match this.streams.output.clone() {
+        Some(place) => this.write_to_file(&place, &text),
+        None => this.print(&text, call.name.span)?,
     }
     Ok(Value::Number(text.len() as f64))
 }

@@ -32,7 +32,7 @@ impl Interpreter {
             return Ok(true);
         }
         let path = builtin::expand_environment(name);
-        let file = match self.sources.read(&self.directory.join(&path)) {
+        let file = match self.read_file(&self.directory.join(&path)) {
             Ok(file) => file,
             Err(_) if builtin::is_library_file(&path) => {
                 self.loaded.insert(name.to_owned());
@@ -71,7 +71,7 @@ impl Interpreter {
     /// `xopen(name)`: each time, in the directory of whoever asks, with that template's or object's names.
     pub(crate) fn open_and_run(&mut self, name: &str, span: Span) -> Evaluated<()> {
         let path = builtin::expand_environment(name);
-        match self.sources.read(&self.directory.join(&path)) {
+        match self.read_file(&self.directory.join(&path)) {
             Ok(file) => self.run_file_in(self.frames.current().scope, file, span),
             Err(_) if builtin::is_library_file(&path) => Ok(()),
             Err(error) => Err(HocError::CannotRead { path: name.to_owned(), reason: error.to_string() }.at(span)),

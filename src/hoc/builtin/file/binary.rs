@@ -112,7 +112,7 @@ impl File {
     pub(crate) fn bytes(&self) -> usize {
         match &self.open {
             Open::Binary(bytes) => bytes.all.len(),
-            Open::No | Open::Reading(..) | Open::Writing => 0,
+            Open::No | Open::Reading(..) | Open::Writing(_) => 0,
         }
     }
 }

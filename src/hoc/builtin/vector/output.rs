@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use super::{own, raised, range, set, value_of, values_mut};
+use crate::hoc::builtin::skipped::UNKNOWN_TEXT;
 use crate::hoc::builtin::{BuiltinObject, Call, file};
 use crate::hoc::error::Evaluated;
+use crate::hoc::eval::unknown::is_unknown;
 use crate::hoc::format::{FormatArgument, format_c};
-use crate::hoc::interpreter::Interpreter;
+use crate::hoc::interpreter::{Interpreter, OUTPUT_LIMIT};
 use crate::hoc::object::{ObjectId, ScopeId};
 use crate::hoc::value::{Reference, Value};
 use crate::source::Span;
@@ -112,35 +114,57 @@ fn reduce(interpreter: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> E
     Ok(Value::Number(sum))
 }
 
-/// `printf()`, `printf("%g ")`, also for a range; what goes to a `File` is not written.
+/// `printf()`, `printf("%g ")`, also for a range, to a `File`.
 fn print(interpreter: &mut Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluated<Value> {
     let to_file = call.is_object(0);
     let after_file = usize::from(to_file);
     let format = if call.is_text(after_file) { Some(call.text(interpreter, after_file)?) } else { None };
     let range = range(interpreter, call, after_file + usize::from(format.is_some()), own(interpreter, object).len())?;
     let count = range.len();
-    if !to_file {
-        let numbers = own(interpreter, object).get(range).unwrap_or(&[]).to_vec();
-        print_numbers(interpreter, &numbers, format.as_deref(), call)?;
+    let numbers = own(interpreter, object).get(range).unwrap_or(&[]).to_vec();
+    let layout = match (&format, to_file) {
+        (Some(format), _) => Layout { format, in_a_line: usize::MAX, ends_line: to_file },
+        (None, true) => Layout { format: "%g\n", in_a_line: usize::MAX, ends_line: true },
+        (None, false) => Layout { format: "%g\t", in_a_line: 5, ends_line: true },
+    };
+    let text = printed(&numbers, &layout, call)?;
+    if to_file {
+        let to = call.object(interpreter, 0)?;
+        file::write(interpreter, to, &text);
+    } else {
+        interpreter.print(&text, call.name.span)?;
     }
     Ok(Value::Number(count as f64))
 }
 
-fn print_numbers(
-    interpreter: &mut Interpreter,
-    values: &[f64],
-    format: Option<&str>,
-    call: &Call<'_>,
-) -> Evaluated<()> {
+/// How `printf` writes numbers.
+struct Layout<'a> {
+    format: &'a str,
+    /// After so many numbers a new line begins.
+    in_a_line: usize,
+    /// So it does after the last number.
+    ends_line: bool,
+}
+
+/// The numbers as text, up to what may be printed at all.
+fn printed(values: &[f64], layout: &Layout<'_>, call: &Call<'_>) -> Evaluated<String> {
+    let mut text = String::new();
     for (index, &value) in values.iter().enumerate() {
-        let formatted = format_c(format.unwrap_or("%g\t"), &[FormatArgument::Number(value)]);
-        let mut text = formatted.map_err(|error| raised(call, &error.to_string()))?;
-        if format.is_none() && (index + 1) % 5 == 0 {
+        if text.len() > OUTPUT_LIMIT {
+            break;
+        }
+        if is_unknown(value) {
+            text.push_str(UNKNOWN_TEXT);
+            continue;
+        }
+        let formatted = format_c(layout.format, &[FormatArgument::Number(value)]);
+        text.push_str(&formatted.map_err(|error| raised(call, &error.to_string()))?);
+        if (index + 1) % layout.in_a_line == 0 {
             text.push('\n');
         }
-        interpreter.print(&text, call.name.span)?;
     }
-    interpreter.print(if format.is_none() { "\n" } else { "" }, call.name.span)
+    text.push_str(if layout.ends_line { "\n" } else { "" });
+    Ok(text)
 }
 
 /// `label()`, `label("text")`
