@@ -97,6 +97,8 @@ pub enum HocError {
     Model { code: &'static str, message: String },
     #[error("{what} is not supported")]
     Unsupported { what: String },
+    #[error("the function `{name}` of a mod file is not supported")]
+    ModFunction { name: String },
     #[error("`{class}`, which builds cells or channels, is not supported")]
     Builder { class: String },
     #[error("`{name}` writes a file, and hoc is only run to read")]
@@ -134,9 +136,11 @@ impl HocError {
 
     const fn severity(&self) -> Severity {
         match self {
-            Self::Unsupported { .. } | Self::Builder { .. } | Self::Writes { .. } | Self::Computed { .. } => {
-                Severity::Unsupported
-            }
+            Self::Unsupported { .. }
+            | Self::ModFunction { .. }
+            | Self::Builder { .. }
+            | Self::Writes { .. }
+            | Self::Computed { .. } => Severity::Unsupported,
             _ => Severity::Error,
         }
     }
@@ -175,7 +179,9 @@ impl HocError {
             Self::Misplaced { .. } | Self::WrongTemplateEnd { .. } => "hoc::misplaced",
             Self::Raised { .. } => "hoc::execerror",
             Self::Model { code, .. } => code,
-            Self::Unsupported { .. } | Self::Builder { .. } | Self::Writes { .. } => "hoc::unsupported",
+            Self::Unsupported { .. } | Self::ModFunction { .. } | Self::Builder { .. } | Self::Writes { .. } => {
+                "hoc::unsupported"
+            }
             Self::Computed { .. } => "hoc::computed",
         }
     }
@@ -200,6 +206,9 @@ impl HocError {
                     .to_owned(),
             ),
             Self::Builder { .. } => Some("write the cell as hoc, and leave this out of what is loaded".to_owned()),
+            Self::ModFunction { name } => {
+                Some(format!("say in hoc what it computes: `--before 'func {name}() {{ return .. }}'`"))
+            }
             Self::Writes { .. } => Some("leave the statement out of what is loaded".to_owned()),
             Self::TooDeep { .. } => Some("a procedure may call itself without end".to_owned()),
             _ => None,

@@ -244,3 +244,17 @@ fn a_template_of_one_section_that_nothing_loads_is_taken() {
     let case = Case::new().file("clock.hoc", HELPER);
     assert_eq!(found(&case), (String::new(), "--load clock.hoc --cell 'Clock()'".to_owned()));
 }
+
+#[test]
+fn what_a_mod_file_computes_in_c_can_be_said_in_hoc() {
+    let twice = "NEURON { SUFFIX cee }\nFUNCTION twice(x) {\nVERBATIM\n_ltwice = 2*_lx;\nENDVERBATIM\n}\n";
+    let hoc = format!("{}soma L = twice_cee(10)\n", texts::PASSIVE);
+    let case = |more: &[&str]| {
+        let arguments = [&["--load", "cell.hoc"], more].concat();
+        Case::new().file("cell.hoc", &hoc).file("cee.mod", twice).arguments(&arguments)
+    };
+    let message = case(&[]).fails();
+    let said = "say in hoc what it computes: `--before 'func twice_cee() { return .. }'`";
+    assert!(message.contains(said), "{message}");
+    case(&["--before", "func twice_cee() { return 2*$1 }"]).succeeds();
+}

@@ -168,8 +168,7 @@ impl Interpreter {
                 if let Some(value) = self.library_value(&member.name, &arguments) {
                     return Ok(Place::Value(Value::Number(value)));
                 }
-                let what = format!("the function `{name}` of a mod file");
-                Err(HocError::Unsupported { what }.at(span))
+                Err(HocError::ModFunction { name: name.to_owned() }.at(span))
             }
             Named::Unknown if self.is_of_a_window(name) && !member.indices.is_empty() => Ok(self.inert_place(name)),
             Named::Unknown => Err(self.undefined(member)),
