@@ -258,3 +258,11 @@ fn what_a_mod_file_computes_in_c_can_be_said_in_hoc() {
     assert!(message.contains(said), "{message}");
     case(&["--before", "func twice_cee() { return 2*$1 }"]).succeeds();
 }
+
+#[test]
+fn a_file_of_data_with_other_capitals_is_suggested() {
+    let hoc = format!("{}objref f\nf = new File()\nf.ropen(\"./data/a.dat\")\nx = f.scanvar()\n", texts::PASSIVE);
+    let case = Case::new().file("cell.hoc", &hoc).file("Data/a.dat", "1\n").arguments(&["--load", "cell.hoc"]);
+    let message = case.fails();
+    assert!(message.contains("did you mean `Data/a.dat`?"), "{message}");
+}

@@ -166,9 +166,20 @@ fn reading(
                 "" => String::from("no file is open for reading"),
                 name => format!("file `{name}` is not open for reading"),
             };
-            Err(call.error(HocError::Raised { message }))
+            let failure = call.error(HocError::Raised { message });
+            Err(suggest_file(interpreter, &name, failure))
         }
     }
+}
+
+/// Names the file of the model that may have been meant, such as one with other capital letters.
+fn suggest_file(interpreter: &Interpreter, name: &str, failure: Failure) -> Failure {
+    let wanted = interpreter.place_of(name);
+    let ending = wanted.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    let Some(ending) = ending else { return failure };
+    let files: Vec<String> =
+        interpreter.sources.find(&[&ending]).iter().map(|path| path.display().to_string()).collect();
+    failure.suggest(&wanted.display().to_string(), files.iter().map(String::as_str))
 }
 
 fn is_file(interpreter: &Interpreter, object: ObjectId) -> bool {
