@@ -5,6 +5,7 @@ use crate::hoc::Interpreter;
 
 use super::Failure;
 use super::build::{Named, Workshop};
+use super::discover::HOW_TO_TELL;
 use super::error::EntryError;
 use super::recipe::Recipe;
 use super::trees::{Tree, trees};
@@ -72,7 +73,7 @@ pub(super) fn attempt(workshop: &Workshop, recipe: Recipe, demand: Demand) -> Re
         Err(trees) if trees.is_empty() => {
             let empty = EntryError::Empty { recipe: shown }.diagnostic();
             let pressed = pressed(&mut interpreter, &recipe);
-            let empty = with_commands(empty, pressed.iter().cloned());
+            let empty = with_commands(empty.help(HOW_TO_TELL), pressed.iter().cloned());
             Err(Box::new(Miss { pressed, ..*miss(recipe, interpreter, MissKind::Empty, Some(empty)) }))
         }
         Err(trees) => {
@@ -139,10 +140,13 @@ fn every_section(interpreter: &Interpreter) -> Result<Tree, Vec<Tree>> {
     Ok(Tree { sections: interpreter.model.sections().collect(), has_membrane, ..first })
 }
 
-/// The recipe followed by what a button of the model's panels runs, for each that builds something.
+/// The recipe followed by what a button of the model's panels runs, for each that builds something. Who presses it
+/// started NEURON in the folder of the loaded file.
 pub(super) fn pressed(interpreter: &mut Interpreter, recipe: &Recipe) -> Vec<String> {
     let buttons = interpreter.building_buttons().into_iter();
-    let run = |command: String| recipe.run.iter().cloned().chain([command]).collect();
+    let folder = recipe.load.last().and_then(|file| file.rsplit_once('/')).filter(|_| recipe.run.is_empty());
+    let enter = folder.map(|(folder, _)| format!("chdir(\"{folder}\")"));
+    let run = |command: String| recipe.run.iter().cloned().chain(enter.clone()).chain([command]).collect();
     buttons.map(|button| Recipe { run: run(button.command), ..recipe.clone() }.to_arguments()).collect()
 }
 

@@ -80,6 +80,10 @@ fn run_recipe(interpreter: &mut Interpreter, recipe: &Recipe, keep_going: bool) 
     }
     for statement in &recipe.run {
         let run = interpreter.run_text("--run", statement);
+        let run = run.map_err(|error| {
+            // An error of the statement itself is not the model's.
+            if keep_going || error.labels.len() < 2 { error } else { say_what_stands(interpreter, error) }
+        });
         tolerated(interpreter, run, keep_going)?;
     }
     if let (Some(error), Some(cell)) = (unnamed, &recipe.cell) {

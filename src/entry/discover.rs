@@ -221,7 +221,8 @@ fn nothing_found(sources: SourceMap, misses: Vec<Miss>, files: &[ScannedFile]) -
     }
 }
 
-const HOW_TO_TELL: &str =
+/// What to do where no way is found.
+pub(super) const HOW_TO_TELL: &str =
     "say how the cell is made, for example `--load FILE.hoc --cell 'Template(\"morphology.asc\")'`";
 
 const HOW_TO_INSERT: &str =

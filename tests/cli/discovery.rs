@@ -246,6 +246,37 @@ fn a_template_of_one_section_that_nothing_loads_is_taken() {
 }
 
 #[test]
+fn a_button_is_pressed_in_the_folder_of_the_loaded_file() {
+    let start = "proc build() { chdir(\"../cells\")  xopen(\"a.geo\")  chdir(\"../start\") }\n\
+                 xpanel(\"\")\nxbutton(\"\", \"build()\")\nxpanel()\ncreate soma\nforall delete_section()\n";
+    let case = || Case::new().file("start/mosinit.hoc", start).file("cells/a.geo", texts::PASSIVE);
+    let message = case().fails();
+    assert!(message.contains("--load start/mosinit.hoc --run 'chdir(\"start\")' --run 'build()'"), "{message}");
+    let pressed = ["--load", "start/mosinit.hoc", "--run", "chdir(\"start\")", "--run", "build()"];
+    case().arguments(&pressed).succeeds();
+}
+
+#[test]
+fn where_nothing_is_left_and_no_button_builds_it_is_said_how_to_tell() {
+    let case = Case::new().file("mosinit.hoc", "load_file(\"nrngui.hoc\")\nprint \"only mod files\"\n");
+    insta::assert_snapshot!(case.fails(), @r#"
+    error[entry::no-cell]: no cell found: no section exists after `--load mosinit.hoc`
+     |
+     = help: say how the cell is made, for example `--load FILE.hoc --cell 'Template("morphology.asc")'`
+    "#);
+}
+
+#[test]
+fn what_stands_by_an_error_of_what_runs_last_can_be_taken() {
+    let arguments = ["--load", "cell.hoc", "--run", "measure()", "--keep-going"];
+    let hoc = format!("{}proc measure() {{ x = gone }}\n", texts::PASSIVE);
+    let case = |arguments: &[&str]| Case::new().file("cell.hoc", &hoc).arguments(arguments);
+    let message = case(&arguments[..4]).fails();
+    assert!(message.contains("a cell stands by then: `--keep-going` takes it as it is here"), "{message}");
+    case(&arguments).succeeds();
+}
+
+#[test]
 fn what_a_mod_file_computes_in_c_can_be_said_in_hoc() {
     let twice = "NEURON { SUFFIX cee }\nFUNCTION twice(x) {\nVERBATIM\n_ltwice = 2*_lx;\nENDVERBATIM\n}\n";
     let hoc = format!("{}soma L = twice_cee(10)\n", texts::PASSIVE);
