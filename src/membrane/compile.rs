@@ -17,10 +17,10 @@ use indexmap::IndexMap;
 
 use super::program::{FilledFunction, Function, Program, Slot};
 use crate::diagnostic::Diagnostics;
-use crate::nmodl::ast::{Body, ItemKind, ModFile};
+use crate::nmodl::ast::{ItemKind, ModFile};
 use crate::nmodl::symbols::Symbols;
 use crate::nmodl::{mechanism_name, units};
-use blocks::{stepping_blocks, subroutines};
+use blocks::{Callable, callable_blocks, subroutines};
 
 /// The program of a mod file whose includes were put in; `file_stem` names the mechanism where the file does not.
 #[must_use]
@@ -30,7 +30,7 @@ pub fn compile(mod_file: &ModFile, file_stem: &str) -> Program {
     let mut compiler = Compiler {
         constants: units::constants(mod_file, &mut Diagnostics::default()),
         functions: function_indices(mod_file),
-        derivatives: stepping_blocks(mod_file),
+        derivatives: callable_blocks(mod_file),
         watched: BTreeSet::new(),
         foreign: BTreeSet::new(),
         frame: Frame::default(),
@@ -60,7 +60,7 @@ struct Compiler<'a> {
     /// Places in [`Program::functions`].
     functions: IndexMap<String, usize>,
     /// Derivative blocks that may be called.
-    derivatives: IndexMap<String, &'a Body>,
+    derivatives: IndexMap<String, Callable<'a>>,
     watched: BTreeSet<Slot>,
     foreign: BTreeSet<Slot>,
     frame: Frame,

@@ -314,7 +314,7 @@ pub enum StatementKind {
 pub struct Step {
     /// The block.
     pub body: Body,
-    /// The states that it is for: places in [`Program::states`].
+    /// The states that take a step: places in [`Program::states`].
     pub states: Vec<usize>,
 }
 

@@ -1,6 +1,6 @@
 //! The blocks of a file: which becomes what part of a program.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
@@ -46,11 +46,11 @@ impl Compiler<'_> {
         // Taken out meanwhile: it cannot call itself.
         let (name, block) = self.derivatives.swap_remove_entry(&call.name.text)?;
         let outer = std::mem::take(&mut self.frame);
-        let body = self.framed(block);
+        let body = self.framed(block.body);
         self.frame = outer;
         self.derivatives.insert(name, block);
         let (_, writes) = uses_of(&body.code, None);
-        let states = self.states(|state| writes.contains(&state.slope));
+        let states = self.states(|state| block.takes_step && writes.contains(&state.slope));
         Some(program::StatementKind::Step(program::Step { body, states }))
     }
 
@@ -181,19 +181,29 @@ pub(super) fn subroutines(mod_file: &ModFile) -> impl Iterator<Item = (&Block, &
     })
 }
 
-/// The `DERIVATIVE` blocks that `cnexp` solves: NEURON makes a function of each that takes a step.
-pub(super) fn stepping_blocks(mod_file: &ModFile) -> IndexMap<String, &ast::Body> {
-    let mut by_cnexp = BTreeSet::new();
+/// A `DERIVATIVE` block that code may call.
+#[derive(Clone, Copy)]
+pub(super) struct Callable<'a> {
+    body: &'a ast::Body,
+    takes_step: bool,
+}
+
+/// NEURON makes a function of each `DERIVATIVE` block that `cnexp` solves, which takes a step, and of each that
+/// `derivimplicit` solves, which takes one in `SOLVE` alone: elsewhere the states stay.
+pub(super) fn callable_blocks(mod_file: &ModFile) -> IndexMap<String, Callable<'_>> {
+    let mut solved = BTreeMap::new();
     walk::statements(mod_file, &mut |statement, _| {
         if let StatementKind::Solve(solve) = &statement.kind
-            && solve.method.as_ref().is_some_and(|method| method.text == "cnexp")
+            && let Some(method) = &solve.method
+            && matches!(method.text.as_str(), "cnexp" | "derivimplicit")
         {
-            by_cnexp.insert(solve.block.text.clone());
+            solved.insert(solve.block.text.clone(), method.text == "cnexp");
         }
     });
     let derivatives = walk::blocks(mod_file).filter_map(|block| {
         let BlockKind::Derivative(name) = &block.kind else { return None };
-        by_cnexp.contains(&name.text).then(|| (name.text.clone(), &block.body))
+        let takes_step = *solved.get(&name.text)?;
+        Some((name.text.clone(), Callable { body: &block.body, takes_step }))
     });
     derivatives.collect()
 }
