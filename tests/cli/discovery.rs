@@ -297,3 +297,10 @@ fn a_file_of_data_with_other_capitals_is_suggested() {
     let message = case.fails();
     assert!(message.contains("did you mean `Data/a.dat`?"), "{message}");
 }
+
+#[test]
+fn numbers_of_a_file_that_is_not_there_are_told_with_its_name() {
+    let hoc = format!("{}ropen(\"gone.dat\")\nx = fscan()\n", texts::PASSIVE);
+    let message = Case::new().file("cell.hoc", &hoc).fails();
+    assert!(message.contains("`cell.hoc` ends before all is read: `ropen` found no `gone.dat`"), "{message}");
+}

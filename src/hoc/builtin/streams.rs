@@ -17,6 +17,8 @@ use crate::source::FileId;
 pub(crate) struct Streams {
     /// What `ropen` opened, and how far it is read.
     input: Option<(FileId, usize)>,
+    /// What `ropen` did not find last.
+    missing: Option<Arc<str>>,
     /// What `wopen` opened.
     output: Option<PathBuf>,
 }
@@ -34,7 +36,7 @@ pub(crate) const FUNCTIONS: Table = &[
 
 /// `ropen("file")`: 1 when it is open; `ropen()` goes back to the hoc file.
 fn ropen(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
-    this.streams.input = None;
+    (this.streams.input, this.streams.missing) = (None, None);
     if call.count() == 0 {
         return Ok(Value::Number(1.0));
     }
@@ -48,7 +50,10 @@ fn ropen(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
         Err(error) if is_kept_back(&error) => {
             Err(HocError::CannotRead { path: name.to_string(), reason: error.to_string() }.at(call.span(0)))
         }
-        Err(_) => Ok(Value::Number(0.0)),
+        Err(_) => {
+            this.streams.missing = Some(name);
+            Ok(Value::Number(0.0))
+        }
     }
 }
 
@@ -122,6 +127,7 @@ fn go_on(this: &mut Interpreter, next: usize) {
 }
 
 fn exhausted(this: &Interpreter, file: FileId, call: &Call<'_>) -> crate::hoc::error::Failure {
-    let message = format!("`{}` ends before all is read", this.sources.file(file).name);
+    let found = this.streams.missing.as_ref().map(|missing| format!(": `ropen` found no `{missing}`"));
+    let message = format!("`{}` ends before all is read{}", this.sources.file(file).name, found.unwrap_or_default());
     call.error(HocError::Raised { message })
 }
