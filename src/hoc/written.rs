@@ -94,8 +94,13 @@ impl Interpreter {
             let reason = "the model writes it, with what only a simulation or a command would give";
             return Err(io::Error::new(io::ErrorKind::InvalidData, reason));
         }
-        let sources = &mut self.sources;
-        let read = *file.read_as.get_or_insert_with(|| sources.add_text(&place.display().to_string(), &file.text));
+        if let Some(read) = file.read_as {
+            return Ok(read);
+        }
+        // It stays, as every text that was read.
+        self.memory.add(file.text.len());
+        let read = self.sources.add_text(&place.display().to_string(), &file.text);
+        file.read_as = Some(read);
         Ok(read)
     }
 }
