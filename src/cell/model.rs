@@ -175,14 +175,20 @@ impl Model {
     }
 
     pub(super) fn section(&self, id: SectionId) -> Result<&Section, CellError> {
-        self.arena.get(id.0 as usize).filter(|section| section.alive).ok_or_else(|| CellError::Deleted)
+        match self.arena.get(id.0 as usize) {
+            Some(section) if section.alive => Ok(section),
+            Some(_) | None => Err(CellError::Deleted),
+        }
     }
 
     pub(super) fn section_mut(&mut self, id: SectionId) -> Result<&mut Section, CellError> {
-        let section = self.arena.get_mut(id.0 as usize).filter(|section| section.alive);
-        let section = section.ok_or_else(|| CellError::Deleted)?;
-        section.touched += 1;
-        Ok(section)
+        match self.arena.get_mut(id.0 as usize) {
+            Some(section) if section.alive => {
+                section.touched += 1;
+                Ok(section)
+            }
+            Some(_) | None => Err(CellError::Deleted),
+        }
     }
 }
 

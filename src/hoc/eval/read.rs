@@ -41,22 +41,22 @@ impl Interpreter {
         self.refuse_computed(reference)?;
         match reference {
             Reference::Variable { scope, symbol, element } => {
-                slot_value(self.slot(*scope, *symbol), *element).ok_or_else(|| HocError::DanglingReference)
+                slot_value(self.slot(*scope, *symbol), *element).ok_or(HocError::DanglingReference)
             }
             Reference::Local { call, local, element } => {
                 let slot = self.frames.find(*call).and_then(|frame| frame.locals.get(*local));
-                slot.and_then(|(_, slot)| slot_value(slot, *element)).ok_or_else(|| HocError::DanglingReference)
+                slot.and_then(|(_, slot)| slot_value(slot, *element)).ok_or(HocError::DanglingReference)
             }
             Reference::CallArgument { call, argument } => {
                 let frame = self.frames.find(*call);
                 let argument = frame.and_then(|frame| frame.arguments.as_ref()?.get(*argument));
-                self.argument_kind(&argument.ok_or_else(|| HocError::DanglingReference)?.kind)
+                self.argument_kind(&argument.ok_or(HocError::DanglingReference)?.kind)
             }
             Reference::Nowhere => Err(HocError::DanglingReference),
             Reference::Builtin(index) => Ok(Value::Number(self.variables.get(*index))),
             Reference::Mechanism { name, element } => {
                 let value = self.model.global(name).and_then(|values| values.get(*element));
-                value.copied().map(Value::Number).ok_or_else(|| HocError::DanglingReference)
+                value.copied().map(Value::Number).ok_or(HocError::DanglingReference)
             }
             Reference::Range { section, range, element, x, stored: _ } => {
                 self.model.peek(*section, *x, *range, *element).map(Value::Number).map_err(|error| cell_error(&error))
