@@ -23,8 +23,8 @@ pub(super) type At = (SectionId, usize, usize);
 pub(super) struct Wired {
     pub(super) id: MechanismId,
     pub(super) program: Arc<Program>,
-    /// By column of its block: the slot.
-    columns: Vec<Option<Slot>>,
+    /// Columns of its block, with their slots.
+    columns: Vec<(usize, Slot)>,
     /// Its global variables: name, first slot, whether its code may assign it.
     globals: Vec<(String, Slot, bool)>,
     pub(super) shared: Vec<Slot>,
@@ -51,7 +51,7 @@ impl Wired {
         Some(Self {
             id,
             program: Arc::clone(program),
-            columns: columns.collect(),
+            columns: columns.enumerate().filter_map(|(column, slot)| Some((column, slot?))).collect(),
             globals: globals.collect(),
             shared: shared.flat_map(|variable| variable.slot..variable.slot + variable.length).collect(),
             ions: program.ions.iter().filter_map(|ion| catalog.find(&format!("{}_ion", ion.name))).collect(),
@@ -61,9 +61,8 @@ impl Wired {
 
     /// A node's values go from its block into the memory.
     pub(super) fn load(&self, block: &mut [f64], (_, node, nodes): At, memory: &mut Memory<f64>, common: &[f64]) {
-        for (column, slot) in self.columns.iter().enumerate() {
-            let known = slot.filter(|&slot| !memory.is_foreign(slot));
-            if let (Some(slot), Some(&mut value)) = (known, block.get_mut(column * nodes + node)) {
+        for &(column, slot) in &self.columns {
+            if let Some(&mut value) = block.get_mut(column * nodes + node).filter(|_| !memory.is_foreign(slot)) {
                 memory.set(slot, value);
             }
         }
@@ -128,8 +127,8 @@ impl Wired {
 
     /// .. and back.
     pub(super) fn store(&self, block: &mut [f64], (_, node, nodes): At, memory: &Memory<f64>, common: &mut [f64]) {
-        for (column, slot) in self.columns.iter().enumerate() {
-            if let (Some(slot), Some(value)) = (*slot, block.get_mut(column * nodes + node)) {
+        for &(column, slot) in &self.columns {
+            if let Some(value) = block.get_mut(column * nodes + node) {
                 *value = memory.get(slot);
             }
         }
@@ -147,8 +146,7 @@ impl Wired {
     /// Is everything known that hoc alone sees of it?
     pub(super) fn check_columns(&self, memory: &Memory<f64>) -> Result<(), Fault> {
         let program = self.program.as_ref();
-        let mut columns = self.columns.iter().copied().flatten();
-        columns.try_for_each(|slot| memory.watched(slot, program, program.span).map(|_| ()))
+        self.columns.iter().try_for_each(|&(_, slot)| memory.watched(slot, program, program.span).map(|_| ()))
     }
 
     /// Currents are added to those of the ion, the rest replaces what the ion has.
@@ -161,26 +159,24 @@ impl Wired {
         part: Part,
         scale: f64,
     ) {
-        let celsius = model.celsius();
         let ions = self.program.ions.iter().zip(&self.ions).zip(0..).zip(before);
         let may_set = |&variable: &IonVariable| variable != IonVariable::Current || part.gives_currents();
         let changed = ions.filter(|(((ion, _), _), _)| ion.writes.iter().any(|(variable, _)| may_set(variable)));
         for (((ion, &id), place), before) in changed {
-            let style = model.ion_style(section, id).ok().flatten().unwrap_or_default();
-            let valence = valence(model, id);
-            let block = model.block_mut(section, id);
             let mut values = *before;
             for &(variable, slot) in ion.writes.iter().filter(|(variable, _)| *variable != IonVariable::Current) {
                 values.set(variable, memory.get(slot));
             }
             let is_changed = (values.inner, values.outer) != (before.inner, before.outer);
-            if part == Part::Initial && is_changed && style.initializes_reversal() {
-                values.e = nernst_mv(values.inner, values.outer, valence, celsius);
+            let style = || model.ion_style(section, id).ok().flatten().unwrap_or_default();
+            if part == Part::Initial && is_changed && style().initializes_reversal() {
+                values.e = nernst_mv(values.inner, values.outer, valence(model, id), model.celsius());
             }
             if part.gives_currents() {
                 let own = self.program.currents.iter().filter(|current| current.carrier == Carrier::Ion(place));
                 values.current += own.map(|current| scale * memory.get(current.slot)).sum::<f64>();
             }
+            let block = model.block_mut(section, id);
             for (column, variable) in COLUMNS.into_iter().enumerate() {
                 if let Some(value) = block.get_mut(column * nodes + node) {
                     *value = values.of(variable);
