@@ -13,6 +13,9 @@ use super::grammar::{HocParser, Rule};
 use crate::hoc::ast::{Arguments, ExpressionKind, Head, Statement, StatementKind};
 use crate::source::FileId;
 
+/// So many bytes at first: where something else stands there, all of them are looked at in vain.
+const FEWEST_BYTES: usize = 1 << 9;
+
 /// At most so many bytes at once: every token in them is kept until the last one is found.
 const MOST_BYTES: usize = 1 << 16;
 
@@ -38,12 +41,24 @@ pub(super) fn of_calls(
     range: Range<usize>,
     take: &mut impl FnMut(usize, Statement, usize) -> usize,
 ) -> usize {
-    let mut from = range.start;
-    let lines = whole_lines(text, range);
+    let (mut from, mut most_bytes) = (range.start, FEWEST_BYTES);
+    loop {
+        let lines = whole_lines(text, from..range.end, most_bytes);
+        let end = from + lines.len();
+        let behind = first_calls(lines, Origin { file, base: from }, take);
+        if behind == from || behind != end {
+            return behind;
+        }
+        (from, most_bytes) = (end, (4 * most_bytes).min(MOST_BYTES));
+    }
+}
+
+/// The calls with which lines start, as [`of_calls`] takes them, and where to go on.
+fn first_calls(lines: &str, origin: Origin, take: &mut impl FnMut(usize, Statement, usize) -> usize) -> usize {
+    let mut from = origin.base;
     let Some(pairs) = HocParser::parse(Rule::lines_of_calls, lines).ok().and_then(|mut pairs| pairs.next()) else {
         return from;
     };
-    let origin = Origin { file, base: from };
     let mut found = None;
     for pair in pairs.into_inner() {
         match found.take() {
@@ -76,9 +91,9 @@ fn statement(pair: Pair<Rule>, origin: Origin) -> Result<Statement, SyntaxError>
     Ok(Statement { kind: StatementKind::Block(inner), span })
 }
 
-/// The lines that end in the first [`MOST_BYTES`] of a range.
-fn whole_lines(text: &str, range: Range<usize>) -> &str {
-    let end = range.end.min(range.start.saturating_add(MOST_BYTES)).min(text.len());
+/// The lines that end in the first bytes of a range.
+fn whole_lines(text: &str, range: Range<usize>, most_bytes: usize) -> &str {
+    let end = range.end.min(range.start.saturating_add(most_bytes)).min(text.len());
     let bytes = text.as_bytes().get(range.start..end).unwrap_or_default();
     let length = bytes.iter().rposition(|&byte| byte == b'\n').map_or(0, |last| last + 1);
     text.get(range.start..range.start + length).unwrap_or("")
