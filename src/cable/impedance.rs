@@ -44,6 +44,12 @@ impl Impedances {
         Self { nodes, input, transfer }
     }
 
+    /// Number of nodes.
+    #[must_use]
+    pub fn node_count(&self) -> usize {
+        self.nodes.len()
+    }
+
     /// Z(x,x) at a place, `MOhm`.
     #[must_use]
     pub fn input(&self, section: usize, x: f64) -> Option<Complex64> {

@@ -33,7 +33,7 @@ impl Model {
     pub fn uninsert(&mut self, id: SectionId, mechanism: MechanismId) -> Result<(), CellError> {
         self.section(id)?;
         let found = self.catalog().mechanism(mechanism);
-        let stays = [self.diam.mechanism, self.cm.mechanism].contains(&mechanism) || found.name == "extracellular";
+        let stays = self.is_everywhere(mechanism) || found.name == "extracellular";
         if stays || found.kind == MechanismKind::Ion {
             return Err(CellError::Permanent { mechanism: found.name.clone() });
         }
@@ -44,6 +44,12 @@ impl Model {
     #[must_use]
     pub fn has_mechanism(&self, id: SectionId, mechanism: MechanismId) -> bool {
         self.section(id).is_ok_and(|section| section.block(mechanism).is_some())
+    }
+
+    /// Is it `morphology` or `capacitance`, which every section has?
+    #[must_use]
+    pub fn is_everywhere(&self, mechanism: MechanismId) -> bool {
+        [self.diam.mechanism, self.cm.mechanism].contains(&mechanism)
     }
 
     /// The mechanisms of a section, in the order in which they came; `morphology` and `capacitance` first.

@@ -98,14 +98,32 @@ impl Model {
         self.section(id).ok()?.node_at(x).ok()
     }
 
-    /// The values of a mechanism in a section, to be changed: variable after variable, element after element, each with
-    /// one value for every node; behind those of an ion its style. Empty where it is not inserted.
+    /// The centre of the segment of that place among [`Model::node_places`].
+    #[must_use]
+    pub fn node_x(&self, id: SectionId, node: usize) -> Option<f64> {
+        self.section(id).ok().map(|section| section.centre(node))
+    }
+
+    /// The values of a mechanism in a section: variable after variable, element after element, each with one value for
+    /// every node; behind those of an ion its style. Empty where it is not inserted.
+    #[must_use]
+    pub fn block(&self, id: SectionId, mechanism: MechanismId) -> &[f64] {
+        let Ok(section) = self.section(id) else { return &[] };
+        section.values.get(self.block_range(section, mechanism)).unwrap_or_default()
+    }
+
+    /// The same, to be changed.
     pub fn block_mut(&mut self, id: SectionId, mechanism: MechanismId) -> &mut [f64] {
-        let width = self.layouts.get(mechanism.0).map_or(0, |layout| layout.defaults.len());
+        let Ok(section) = self.section(id) else { return &mut [] };
+        let range = self.block_range(section, mechanism);
         let Ok(section) = self.section_mut(id) else { return &mut [] };
-        let Some(block) = section.block(mechanism) else { return &mut [] };
-        let nseg = section.nseg;
-        section.values.get_mut(block.start * nseg..(block.start + width) * nseg).unwrap_or_default()
+        section.values.get_mut(range).unwrap_or_default()
+    }
+
+    fn block_range(&self, section: &Section, mechanism: MechanismId) -> std::ops::Range<usize> {
+        let width = self.layouts.get(mechanism.0).map_or(0, |layout| layout.defaults.len());
+        let block = section.block(mechanism);
+        block.map_or(0..0, |block| block.start * section.nseg..(block.start + width) * section.nseg)
     }
 
     /// The column of a variable of an inserted mechanism.

@@ -34,8 +34,11 @@ impl Model {
             return Err(CellError::Deleted);
         }
         let ids: Vec<_> = self.sections().filter(|id| wanted.contains(id)).collect();
-        let places = ids.iter().enumerate().map(|(place, &id)| (id, place)).collect();
-        let mut sections: Vec<_> = ids.iter().map(|&id| self.resolve_section(id, &places)).collect::<Result<_, _>>()?;
+        let mut sections = self.bare_sections(&ids, &places(&ids))?;
+        for (section, &id) in sections.iter_mut().zip(&ids) {
+            section.mechanisms = self.resolve_mechanisms(id)?;
+            section.ion_style = self.resolve_styles(id)?;
+        }
         let wholes: Vec<&str> = ids.iter().map(|&id| self.name(id)).collect();
         for (section, name) in sections.iter_mut().zip(plain_names(&wholes)) {
             section.name = name;
@@ -48,11 +51,27 @@ impl Model {
         Ok(cell)
     }
 
-    fn resolve_section(
+    /// All sections without their mechanisms, geometry recomputed, and the place of each.
+    ///
+    /// # Errors
+    /// When a section has a diameter that is not positive.
+    pub fn bare(&mut self) -> Result<(Cell, HashMap<SectionId, usize>), CellError> {
+        self.refresh_all()?;
+        let ids: Vec<_> = self.sections().collect();
+        let places = places(&ids);
+        let sections = self.bare_sections(&ids, &places)?;
+        Ok((Cell { sections, ..Cell::default() }, places))
+    }
+
+    fn bare_sections(
         &self,
-        id: SectionId,
+        ids: &[SectionId],
         places: &HashMap<SectionId, usize>,
-    ) -> Result<resolved::Section, CellError> {
+    ) -> Result<Vec<resolved::Section>, CellError> {
+        ids.iter().map(|&id| self.bare_section(id, places)).collect()
+    }
+
+    fn bare_section(&self, id: SectionId, places: &HashMap<SectionId, usize>) -> Result<resolved::Section, CellError> {
         let section = self.section(id)?;
         let resistances = |conductances: &[f64]| conductances.iter().map(|conductance| 1.0 / conductance).collect();
         let (ri_mohm, ri_end): (Vec<f64>, Vec<f64>) = section
@@ -76,8 +95,8 @@ impl Model {
             children: section.children.values().filter_map(|child| places.get(child).copied()).collect(),
             rall_branch: section.rall_branch,
             spine_area_um2: section.spine_count() as f64 * self.spine_area_um2(),
-            mechanisms: self.resolve_mechanisms(id)?,
-            ion_style: self.resolve_styles(id)?,
+            mechanisms: IndexMap::new(),
+            ion_style: IndexMap::new(),
             number: self.values(id, Range::Voltage, 0)?.first().copied().and_then(index),
             diam_um: self.values(id, Range::Variable(self.diam), 0)?,
             area_um2: section.in_x_order(section.area_um2.get(..section.nseg).unwrap_or_default()),
@@ -132,8 +151,7 @@ impl Model {
 
     /// The mechanisms of a section without `morphology` and `capacitance`, whose values stand apart.
     fn users_mechanisms(&self, id: SectionId) -> impl Iterator<Item = (MechanismId, &MechanismType)> {
-        let own = [self.diam.mechanism, self.cm.mechanism];
-        let found = self.mechanisms(id).into_iter().filter(move |mechanism| !own.contains(mechanism));
+        let found = self.mechanisms(id).into_iter().filter(|&mechanism| !self.is_everywhere(mechanism));
         found.map(|mechanism| (mechanism, self.catalog().mechanism(mechanism)))
     }
 
@@ -160,6 +178,11 @@ impl Model {
             })
             .collect()
     }
+}
+
+/// The place of each section.
+fn places(ids: &[SectionId]) -> HashMap<SectionId, usize> {
+    ids.iter().enumerate().map(|(place, &id)| (id, place)).collect()
 }
 
 /// A whole number that is none below zero.

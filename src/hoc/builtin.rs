@@ -13,6 +13,7 @@ pub(crate) mod file;
 mod files;
 mod functions;
 mod geometry;
+mod impedance;
 mod import3d;
 mod imported_section;
 mod inert;
@@ -96,6 +97,8 @@ pub(crate) enum BuiltinObject {
     MechanismType(mechanism_type::MechanismType),
     /// `MechanismStandard`
     MechanismStandard(mechanism_standard::MechanismStandard),
+    /// `Impedance`
+    Impedance(Box<impedance::Impedance>),
     /// `ParallelContext`
     ParallelContext,
     /// `Pointer`
@@ -110,6 +113,7 @@ type Create = fn(&mut Interpreter, &Call<'_>) -> Evaluated<BuiltinObject>;
 /// Classes that do something.
 pub(crate) const CLASSES: &[&str] = &[
     "File",
+    "Impedance",
     "Import3d_Eutectic_read",
     "Import3d_GUI",
     "Import3d_MorphML",
@@ -145,6 +149,7 @@ pub(crate) fn class(name: &str) -> Option<Create> {
         "Random" => random::create,
         "File" => file::create,
         "StringFunctions" => string_functions::create,
+        "Impedance" => impedance::create,
         _ if Format::of_reader(name).is_some() => import3d::create_reader,
         "Import3d_GUI" => import3d::create_importer,
         "ParallelContext" => parallel_context::create,
@@ -166,6 +171,7 @@ impl BuiltinObject {
             Self::List(list) => list.bytes(),
             Self::PointProcess(process) => process.bytes(),
             Self::File(file) => file.bytes(),
+            Self::Impedance(impedance) => impedance.bytes(),
             Self::MechanismType(_)
             | Self::MechanismStandard(_)
             | Self::SectionRef(_)
@@ -201,6 +207,7 @@ impl BuiltinObject {
             | Self::MechanismType(_)
             | Self::MechanismStandard(_)
             | Self::Pointer(_)
+            | Self::Impedance(_)
             | Self::ParallelContext => Vec::new(),
         }
     }
@@ -226,6 +233,7 @@ pub(crate) fn call_method(interpreter: &mut Interpreter, object: ObjectId, call:
         Some(BuiltinObject::MechanismStandard(_)) => mechanism_standard::call(interpreter, object, call),
         Some(BuiltinObject::ParallelContext) => parallel_context::call(interpreter, call),
         Some(BuiltinObject::Pointer(_)) => pointer::call(interpreter, object, call),
+        Some(BuiltinObject::Impedance(_)) => impedance::call(interpreter, object, call),
         Some(BuiltinObject::Inert(_)) => inert::call(interpreter, object, call),
         None => Err(call.error(HocError::NullObject { name: "object".to_owned(), member: call.name.text.clone() })),
     }
@@ -252,6 +260,7 @@ pub(crate) fn member_length(interpreter: &Interpreter, object: ObjectId, name: &
         | BuiltinObject::MechanismType(_)
         | BuiltinObject::MechanismStandard(_)
         | BuiltinObject::Pointer(_)
+        | BuiltinObject::Impedance(_)
         | BuiltinObject::ParallelContext => None,
     }
 }
@@ -282,6 +291,7 @@ pub(crate) fn read_member(interpreter: &Interpreter, object: ObjectId, name: &st
         | BuiltinObject::MechanismType(_)
         | BuiltinObject::MechanismStandard(_)
         | BuiltinObject::Pointer(_)
+        | BuiltinObject::Impedance(_)
         | BuiltinObject::ParallelContext => None,
     }
 }
@@ -315,6 +325,7 @@ pub(crate) fn write_member(
         | BuiltinObject::MechanismType(_)
         | BuiltinObject::MechanismStandard(_)
         | BuiltinObject::Pointer(_)
+        | BuiltinObject::Impedance(_)
         | BuiltinObject::ParallelContext => None,
     }
 }

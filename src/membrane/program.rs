@@ -152,6 +152,8 @@ pub struct State {
     pub slope: Slot,
     /// The parameter that it starts from, `m0`.
     pub start: Slot,
+    /// The absolute tolerance that is written for it, 1 where none is.
+    pub tolerance: f64,
 }
 
 /// A current of a mechanism.

@@ -5,6 +5,7 @@
 //! advanced: `SOLVE` in `BREAKPOINT` does not run, but see `variable_step`.
 
 mod account;
+mod admittance;
 mod ions;
 mod sections;
 mod variable_step;
@@ -21,6 +22,7 @@ use super::machine::{Machine, Tables};
 use super::memory::Memory;
 use crate::cell::{CellError, Model, SectionId};
 use crate::mechanism::{MechanismId, MechanismKind};
+pub use admittance::{AdmittanceError, Admittances, Alternating};
 use ions::{rest_ions, start_ions};
 use sections::{AllSections, Sections};
 use wired::{Wired, wired};
@@ -196,9 +198,8 @@ impl Standing {
         let mechanism = Wired::of(model, library, mechanism)?;
         let program = mechanism.program.as_ref();
         let index = program.functions.iter().position(|known| known.name == function)?;
-        let mut common = mechanism.globals(model);
-        let count = common.len();
-        common.extend(self.shared.get(&mechanism.id).cloned().unwrap_or_else(|| vec![0.0; mechanism.shared.len()]));
+        let mut common = self.common_of(model, &mechanism);
+        let count = common.len() - mechanism.shared.len();
         let mut memory = Memory::new(program);
         mechanism.load_common(&mut memory, &common);
         let result = Machine::new(program, &mut memory, None).invoke(index, arguments, program.span);
@@ -209,6 +210,14 @@ impl Standing {
             mechanism.set_globals(model, &common);
         }
         Some(result)
+    }
+
+    /// What all segments of a mechanism share: its global variables, and what hoc does not see.
+    fn common_of(&self, model: &Model, mechanism: &Wired) -> Vec<f64> {
+        let mut common = mechanism.globals(model);
+        let shared = self.shared.get(&mechanism.id).cloned();
+        common.extend(shared.unwrap_or_else(|| vec![0.0; mechanism.shared.len()]));
+        common
     }
 
     /// The currents of those sections.
@@ -265,9 +274,7 @@ impl Standing {
         if faults.lost.contains_key(&mechanism.id) || sections.with(mechanism.id).is_empty() && !is_placed() {
             return;
         }
-        let count = mechanism.shared.len();
-        let mut common: Vec<f64> = mechanism.globals(model);
-        common.extend(self.shared.get(&mechanism.id).cloned().unwrap_or_else(|| vec![0.0; count]));
+        let mut common = self.common_of(model, mechanism);
         let done = self.visit_all(model, placed, mechanism, sections, (part, dt_ms), &mut common);
         match done {
             Ok(None) => {}
@@ -278,7 +285,7 @@ impl Standing {
                 faults.lost.insert(mechanism.id, fault);
             }
         }
-        let shared = common.split_off(common.len() - count);
+        let shared = common.split_off(common.len() - mechanism.shared.len());
         self.shared.insert(mechanism.id, shared);
         mechanism.set_globals(model, &common);
     }
@@ -319,7 +326,7 @@ impl Standing {
         memories.resize_with(nodes.len(), || Memory::new(&mechanism.program));
         for ((node, place), memory) in nodes.iter().enumerate().zip(memories) {
             let at = (section, node, nodes.len());
-            mechanism.load(model.block_mut(section, mechanism.id), at, memory, common);
+            mechanism.load(model.block(section, mechanism.id), at, memory, common);
             let ions = mechanism.run(model, at, *place, how, memory, tables)?;
             mechanism.store(model.block_mut(section, mechanism.id), at, memory, common);
             mechanism.write_ions(model, at, memory, &ions, how.0, 1.0);
@@ -342,7 +349,7 @@ impl Standing {
         let Some(place) = nodes.get(node) else { return Ok(None) };
         let memory = self.placed.entry(process.key).or_insert_with(|| Memory::new(&mechanism.program));
         let at = (process.section, node, nodes.len());
-        mechanism.load(&mut process.values, (process.section, 0, 1), memory, common);
+        mechanism.load(&process.values, (process.section, 0, 1), memory, common);
         let ions = mechanism.run(model, at, *place, how, memory, tables)?;
         mechanism.store(&mut process.values, (process.section, 0, 1), memory, common);
         // 1 nA over 1 um2 is 100 mA/cm2.

@@ -48,6 +48,8 @@ pub struct Symbol {
     pub is_array: bool,
     /// The unit as written; empty when there is none.
     pub unit: String,
+    /// Absolute tolerance of a state, where one is written.
+    pub tolerance: Option<f64>,
     /// Where it is declared; none for what NEURON adds by itself.
     pub declared: Option<Span>,
     /// A statement assigns to it outside of `PROTECT`.
@@ -233,7 +235,8 @@ impl Symbols {
     fn variable_symbol(&self, kind: VariableKind, variable: &Variable) -> Symbol {
         let from = variable.range.as_ref().and_then(|(from, _)| self.value_of(from));
         let unit = variable.unit.as_ref().map_or("", |unit| unit.text.as_str());
-        self.symbol(kind, from.unwrap_or(0.0), variable.length.as_ref(), unit)
+        let tolerance = variable.tolerance.as_ref().and_then(|tolerance| self.value_of(tolerance));
+        Symbol { tolerance, ..self.symbol(kind, from.unwrap_or(0.0), variable.length.as_ref(), unit) }
     }
 
     fn symbol(&self, kind: VariableKind, default: f64, length: Option<&NumberOrName>, unit: &str) -> Symbol {
@@ -244,6 +247,7 @@ impl Symbols {
             length: elements.map_or(1, |elements| (elements.max(1.0)) as usize),
             is_array: length.is_some(),
             unit: unit.trim().to_owned(),
+            tolerance: None,
             declared: None,
             assigned_to: false,
             protected: false,

@@ -1,16 +1,28 @@
-//! The evaluator against NEURON 9.0.2 itself: every program of `corpus/hoc_differential` prints what NEURON prints.
+//! The evaluator against NEURON itself: every program of `corpus/hoc_differential` prints what NEURON 9.0.2 prints, those of
+//! `corpus/hoc_differential_8` what 8.2.6 does, where 9.0.2 is wrong.
 
 use std::path::Path;
 
 use crate::support::generated::{Choices, Generator};
 use crate::support::generated_cells;
-use crate::support::programs::{Program, differences};
+use crate::support::programs::{Program, differences, differences_from};
+use crate::support::venv::Neuron;
+
+fn check_all(neuron: Neuron, folder: &str) {
+    let programs = Program::all_in(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus").join(folder));
+    let found = differences_from(neuron, &programs);
+    assert!(found.is_empty(), "{} of {} programs differ:\n{}", found.len(), programs.len(), found.concat());
+}
 
 #[test]
 fn every_program_prints_what_neuron_prints() {
-    let programs = Program::all_in(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/hoc_differential"));
-    let found = differences(&programs);
-    assert!(found.is_empty(), "{} of {} programs differ:\n{}", found.len(), programs.len(), found.concat());
+    check_all(Neuron::Nine, "hoc_differential");
+}
+
+/// NEURON 9.0.2 takes the states of several sections for each other's and lets them follow at once at any frequency.
+#[test]
+fn impedances_with_states_that_follow_are_those_of_neuron_8() {
+    check_all(Neuron::Eight, "hoc_differential_8");
 }
 
 /// Programs in one file: what they share is reset by each.

@@ -74,11 +74,11 @@ FUNCTION twice(x) { twice = 2*x }
 
 const SOMA: &str = "create soma\naccess soma\n{L = 10 diam = 10 celsius = 20 v_init = -60}\n";
 
-fn settings() -> Settings {
+pub(crate) fn settings() -> Settings {
     Settings { recipe: Recipe { load: vec!["a.hoc".to_owned()], ..Recipe::default() }, ..Settings::default() }
 }
 
-fn built(mods: &[&str], hoc: &str, settings: &Settings) -> Result<Detailed, String> {
+pub(crate) fn built(mods: &[&str], hoc: &str, settings: &Settings) -> Result<Detailed, String> {
     let folder = tempfile::tempdir().unwrap();
     for (number, text) in mods.iter().enumerate() {
         fs::write(folder.path().join(format!("{number}.mod")), text).unwrap();
@@ -89,7 +89,7 @@ fn built(mods: &[&str], hoc: &str, settings: &Settings) -> Result<Detailed, Stri
 }
 
 /// `e_pas` of the soma, where the hoc leaves what is looked at.
-fn e_pas(mods: &[&str], hoc: &str) -> f64 {
+pub(crate) fn e_pas(mods: &[&str], hoc: &str) -> f64 {
     let detailed = built(mods, hoc, &settings()).unwrap_or_else(|messages| panic!("{messages}"));
     detailed.cell.sections[0].values("pas", "e_pas").unwrap()[0]
 }

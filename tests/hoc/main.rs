@@ -15,6 +15,7 @@ mod differential;
 mod errors;
 mod eval;
 mod files;
+mod impedance;
 mod initialize;
 mod parse;
 mod refused;

@@ -18,7 +18,7 @@ fn refused(text: &str) -> String {
 #[test]
 fn a_stand_in_is_no_number() {
     let nothing = |class: &str| format!("a value from `{class}`, which does nothing here, is not supported");
-    assert_eq!(refused("o = new Impedance()\nL = o.transfer(0.5)"), nothing("Impedance") + " @ L = o.transfer(0.5)");
+    assert_eq!(refused("o = new SaveState()\nL = o.save()"), nothing("SaveState") + " @ L = o.save()");
     assert_eq!(refused("o = new Graph()\nx = 2 * o.size(1)\nL = x"), nothing("Graph") + " @ L = x");
     assert_eq!(refused("o = new Graph()\nx = o.count\nif (x > 1) L = 3"), nothing("Graph") + " @ x");
     assert_eq!(refused("o = new Shape()\nif (o.nearest(1, 2) < 3) L = 7"), nothing("Shape") + " @ o.nearest(1, 2)");
@@ -29,6 +29,17 @@ fn a_stand_in_is_no_number() {
     assert_eq!(refused("o = new Timer()\nL = sqrt(o.seconds())"), nothing("Timer") + " @ o.seconds()");
     assert_eq!(refused("o = new Graph()\nwhile (o.view_count()) L = 3"), nothing("Graph") + " @ o.view_count()");
     assert_eq!(refused("o = new Graph()\no.kind = s\nL = o.kind"), nothing("Graph") + " @ L = o.kind");
+}
+
+#[test]
+fn an_impedance_of_what_is_not_evaluated_is_no_number() {
+    let with = |what: &str| format!("an impedance with {what}, is not supported @ L = o.input(0.5)");
+    let look =
+        |start: &str| refused(&format!("{start}\no = new Impedance()\no.loc(0.5)\no.compute(10)\nL = o.input(0.5)"));
+    let mechanism = |name: &str| with(&format!("the mechanism `{name}`, which is not evaluated here"));
+    assert_eq!(look("insert extracellular"), mechanism("extracellular"));
+    assert_eq!(look("p = new SEClamp(0.5)"), mechanism("SEClamp"));
+    assert_eq!(look("p = new AlphaSynapse(0.5)\np.onset = -1"), mechanism("AlphaSynapse"));
 }
 
 #[test]

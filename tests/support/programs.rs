@@ -92,10 +92,15 @@ fn first_difference(ours: &str, theirs: &str) -> String {
     format!("  line {} after {before:?}\n    ours   {}\n    NEURON {}\n", at + 1, line(&ours), line(&theirs))
 }
 
-/// Where each program's output first differs from NEURON's; two processes share the programs.
+/// Where each program's output first differs from that of NEURON 9.0.2.
 pub fn differences(programs: &[Program]) -> Vec<String> {
+    differences_from(Neuron::Nine, programs)
+}
+
+/// Where each program's output first differs from NEURON's; two processes share the programs.
+pub fn differences_from(neuron: Neuron, programs: &[Program]) -> Vec<String> {
     let (one, other) = programs.split_at(programs.len() / 2);
-    let ask = |programs: &[Program]| Judge::of(Neuron::Nine).programs(programs);
+    let ask = |programs: &[Program]| Judge::of(neuron).programs(programs);
     let (one, other) = std::thread::scope(|scope| {
         let one = scope.spawn(|| ask(one));
         let other = ask(other);

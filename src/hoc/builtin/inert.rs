@@ -210,7 +210,6 @@ pub(crate) const SIMULATION: &[&str] = &[
     "FInitializeHandler",
     "SaveState",
     "BBSaveState",
-    "Impedance",
     "LinearMechanism",
     "LinearCircuit",
     "StateTransitionEvent",

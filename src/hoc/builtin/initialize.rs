@@ -47,7 +47,7 @@ pub(crate) fn initialize(this: &mut Interpreter, call: &Call<'_>, v_mv: Option<f
     let integrator = this.integrator();
     let found =
         this.standing.initialize(&mut this.model, &mut placed, &library, (dt_ms, integrator)).map_err(failed)?;
-    this.take_placed(placed);
+    this.take_placed(&placed);
     this.initialized(&found, v_mv.is_some(), call.name.span);
     this.say_unevaluated(&found);
     if run_handlers(this, 1, call)? {
@@ -72,16 +72,20 @@ fn run_handlers(this: &mut Interpreter, kind: u8, call: &Call<'_>) -> Evaluated<
     Ok(!handlers.is_empty())
 }
 
-/// `fcurrent()`: currents at the voltages and states that stand.
+/// `fcurrent()`
 fn fcurrent(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
+    currents(this, call).map(|_| Value::Number(1.0))
+}
+
+/// Currents at the voltages and states that stand; the point processes with theirs, and the equations.
+pub(crate) fn currents(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<(Vec<Placed>, Arc<Library>)> {
     let dt_ms = this.number("dt").unwrap_or_default();
-    evaluate(this, call, |standing, model, placed, library| standing.currents(model, placed, library, dt_ms))?;
-    Ok(Value::Number(1.0))
+    evaluate(this, call, |standing, model, placed, library| standing.currents(model, placed, library, dt_ms))
 }
 
 /// What `CVode` evaluates when it starts at the voltages and states that stand.
 pub(crate) fn restart(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Value> {
-    evaluate(this, call, Standing::restart)
+    evaluate(this, call, Standing::restart).map(|_| Value::Number(0.0))
 }
 
 type Evaluation = Result<Unevaluated, CellError>;
@@ -90,17 +94,17 @@ fn evaluate(
     this: &mut Interpreter,
     call: &Call<'_>,
     what: impl FnOnce(&mut Standing, &mut Model, &mut [Placed], &Library) -> Evaluation,
-) -> Evaluated<Value> {
+) -> Evaluated<(Vec<Placed>, Arc<Library>)> {
     let library = this.filled_equations(false);
     this.work_on(this.model.value_count(), call.name.span)?;
     let mut placed = this.placed();
     this.account_for_standing(&placed, &library, call.name.span)?;
     let found = what(&mut this.standing, &mut this.model, &mut placed, &library);
     let found = found.map_err(|error| cell_error(&error).at(call.name.span))?;
-    this.take_placed(placed);
+    this.take_placed(&placed);
     this.say_unevaluated(&found);
     this.not_evaluated(&found, call.name.span);
-    Ok(Value::Number(0.0))
+    Ok((placed, library))
 }
 
 impl Interpreter {
@@ -127,12 +131,12 @@ impl Interpreter {
         all.collect()
     }
 
-    fn take_placed(&mut self, placed: Vec<Placed>) {
+    fn take_placed(&mut self, placed: &[Placed]) {
         for process in placed {
             if let Some(BuiltinObject::PointProcess(known)) =
                 self.objects.builtin_mut(ObjectId::from_owner(process.key))
             {
-                known.all_values_mut().zip(process.values).for_each(|(known, value)| *known = value);
+                known.all_values_mut().zip(&process.values).for_each(|(known, value)| *known = *value);
             }
         }
     }

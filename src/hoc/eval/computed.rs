@@ -54,6 +54,11 @@ impl Simulation {
         self.has_advanced() && code.starts_with("hoc::") && !is_bound
     }
 
+    /// Has time passed since the last initialization, so that nobody knows voltages and states?
+    pub(crate) const fn is_moved(&self) -> bool {
+        self.moved.is_some()
+    }
+
     /// How many places of the program are remembered.
     pub(crate) fn places(&self) -> usize {
         let places = [self.skipped, self.advanced, self.moved].iter().flatten().count();

@@ -159,9 +159,11 @@ impl Layout<'_> {
                 continue;
             }
             let start = self.add(&format!("{name}0"), Role::Parameter, None);
+            let tolerance = self.symbols.variables.get(&name).and_then(|symbol| symbol.tolerance).unwrap_or(1.0);
             for element in 0..variable.length {
                 let shown = if variable.is_array { format!("{name}[{element}]") } else { name.clone() };
-                states.push(State { name: shown, slot: variable.slot + element, slope: self.size, start });
+                let slot = variable.slot + element;
+                states.push(State { name: shown, slot, slope: self.size, start, tolerance });
                 self.size += 1;
             }
         }

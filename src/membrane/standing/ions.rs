@@ -68,9 +68,9 @@ fn change_ions(block: &mut [f64], change: impl Fn([&mut f64; 4])) {
 }
 
 /// The variables of an ion at a node.
-pub(super) fn ion_values(model: &mut Model, section: SectionId, ion: MechanismId, node: usize) -> IonValues<f64> {
+pub(super) fn ion_values(model: &Model, section: SectionId, ion: MechanismId, node: usize) -> IonValues<f64> {
     let nodes = model.nseg(section).unwrap_or(1);
-    let block = model.block_mut(section, ion);
+    let block = model.block(section, ion);
     let value = |column: usize| block.get(column * nodes + node).copied().unwrap_or_default();
     IonValues { e: value(0), inner: value(1), outer: value(2), current: value(3) }
 }

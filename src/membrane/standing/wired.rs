@@ -60,9 +60,9 @@ impl Wired {
     }
 
     /// A node's values go from its block into the memory.
-    pub(super) fn load(&self, block: &mut [f64], (_, node, nodes): At, memory: &mut Memory<f64>, common: &[f64]) {
+    pub(super) fn load(&self, block: &[f64], (_, node, nodes): At, memory: &mut Memory<f64>, common: &[f64]) {
         for &(column, slot) in &self.columns {
-            if let Some(&mut value) = block.get_mut(column * nodes + node).filter(|_| !memory.is_foreign(slot)) {
+            if let Some(&value) = block.get(column * nodes + node).filter(|_| !memory.is_foreign(slot)) {
                 memory.set(slot, value);
             }
         }
@@ -72,27 +72,56 @@ impl Wired {
     /// Runs a part at a node; what the ions were before.
     pub(super) fn run(
         &self,
-        model: &mut Model,
-        (section, node, _): At,
+        model: &Model,
+        at: At,
         place: NodePlace,
         (part, dt_ms): (Part, f64),
         memory: &mut Memory<f64>,
         tables: &Tables,
     ) -> Result<Vec<IonValues<f64>>, Fault> {
-        let program = self.program.as_ref();
+        let ions = self.stand_at(model, at, place, dt_ms, memory);
+        if part == Part::Initial {
+            memory.set(special::V, place.v_mv);
+            start(self.program.as_ref(), memory, &ions, Some(tables))?;
+            self.check(memory)?;
+        } else {
+            self.see_ions(memory, &ions);
+            self.evaluate(part, place.v_mv, memory, Some(tables))?;
+        }
+        Ok(ions)
+    }
+
+    /// What NEURON gives a mechanism at a node goes into the memory, but voltage and ions; those of its ions.
+    pub(super) fn stand_at(
+        &self,
+        model: &Model,
+        (section, node, _): At,
+        place: NodePlace,
+        dt_ms: f64,
+        memory: &mut Memory<f64>,
+    ) -> Vec<IonValues<f64>> {
         memory.place(model.celsius(), place.diam_um, place.area_um2);
-        memory.set(special::V, place.v_mv);
         memory.set(special::T, 0.0);
         memory.set(special::DT, dt_ms);
-        let ions: Vec<_> = self.ions.iter().map(|&ion| ion_values(model, section, ion, node)).collect();
-        if part == Part::Initial {
-            start(program, memory, &ions, Some(tables))?;
-        } else {
-            set_ions(program, memory, &ions, |value| value);
-            self.run_code(part, &mut Machine::new(program, memory, Some(tables)))?;
-        }
-        self.check(memory)?;
-        Ok(ions)
+        self.ions.iter().map(|&ion| ion_values(model, section, ion, node)).collect()
+    }
+
+    /// What it sees of its ions goes into the memory.
+    pub(super) fn see_ions(&self, memory: &mut Memory<f64>, ions: &[IonValues<f64>]) {
+        set_ions(&self.program, memory, ions, |value| value);
+    }
+
+    /// Runs the code of a part over a memory that has all but the voltage.
+    pub(super) fn evaluate(
+        &self,
+        part: Part,
+        v_mv: f64,
+        memory: &mut Memory<f64>,
+        tables: Option<&Tables>,
+    ) -> Result<(), Fault> {
+        memory.set(special::V, v_mv);
+        self.run_code(part, &mut Machine::new(&self.program, memory, tables))?;
+        self.check(memory)
     }
 
     fn run_code(&self, part: Part, machine: &mut Machine<'_, f64>) -> Result<(), Fault> {
