@@ -32,7 +32,12 @@ impl Model {
     /// # Errors
     /// When a section was deleted or a place lies outside of it.
     pub fn distance_between_um(&mut self, from: (SectionId, f64), to: (SectionId, f64)) -> Result<f64, CellError> {
-        let mut ends = [self.path_end(from)?, self.path_end(to)?];
+        let ends = [self.path_end(from)?, self.path_end(to)?];
+        Ok(self.meet(ends)?.map_or(NOT_CONNECTED_UM, |meeting| meeting.distance_um))
+    }
+
+    /// Where the ways from two nodes to the root meet; none where they do not.
+    pub(super) fn meet(&mut self, mut ends: [PathEnd; 2]) -> Result<Option<Meeting>, CellError> {
         let mut distance_um = 0.0;
         let mut first_is_later = None;
         while ends[0].section != ends[1].section {
@@ -46,19 +51,23 @@ impl Model {
             distance_um += self.climb(if climbs_first { &mut ends[0] } else { &mut ends[1] })?;
         }
         let [a, b] = ends;
-        match a.section {
-            _ if a.node == b.node => Ok(distance_um),
-            Some(id) => {
-                let (a_um, b_um) = (self.way_from_start_um(id, a.node)?, self.way_from_start_um(id, b.node)?);
-                Ok(if a_um < b_um { distance_um + (b_um - a_um) } else { distance_um + (a_um - b_um) })
-            }
-            None => Ok(NOT_CONNECTED_UM),
+        let Some(section) = a.section else { return Ok(None) };
+        let mut node = a.node;
+        if a.node != b.node {
+            let (a_um, b_um) = (self.way_from_start_um(section, a.node)?, self.way_from_start_um(section, b.node)?);
+            distance_um += if a_um < b_um { b_um - a_um } else { a_um - b_um };
+            node = if a_um < b_um { a.node } else { b.node };
         }
+        Ok(Some(Meeting { distance_um, section, node }))
     }
 
     fn path_end(&self, (id, x): (SectionId, f64)) -> Result<PathEnd, CellError> {
+        Ok(self.path_end_at(id, self.node(id, x)?))
+    }
+
+    pub(super) fn path_end_at(&self, id: SectionId, node: Node) -> PathEnd {
         let up = |&id: &SectionId| self.parent(id).map(|attachment| attachment.parent);
-        Ok(PathEnd { section: Some(id), node: self.node(id, x)?, depth: std::iter::successors(Some(id), up).count() })
+        PathEnd { section: Some(id), node, depth: std::iter::successors(Some(id), up).count() }
     }
 
     /// Goes to the parent; gives back the length of the way.
@@ -72,7 +81,7 @@ impl Model {
     }
 
     /// From the attached end of a section to one of its nodes, um.
-    fn way_from_start_um(&mut self, id: SectionId, node: Node) -> Result<f64, CellError> {
+    pub(super) fn way_from_start_um(&mut self, id: SectionId, node: Node) -> Result<f64, CellError> {
         let Node::Of(owner, index) = node else { return Ok(0.0) };
         if owner != id {
             return Ok(0.0);
@@ -94,8 +103,21 @@ impl Model {
     }
 }
 
-struct PathEnd {
+/// A node as it is seen from a section.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct PathEnd {
     section: Option<SectionId>,
     node: Node,
     depth: usize,
+}
+
+/// Where two ways to the root meet.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Meeting {
+    /// The length of both together, um.
+    pub(super) distance_um: f64,
+    /// The section in which they do.
+    pub(super) section: SectionId,
+    /// .. and its node.
+    pub(super) node: Node,
 }

@@ -32,6 +32,7 @@ pub(crate) mod parallel_context;
 pub(crate) mod point_process;
 mod pointer;
 pub(crate) mod random;
+mod range_var_plot;
 pub(crate) mod section_list;
 pub(crate) mod section_ref;
 pub(crate) mod skipped;
@@ -99,6 +100,8 @@ pub(crate) enum BuiltinObject {
     MechanismStandard(mechanism_standard::MechanismStandard),
     /// `Impedance`
     Impedance(Box<impedance::Impedance>),
+    /// `RangeVarPlot`
+    RangeVarPlot(Box<range_var_plot::RangeVarPlot>),
     /// `ParallelContext`
     ParallelContext,
     /// `Pointer`
@@ -128,6 +131,7 @@ pub(crate) const CLASSES: &[&str] = &[
     "ParallelContext",
     "Pointer",
     "Random",
+    "RangeVarPlot",
     "SectionList",
     "SectionRef",
     "String",
@@ -150,6 +154,7 @@ pub(crate) fn class(name: &str) -> Option<Create> {
         "File" => file::create,
         "StringFunctions" => string_functions::create,
         "Impedance" => impedance::create,
+        "RangeVarPlot" => range_var_plot::create,
         _ if Format::of_reader(name).is_some() => import3d::create_reader,
         "Import3d_GUI" => import3d::create_importer,
         "ParallelContext" => parallel_context::create,
@@ -172,6 +177,7 @@ impl BuiltinObject {
             Self::PointProcess(process) => process.bytes(),
             Self::File(file) => file.bytes(),
             Self::Impedance(impedance) => impedance.bytes(),
+            Self::RangeVarPlot(plot) => plot.bytes(),
             Self::MechanismType(_)
             | Self::MechanismStandard(_)
             | Self::SectionRef(_)
@@ -208,6 +214,7 @@ impl BuiltinObject {
             | Self::MechanismStandard(_)
             | Self::Pointer(_)
             | Self::Impedance(_)
+            | Self::RangeVarPlot(_)
             | Self::ParallelContext => Vec::new(),
         }
     }
@@ -234,6 +241,7 @@ pub(crate) fn call_method(interpreter: &mut Interpreter, object: ObjectId, call:
         Some(BuiltinObject::ParallelContext) => parallel_context::call(interpreter, call),
         Some(BuiltinObject::Pointer(_)) => pointer::call(interpreter, object, call),
         Some(BuiltinObject::Impedance(_)) => impedance::call(interpreter, object, call),
+        Some(BuiltinObject::RangeVarPlot(_)) => range_var_plot::call(interpreter, object, call),
         Some(BuiltinObject::Inert(_)) => inert::call(interpreter, object, call),
         None => Err(call.error(HocError::NullObject { name: "object".to_owned(), member: call.name.text.clone() })),
     }
@@ -261,6 +269,7 @@ pub(crate) fn member_length(interpreter: &Interpreter, object: ObjectId, name: &
         | BuiltinObject::MechanismStandard(_)
         | BuiltinObject::Pointer(_)
         | BuiltinObject::Impedance(_)
+        | BuiltinObject::RangeVarPlot(_)
         | BuiltinObject::ParallelContext => None,
     }
 }
@@ -292,6 +301,7 @@ pub(crate) fn read_member(interpreter: &Interpreter, object: ObjectId, name: &st
         | BuiltinObject::MechanismStandard(_)
         | BuiltinObject::Pointer(_)
         | BuiltinObject::Impedance(_)
+        | BuiltinObject::RangeVarPlot(_)
         | BuiltinObject::ParallelContext => None,
     }
 }
@@ -326,6 +336,7 @@ pub(crate) fn write_member(
         | BuiltinObject::MechanismStandard(_)
         | BuiltinObject::Pointer(_)
         | BuiltinObject::Impedance(_)
+        | BuiltinObject::RangeVarPlot(_)
         | BuiltinObject::ParallelContext => None,
     }
 }

@@ -523,3 +523,31 @@ fn a_missing_directory_or_file_is_an_error() {
     let error = hoc.load_file("no.hoc", None).unwrap_err();
     assert_snapshot!(message(&error, &hoc), @"error[hoc::cannot-read]: cannot read `no.hoc`: No such file or directory (os error 2)");
 }
+
+#[test]
+fn a_way_between_places_that_are_not_connected() {
+    let start = "create a, b\nobjref r, l\nr = new RangeVarPlot(\"v\")\na r.begin(0)\n";
+    assert_snapshot!(failure(&format!("{start}b r.end(1)\n")), @"
+    error[hoc::execerror]: no path from begin to end points
+     --> a.hoc:5:5
+      |
+    5 | b r.end(1)
+      |     ^^^
+    ");
+    assert_snapshot!(failure(&format!("{start}l = new Vector()\nr.list(l)\n")), @"
+    error[hoc::argument]: argument 1 of `list` must be a SectionList, not another object
+     --> a.hoc:6:8
+      |
+    6 | r.list(l)
+      |        ^
+    ");
+    assert_snapshot!(failure(&format!("{start}r.lefft()\n")), @"
+    error[hoc::member]: `RangeVarPlot` has no public member `lefft`
+     --> a.hoc:5:3
+      |
+    5 | r.lefft()
+      |   ^^^^^
+      |
+      = help: did you mean `left`?
+    ");
+}

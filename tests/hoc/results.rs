@@ -76,6 +76,17 @@ fn what_the_user_set_is_still_known_after_initializing() {
 }
 
 #[test]
+fn a_curve_of_voltages_after_a_simulation_is_not_known() {
+    let curve = "objref r, y\ny = new Vector()\nr = new RangeVarPlot(\"v\", 0, 1)\n";
+    let text = format!("{HH}{curve}{{r.to_vector(y)}}\nL = y.x[0] + 100\nrun()\n{{r.to_vector(y)}}\n");
+    let (hoc, warnings) = run(&text);
+    assert_eq!(printed(&format!("{HH}{curve}{{r.to_vector(y)}}\nprint y.size, y.x[2]\n")), "3 -65 \n");
+    assert_eq!(warnings.len(), 1, "{warnings:?}");
+    assert!(warnings[0].contains("`v` is computed by a simulation, and none was run"), "{warnings:?}");
+    assert!(hoc.model.sections().count() == 1);
+}
+
+#[test]
 fn an_ion_follows_its_style() {
     let style = |style: &str| {
         let text = format!(

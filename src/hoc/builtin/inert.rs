@@ -164,7 +164,6 @@ pub(crate) const GRAPHICS: &[&str] = &[
     "PlotShape",
     "PointBrowser",
     "PointProcessLocator",
-    "RangeVarPlot",
     "RegionFitness",
     "RunFitArg",
     "RunFitModel",

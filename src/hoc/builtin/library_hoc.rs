@@ -108,6 +108,7 @@ const DEFINITIONS: &[(&str, &str)] = &[
     ("flush_list", "objref flush_list\nflush_list = new List()\n"),
     ("fast_flush_list", "objref fast_flush_list\nfast_flush_list = new List()\n"),
     ("grapherlist", "objref grapherlist\ngrapherlist = new List()\n"),
+    ("nil", "objref nil\n"),
     ("tobj", "objref tobj\n"),
     ("tobj1", "objref tobj1\n"),
     ("tempobj", "objref tempobj\n"),

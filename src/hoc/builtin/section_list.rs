@@ -72,6 +72,17 @@ pub(crate) fn call(this: &mut Interpreter, object: ObjectId, call: &Call<'_>) ->
     Ok(Value::Number(1.0))
 }
 
+/// Appends sections to a list that is the first argument.
+pub(crate) fn extend(this: &mut Interpreter, call: &Call<'_>, sections: Vec<SectionId>) -> Evaluated<()> {
+    let object = call.object(this, 0)?;
+    let Some(BuiltinObject::SectionList(list)) = this.objects.builtin_mut(object) else {
+        return Err(call.wrong(0, "a SectionList", "another object"));
+    };
+    list.sections.extend(sections);
+    this.account_for(object);
+    Ok(())
+}
+
 fn list(this: &Interpreter, object: ObjectId) -> Option<&SectionList> {
     match this.objects.builtin(object)? {
         BuiltinObject::SectionList(list) => Some(list),

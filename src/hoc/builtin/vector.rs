@@ -149,6 +149,20 @@ pub(crate) fn argument(interpreter: &Interpreter, call: &Call<'_>, index: usize)
     numbers.ok_or_else(|| call.wrong(index, "a Vector", "another object"))
 }
 
+/// Gives a vector that is an argument other numbers.
+pub(crate) fn set_argument(
+    interpreter: &mut Interpreter,
+    call: &Call<'_>,
+    index: usize,
+    numbers: Vec<f64>,
+) -> Evaluated<()> {
+    let object = call.object(interpreter, index)?;
+    let values = values_mut(interpreter, object).ok_or_else(|| call.wrong(index, "a Vector", "another object"))?;
+    *values = numbers;
+    interpreter.account_for(object);
+    Ok(())
+}
+
 /// The source of `where`, `deriv` and their like: the first argument when it is a vector, else the vector itself;
 /// and the number of the argument that comes next.
 fn source(interpreter: &Interpreter, object: ObjectId, call: &Call<'_>) -> Evaluated<(Vec<f64>, usize)> {
