@@ -19,7 +19,7 @@ pub mod units;
 pub(crate) mod walk;
 
 pub use check::check;
-pub use examine::{ExaminedMod, examine_file, examine_folder};
+pub use examine::{ExaminedMod, examine_file, examine_folders};
 pub use include::resolve_includes;
 pub use load::{LoadedMod, load_catalog, mod_folders};
 pub use mechanism::{mechanism_name, mechanism_type};

@@ -13,7 +13,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entry::scan::HOC_EXTENSIONS;
 use crate::hoc::check::check_file;
 use crate::morphology::{Format, Reading};
-use crate::nmodl::{ExaminedMod, examine_file, examine_folder};
+use crate::nmodl::{ExaminedMod, examine_file, examine_folders};
 use crate::source::{FileId, SourceMap, nearest_path};
 use crate::stages::Stages;
 use report::{CheckedFile, Made, report};
@@ -83,7 +83,8 @@ fn check_mods(sources: &mut SourceMap, paths: &[PathBuf]) -> Vec<CheckedFile> {
     for path in paths.iter().filter(|path| is_mod(path)) {
         folders.entry(path.parent().unwrap_or(Path::new(""))).or_default().push(path.clone());
     }
-    folders.into_values().flat_map(|paths| examine_folder(sources, &paths)).map(checked_mod).collect()
+    let folders: Vec<_> = folders.into_values().collect();
+    examine_folders(sources, &folders).into_iter().map(checked_mod).collect()
 }
 
 fn checked_mod(ExaminedMod { path, mechanism, found }: ExaminedMod) -> CheckedFile {

@@ -5,7 +5,13 @@ use serde::Serialize;
 
 use super::{Diagnostic, Diagnostics, Label, Severity};
 use crate::layouts;
+use crate::side_by_side::side_by_side;
 use crate::source::SourceMap;
+
+/// So many messages are made side by side.
+const WORTH_THREADS: usize = 32;
+
+const STACK_BYTES: usize = 2 << 20;
 
 /// How diagnostics are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -22,16 +28,18 @@ pub enum MessageFormat {
 /// All messages as text, each ending with a newline.
 #[must_use]
 pub fn render_all(diagnostics: &Diagnostics, sources: &SourceMap, format: MessageFormat, colour: bool) -> String {
-    diagnostics
-        .counted()
-        .map(|(diagnostic, count)| {
-            let mut diagnostic = diagnostic.clone();
-            if count > 1 {
-                diagnostic.notes.push(format!("found {count} times"));
-            }
-            render(&diagnostic, sources, format, colour)
-        })
-        .collect()
+    let counted: Vec<_> = diagnostics.counted().collect();
+    let text = |&(diagnostic, count): &(&Diagnostic, usize)| {
+        let mut diagnostic = diagnostic.clone();
+        if count > 1 {
+            diagnostic.notes.push(format!("found {count} times"));
+        }
+        render(&diagnostic, sources, format, colour)
+    };
+    if counted.len() < WORTH_THREADS {
+        return counted.iter().map(text).collect();
+    }
+    side_by_side(&counted, STACK_BYTES, text).concat()
 }
 
 /// One message as text, ending with a newline.

@@ -16,6 +16,7 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 
 use super::program::{FilledFunction, Function, Program, Slot};
+use crate::by_name::ByName;
 use crate::diagnostic::Diagnostics;
 use crate::nmodl::ast::{ItemKind, ModFile};
 use crate::nmodl::symbols::Symbols;
@@ -56,7 +57,7 @@ pub fn compile(mod_file: &ModFile, file_stem: &str) -> Program {
 struct Compiler<'a> {
     symbols: &'a Symbols,
     /// `CONSTANT`s and the constants of `UNITS`.
-    constants: IndexMap<String, f64>,
+    constants: ByName<String, f64>,
     /// Places in [`Program::functions`].
     functions: IndexMap<String, usize>,
     /// Derivative blocks that may be called.

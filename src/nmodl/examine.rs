@@ -1,4 +1,4 @@
-//! The mod files of one folder, each with everything that there is to say of it: what `check` prints.
+//! Mod files, each with everything that there is to say of it: what `check` prints.
 //!
 //! Where [`super::load_catalog`] says what matters to a cell, this says all.
 
@@ -29,15 +29,21 @@ pub struct ExaminedMod {
     pub found: Diagnostics,
 }
 
-/// Reads the mod files of one folder, which NEURON would compile together, and checks each and what they are together.
+/// Reads mod files by the folders that NEURON would compile, and checks each and what those of a folder are together.
 #[must_use]
-pub fn examine_folder(sources: &mut SourceMap, paths: &[PathBuf]) -> Vec<ExaminedMod> {
-    let mut loader = Loader::new();
-    let texts = read_mods(sources, paths);
+pub fn examine_folders(sources: &mut SourceMap, folders: &[Vec<PathBuf>]) -> Vec<ExaminedMod> {
+    let texts = read_mods(sources, &folders.concat());
     let checked = side_by_side(&texts, STACK_BYTES, |text| checked(text, sources));
-    let mut examined: Vec<_> = texts
-        .into_iter()
-        .zip(checked)
+    let mut files = texts.into_iter().zip(checked);
+    folders.iter().flat_map(|paths| examine_folder(files.by_ref().take(paths.len()), sources)).collect()
+}
+
+type Checked = Option<(Diagnostics, MechanismType)>;
+
+/// The files of one folder.
+fn examine_folder(files: impl Iterator<Item = (ModText, Checked)>, sources: &SourceMap) -> Vec<ExaminedMod> {
+    let mut loader = Loader::new();
+    let mut examined: Vec<_> = files
         .map(|(text, checked)| {
             let (mut examined, made) = examine(text, checked);
             if let Some((tree, mechanism)) = made {
@@ -69,7 +75,7 @@ pub fn examine_file(sources: &mut SourceMap, path: &Path) -> ExaminedMod {
 }
 
 /// What all checks of a file find, and what it makes; none where it could not be read.
-fn checked(text: &ModText, sources: &SourceMap) -> Option<(Diagnostics, MechanismType)> {
+fn checked(text: &ModText, sources: &SourceMap) -> Checked {
     let (tree, stem) = (text.tree.as_ref()?, file_stem(&text.path));
     let symbols = Symbols::of(tree);
     let mut found = check(tree, &symbols, &stem);
@@ -78,10 +84,7 @@ fn checked(text: &ModText, sources: &SourceMap) -> Option<(Diagnostics, Mechanis
 }
 
 /// A mod file by itself, and where nothing is wrong with it what it makes.
-fn examine(
-    text: ModText,
-    checked: Option<(Diagnostics, MechanismType)>,
-) -> (ExaminedMod, Option<(ModFile, MechanismType)>) {
+fn examine(text: ModText, checked: Checked) -> (ExaminedMod, Option<(ModFile, MechanismType)>) {
     let ModText { path, tree, mut found } = text;
     let Some((tree, (more, mechanism))) = tree.zip(checked) else {
         return (ExaminedMod { path, mechanism: None, found }, None);

@@ -3,13 +3,12 @@
 //! NEURON keeps variables in the order of their first declaration; the lists of the `NEURON` block only mark them.
 //! A state `m` brings a hidden parameter `m0`, a `TABLE` brings the global `usetable`.
 
-use indexmap::IndexMap;
-
 use super::ast::{
     Block, BlockKind, Constant, Define, Include, Item, ItemKind, KindOfMechanism, ModFile, Name, NeuronStatementKind,
     NumberOrName, Parameter, StatementKind, UnitDefinitionKind, Variable,
 };
 use super::walk;
+use crate::by_name::ByName;
 use crate::mechanism::ion::{IonVariable, ion_variable};
 use crate::mechanism::{IonUse, MechanismKind, VariableKind};
 use crate::source::Span;
@@ -22,17 +21,17 @@ pub struct Symbols {
     /// `THREADSAFE` is there.
     pub threadsafe: bool,
     /// Variables in NEURON's order.
-    pub variables: IndexMap<String, Symbol>,
+    pub variables: ByName<String, Symbol>,
     /// Names that the `NEURON` block lists, with what it says of them.
-    pub marks: IndexMap<String, Marks>,
+    pub marks: ByName<String, Marks>,
     /// Ions in their order, with the places of their `USEION`.
     pub ions: Vec<(IonUse, Span)>,
     /// `CONSTANT`s and constants of the `UNITS` block, with their places.
-    pub constants: IndexMap<String, Span>,
+    pub constants: ByName<String, Span>,
     /// `DEFINE`d names and their integers.
-    pub defines: IndexMap<String, f64>,
+    pub defines: ByName<String, f64>,
     /// `FUNCTION`s, `PROCEDURE`s and `FUNCTION_TABLE`s (with `table_NAME`) in their order, with their places.
-    pub functions: IndexMap<String, Span>,
+    pub functions: ByName<String, Span>,
 }
 
 /// A declared variable.

@@ -16,7 +16,7 @@ use neuron_reduce::convert::convert;
 use neuron_reduce::demo;
 use neuron_reduce::diagnostic::render::{MessageFormat, render_all};
 use neuron_reduce::entry::Settings;
-use neuron_reduce::nmodl::examine_folder;
+use neuron_reduce::nmodl::examine_folders;
 use neuron_reduce::reduce::Options;
 use neuron_reduce::source::SourceMap;
 
@@ -101,7 +101,7 @@ fn outcome(model: &Path) -> Option<String> {
     let settings = Settings { max_steps: MAX_STEPS, ..Settings::default() };
     if let Ok(mut sources) = SourceMap::open(model) {
         let mods = sources.find(&["mod"]);
-        assert_eq!(examine_folder(&mut sources, &mods).len(), mods.len());
+        assert_eq!(examine_folders(&mut sources, std::slice::from_ref(&mods)).len(), mods.len());
     }
     match convert(model, &settings, &Options::default()) {
         Ok(converted) => {

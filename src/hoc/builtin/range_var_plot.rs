@@ -143,8 +143,7 @@ impl RangeVarPlot {
         }
         this.work_on(this.model.sections().count(), call.name.span)?;
         let route = this.model.route(begin, end).map_err(|error| cell_error(&error).at(call.name.span))?;
-        let no_way =
-            || call.error(HocError::Raised { message: "no path from begin to end points".to_owned() });
+        let no_way = || call.error(HocError::Raised { message: "no path from begin to end points".to_owned() });
         self.route = route.ok_or_else(no_way)?;
         self.find_points(this, call)
     }

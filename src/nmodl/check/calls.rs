@@ -1,10 +1,9 @@
 //! Calls: of functions that there are, with as many arguments as they take, where they may stand.
 
-use indexmap::IndexMap;
-
 use super::builtin::{self, Builtin, C_FUNCTIONS};
 use super::context::Context;
 use super::uses::{Role, Use};
+use crate::by_name::ByName;
 use crate::diagnostic::{Diagnostic, Severity, did_you_mean};
 use crate::nmodl::ast::{Block, BlockKind, Call, ItemKind, Name};
 use crate::nmodl::walk;
@@ -26,8 +25,8 @@ struct Own {
     declared: Span,
 }
 
-fn own_functions<'a>(context: &Context<'a>) -> IndexMap<&'a str, Own> {
-    let mut known = IndexMap::new();
+fn own_functions<'a>(context: &Context<'a>) -> ByName<&'a str, Own> {
+    let mut known = ByName::default();
     let mut add = |name: &'a Name, arguments: usize| {
         known.insert(name.text.as_str(), Own { arguments, declared: name.span });
     };
@@ -44,7 +43,7 @@ fn own_functions<'a>(context: &Context<'a>) -> IndexMap<&'a str, Own> {
     known
 }
 
-fn check_call(context: &Context, known: &IndexMap<&str, Own>, found: &Use, call: &Call) -> Option<Diagnostic> {
+fn check_call(context: &Context, known: &ByName<&str, Own>, found: &Use, call: &Call) -> Option<Diagnostic> {
     let name = call.name.text.as_str();
     if let Some(own) = known.get(name) {
         let wrong = own.arguments != call.arguments.len();
@@ -104,7 +103,7 @@ fn called_variable(call: &Call, variable: Span) -> Diagnostic {
         .help(format!("to multiply write `{name}*(..)`"))
 }
 
-fn unknown(context: &Context, known: &IndexMap<&str, Own>, call: &Call) -> Diagnostic {
+fn unknown(context: &Context, known: &ByName<&str, Own>, call: &Call) -> Diagnostic {
     let name = &call.name.text;
     let candidates = known.keys().map(|name| &**name).chain(builtin::function_names().map(|name| name as &str));
     let diagnostic = Diagnostic::error("nmodl::call", format!("there is no function `{name}`"));

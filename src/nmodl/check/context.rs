@@ -2,11 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use indexmap::IndexMap;
-
 use super::c_code::{self, CCode};
 use super::locals::{Local, LocalKind};
 use super::uses::{Role, Use, uses_of};
+use crate::by_name::ByName;
 use crate::mechanism::ion::{IonVariable, ion_variable};
 use crate::nmodl::ast::{ItemKind, ModFile, Name, NeuronStatement, NeuronStatementKind, Solve, StatementKind};
 use crate::nmodl::symbols::Symbols;
@@ -21,7 +20,7 @@ pub(super) struct Context<'a> {
     /// Every mention of a name in a block, in order.
     pub(super) uses: Vec<Use<'a>>,
     /// `LOCAL`s outside of blocks.
-    pub(super) file_locals: IndexMap<&'a str, Local<'a>>,
+    pub(super) file_locals: ByName<&'a str, Local<'a>>,
     /// `lag_x_tau`: what a `LAG x BY tau` makes.
     pub(super) lags: BTreeSet<String>,
     /// `VERBATIM` blocks.
@@ -129,7 +128,7 @@ impl<'a> Context<'a> {
     }
 }
 
-fn file_locals(mod_file: &ModFile) -> IndexMap<&str, Local<'_>> {
+fn file_locals(mod_file: &ModFile) -> ByName<&str, Local<'_>> {
     let declared = mod_file
         .items
         .iter()
@@ -148,8 +147,8 @@ fn lags(mod_file: &ModFile) -> BTreeSet<String> {
 }
 
 /// The names of a list, each once, with how often it is there.
-pub(super) fn counted<'a>(names: impl Iterator<Item = &'a Name>) -> IndexMap<&'a str, (&'a Name, usize)> {
-    let mut found = IndexMap::new();
+pub(super) fn counted<'a>(names: impl Iterator<Item = &'a Name>) -> ByName<&'a str, (&'a Name, usize)> {
+    let mut found = ByName::default();
     for name in names {
         found.entry(name.text.as_str()).or_insert((name, 0)).1 += 1;
     }

@@ -1,10 +1,9 @@
 //! Declarations: one thing for each name, of what NEURON lets a file declare.
 
-use indexmap::IndexMap;
-
 use super::builtin::{METHODS, is_reserved};
 use super::context::Context;
 use super::problem::{MOST_ELEMENTS, Problem};
+use crate::by_name::ByName;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::mechanism::VariableKind;
 use crate::mechanism::ion::ion_variable;
@@ -58,7 +57,7 @@ fn declared_names(mod_file: &ModFile) -> Vec<(String, Span)> {
 }
 
 fn check_declarations(mod_file: &ModFile, symbols: &Symbols, problems: &mut Vec<Problem>) {
-    let mut seen = IndexMap::new();
+    let mut seen = ByName::default();
     for (name, span) in declared_names(mod_file) {
         if let Some(&first) = seen.get(&name) {
             problems.push(Problem::Twice { name, first, second: span });
@@ -79,7 +78,7 @@ fn check_declarations(mod_file: &ModFile, symbols: &Symbols, problems: &mut Vec<
 }
 
 fn check_functions(mod_file: &ModFile, symbols: &Symbols, problems: &mut Vec<Problem>) {
-    let mut seen: IndexMap<&str, Span> = IndexMap::new();
+    let mut seen: ByName<&str, Span> = ByName::default();
     for Name { text, span } in function_names(mod_file) {
         if let Some(&first) = seen.get(text.as_str()) {
             problems.push(Problem::Twice { name: text.clone(), first, second: *span });
@@ -108,7 +107,7 @@ fn function_names(mod_file: &ModFile) -> Vec<&Name> {
 }
 
 fn check_ions(mod_file: &ModFile, symbols: &Symbols, problems: &mut Vec<Problem>) {
-    let mut seen: IndexMap<&str, Span> = IndexMap::new();
+    let mut seen: ByName<&str, Span> = ByName::default();
     for IonStatement { ion, reads, writes, .. } in mod_file.ions() {
         if let Some(&first) = seen.get(ion.text.as_str()) {
             problems.push(Problem::IonTwice { ion: ion.text.clone(), first, second: ion.span });

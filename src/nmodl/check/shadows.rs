@@ -1,8 +1,7 @@
 //! `LOCAL`s that hide a variable of the file, or each other.
 
-use indexmap::IndexMap;
-
 use super::context::Context;
+use crate::by_name::ByName;
 use crate::diagnostic::Diagnostic;
 use crate::nmodl::ast::{BlockKind, Name, StatementKind};
 use crate::nmodl::walk;
@@ -19,7 +18,7 @@ pub(super) fn check(context: &Context) -> Vec<Diagnostic> {
 pub(super) fn refused(context: &Context) -> Vec<Diagnostic> {
     let mut found = vec![];
     for body in walk::blocks(context.mod_file).flat_map(walk::bodies_of) {
-        let mut seen: IndexMap<&str, Span> = IndexMap::new();
+        let mut seen: ByName<&str, Span> = ByName::default();
         for Name { text, span } in body.locals.iter().map(|local| &local.name) {
             let first = seen.insert(text, *span);
             found.extend(first.map(|first| local_twice(text, first, *span)));

@@ -1,12 +1,13 @@
 //! What the check of a file knows on its way: names, scopes, and what it found.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use super::dimension::Unit;
 use super::names::{Declared, Known, Names};
 use super::problem::{NO_UNIT, Problem, Shown};
 use super::unknown;
 use super::written::WrittenUnit;
+use crate::by_name::Lookup;
 use crate::nmodl::ast::{self, LocalVariable, Reference};
 use crate::source::{SourceMap, Span};
 
@@ -35,9 +36,9 @@ pub(super) enum Bound {
 pub(super) struct Checker<'a> {
     pub sources: &'a SourceMap,
     pub names: Names<'a>,
-    pub scopes: Vec<HashMap<&'a str, Bound>>,
+    pub scopes: Vec<Lookup<&'a str, Bound>>,
     /// Volumes of states in the `KINETIC` block that is being checked.
-    pub compartments: HashMap<&'a str, Known>,
+    pub compartments: Lookup<&'a str, Known>,
     /// The unit of `f_flux` and `b_flux` after a reaction.
     pub flux: Known,
     /// Units of `NET_RECEIVE`'s arguments.
@@ -57,7 +58,7 @@ impl<'a> Checker<'a> {
             sources,
             names,
             scopes: vec![],
-            compartments: HashMap::new(),
+            compartments: Lookup::default(),
             flux: Known::no_unit(),
             weights: vec![],
             on: true,
@@ -163,7 +164,7 @@ impl<'a> Checker<'a> {
 
     /// What hides the file's variable of that name.
     pub(super) fn bound(&mut self, reference: &Reference) -> Option<&mut Bound> {
-        let hidden = |scope: &'_ HashMap<&str, Bound>| scope.contains_key(reference.name.text.as_str());
+        let hidden = |scope: &'_ Lookup<&str, Bound>| scope.contains_key(reference.name.text.as_str());
         let scope = self.scopes.iter_mut().rev().find(|scope| hidden(scope)).filter(|_| reference.primes == 0);
         scope.and_then(|scope| scope.get_mut(reference.name.text.as_str()))
     }

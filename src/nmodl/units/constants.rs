@@ -1,9 +1,8 @@
 //! What the `UNITS` and `CONSTANT` blocks define: units, and constants with the bits that NEURON compiles in.
 
-use indexmap::IndexMap;
-
 use super::problem::Problem;
 use super::table::UnitTable;
+use crate::by_name::ByName;
 use crate::diagnostic::Diagnostics;
 use crate::nmodl::ast::{Constant, ItemKind, ModFile, Unit, UnitDefinition, UnitDefinitionKind};
 use crate::nmodl::symbols::Symbols;
@@ -12,7 +11,7 @@ use crate::nmodl::symbols::Symbols;
 ///
 /// `FARADAY = (faraday) (coulomb)` is computed from the 2019 constants with NEURON's own order of operations. What
 /// NEURON refuses (a unit it does not know, or that is defined twice) is an error, and its constant is left out.
-pub fn constants(mod_file: &ModFile, diagnostics: &mut Diagnostics) -> IndexMap<String, f64> {
+pub fn constants(mod_file: &ModFile, diagnostics: &mut Diagnostics) -> ByName<String, f64> {
     let Defined { values, problems, .. } = Defined::by(mod_file);
     diagnostics.extend(problems.into_iter().map(Problem::diagnostic));
     values
@@ -24,7 +23,7 @@ pub(super) struct Defined {
     /// NEURON's units with the file's own.
     pub table: UnitTable,
     /// The constants.
-    pub values: IndexMap<String, f64>,
+    pub values: ByName<String, f64>,
     /// Why NEURON refuses the file.
     pub problems: Vec<Problem>,
 }

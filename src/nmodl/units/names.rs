@@ -1,11 +1,8 @@
 //! Which unit a name has: declared variables, constants, functions, and what NEURON adds.
 
-use std::collections::HashMap;
-
-use indexmap::IndexMap;
-
 use super::constants::Defined;
 use super::written::WrittenUnit;
+use crate::by_name::{ByName, Lookup};
 use crate::nmodl::ast::{
     Argument, Block, BlockKind, FunctionTable, Item, ItemKind, ModFile, Name, Subroutine, Unit, UnitDefinition,
     UnitDefinitionKind, Variable,
@@ -63,11 +60,11 @@ pub(super) struct Signature<'a> {
 pub(super) struct Names<'a> {
     pub defined: Defined,
     /// What `DEFINE` makes of names.
-    pub integers: IndexMap<String, f64>,
+    pub integers: ByName<String, f64>,
     /// Variables and constants; `m'` where that is declared itself.
-    pub variables: HashMap<String, Declared>,
+    pub variables: Lookup<String, Declared>,
     pub states: Vec<&'a str>,
-    pub functions: HashMap<&'a str, Signature<'a>>,
+    pub functions: Lookup<&'a str, Signature<'a>>,
     /// The unit of `t`.
     pub time: Option<&'a Unit>,
     /// Texts of units that no table knows.

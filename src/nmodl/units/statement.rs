@@ -1,9 +1,8 @@
 //! The statements of a file, block after block, as `modlunit` walks over them.
 
-use std::collections::HashMap;
-
 use super::checker::{Bound, Checker};
 use super::names::Known;
+use crate::by_name::Lookup;
 use crate::nmodl::ast::{
     Argument, Block, BlockKind, Body, Comparison, Expression, Item, ItemKind, Reference, Statement, StatementKind,
     Subroutine, Watch,
@@ -60,7 +59,7 @@ impl<'a> Checker<'a> {
             | BlockKind::Before(_)
             | BlockKind::After(_)
             | BlockKind::Constructor
-            | BlockKind::Destructor => self.scopes.push(HashMap::new()),
+            | BlockKind::Destructor => self.scopes.push(Lookup::default()),
         }
         self.body(&block.body);
         self.scopes.pop();
@@ -69,7 +68,7 @@ impl<'a> Checker<'a> {
     /// The arguments of a `function` are as a call left them: one that was blamed for its missing unit is not again.
     fn open_arguments(&mut self, arguments: &'a [Argument], function: Option<&str>) {
         let signature = function.and_then(|name| self.names.functions.get(name)).cloned();
-        let mut scope = HashMap::new();
+        let mut scope = Lookup::default();
         for (at, Argument { name, unit }) in arguments.iter().enumerate() {
             let declared = signature.as_ref().and_then(|signature| signature.arguments.get(at));
             let known = declared.map_or_else(|| self.read(unit.as_ref()), |(_, declared)| declared.known.clone());
@@ -81,7 +80,7 @@ impl<'a> Checker<'a> {
 
     /// The weights of other connections have the units of one's own where they state none.
     fn open_weights(&mut self, arguments: &'a [Argument]) {
-        let mut scope = HashMap::new();
+        let mut scope = Lookup::default();
         for (at, Argument { name, unit }) in arguments.iter().enumerate() {
             let unit = unit.as_ref().or(self.weights.get(at).copied().flatten());
             scope.insert(name.text.as_str(), Bound::Local(self.read(unit)));
@@ -119,7 +118,7 @@ impl<'a> Checker<'a> {
                 self.body(body);
             }
             StatementKind::From { variable, body, .. } => {
-                self.scopes.push([(variable.text.as_str(), Bound::Local(Known::no_unit()))].into());
+                self.scopes.push(Lookup::from_iter([(variable.text.as_str(), Bound::Local(Known::no_unit()))]));
                 self.body(body);
                 self.scopes.pop();
             }

@@ -1,18 +1,18 @@
 //! The units of a mod file: NEURON's own, and those that its `UNITS` blocks add.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::definitions::{PREFIXES, definitions};
 use super::dimension::{BASE_UNITS, Unit};
 use super::parse::{Term, unit_text};
+use crate::by_name::Lookup;
 
-static NEURONS_OWN: LazyLock<HashMap<&'static str, Unit>> = LazyLock::new(neurons_own);
+static NEURONS_OWN: LazyLock<Lookup<&'static str, Unit>> = LazyLock::new(neurons_own);
 
 /// Units by name.
 #[derive(Debug, Clone, Default)]
 pub struct UnitTable {
-    added: HashMap<String, Unit>,
+    added: Lookup<String, Unit>,
 }
 
 impl UnitTable {
@@ -45,8 +45,8 @@ impl UnitTable {
     }
 }
 
-fn neurons_own() -> HashMap<&'static str, Unit> {
-    let mut units: HashMap<_, _> = BASE_UNITS.iter().enumerate().map(|(at, name)| (*name, Unit::base(at))).collect();
+fn neurons_own() -> Lookup<&'static str, Unit> {
+    let mut units: Lookup<_, _> = BASE_UNITS.iter().enumerate().map(|(at, name)| (*name, Unit::base(at))).collect();
     units.insert("", Unit::ONE);
     for (name, text) in definitions() {
         if let Ok(unit) = unit(text, &|name| units.get(name).copied()) {
