@@ -200,12 +200,11 @@ impl HocError {
             Self::Computed { .. } => {
                 Some("leave the statement out of what is loaded, and set what it would set with `--run`".to_owned())
             }
-            Self::Builder { class } if class.starts_with("ChannelBuild") || class == "KSChan" => Some(
+            Self::Builder { .. } => Some(
                 "write the channel as a mod file whose `SUFFIX` is the name that it has in hoc, and leave this out of what is \
                  loaded"
                     .to_owned(),
             ),
-            Self::Builder { .. } => Some("write the cell as hoc, and leave this out of what is loaded".to_owned()),
             Self::ModFunction { name } => {
                 Some(format!("say in hoc what it computes: `--before 'func {name}() {{ return .. }}'`"))
             }

@@ -60,7 +60,7 @@ fn the_integrator_tells_its_settings() {
 
 #[test]
 fn tools_that_build_are_refused_by_name() {
-    for class in ["ChannelBuild", "KSChan", "SingleCompartment"] {
+    for class in ["ChannelBuild", "KSChan"] {
         let expected = format!("`{class}`, which builds cells or channels, is not supported @ {class}");
         assert_eq!(refused(&format!("o = new {class}()")), expected);
     }

@@ -63,7 +63,6 @@ pub(crate) const CONSTRUCTION: &[&str] = &[
     "KSGate",
     "KSState",
     "KSTrans",
-    "SingleCompartment",
 ];
 
 /// Windows, what is drawn in them, and the tools of NEURON's menus.
@@ -102,7 +101,6 @@ pub(crate) const GRAPHICS: &[&str] = &[
     "Import3d_LexToken",
     "Import3d_Property",
     "Import3d_Spine",
-    "Inserter",
     "InsideCell",
     "InsideCell_Info",
     "KSTransGUI",

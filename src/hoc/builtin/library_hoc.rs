@@ -73,13 +73,16 @@ const CELL_BUILD: &[(&str, &str)] = &[
     ("cell_build_functions_", "cell_build_functions_ = 0\n"),
 ];
 
-/// Windows whose point processes are a part of the model, and what manages the cells of a network.
+/// Windows that make a part of the model: point processes, a section, mechanisms in it; and what manages the cells of a network.
 const MANAGERS: &[(&str, &str)] = &[
     ("ParallelNetManager", file!("parallel_net_manager.hoc")),
     ("Electrode", file!("electrode.hoc")),
+    ("Inserter", file!("inserter.hoc")),
     ("PointProcessGroupItem", file!("point_process_group_item.hoc")),
     ("PointProcessGroupManager", file!("point_process_group_manager.hoc")),
     ("PointProcessManager", file!("point_process_manager.hoc")),
+    ("SingleCompartment", file!("single_compartment.hoc")),
+    ("makesinglecompartment", "proc makesinglecompartment() { tobj = new SingleCompartment() objref tobj }\n"),
 ];
 
 const DEFINITIONS: &[(&str, &str)] = &[
