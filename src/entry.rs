@@ -84,7 +84,7 @@ pub struct Built {
     pub tree: Tree,
     /// How it was made.
     pub recipe: Recipe,
-    /// The mod files that were read.
+    /// The mod files that were read, and those of channels that hoc defined.
     pub mods: Arc<Vec<LoadedMod>>,
 }
 
@@ -145,11 +145,10 @@ pub fn build(model_dir: &Path, settings: &Settings) -> Result<Built, Failure> {
         let scanned = scanning.map(|scanning| scanning.join().unwrap_or_else(|fault| resume_unwind(fault)));
         let (files, parsed_ahead) = scanned.unwrap_or_default();
         let Settings { max_steps, max_memory_bytes, keep_going, every_section, .. } = *settings;
-        let mods = Arc::new(mods);
         let workshop = build::Workshop {
             sources,
             catalog,
-            mods: Arc::clone(&mods),
+            mods: Arc::new(mods),
             diagnostics,
             bounds: hoc::Options { max_steps, max_memory_bytes },
             keep_going,
@@ -158,7 +157,8 @@ pub fn build(model_dir: &Path, settings: &Settings) -> Result<Built, Failure> {
             parsed_ahead,
         };
         settings.stages.begin("building the cell");
-        let attempt::Found { interpreter, tree, recipe } = discover::find_cell(workshop, &files, recipe)?;
+        let attempt::Found { mut interpreter, tree, recipe } = discover::find_cell(workshop, &files, recipe)?;
+        let mods = interpreter.mods_with_channels();
         Ok(Built { interpreter, tree, recipe, mods })
     })
 }

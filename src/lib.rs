@@ -22,6 +22,7 @@ pub mod batch;
 mod by_name;
 pub mod cable;
 pub mod cell;
+pub mod channel;
 pub mod cli;
 pub mod convert;
 pub mod demo;

@@ -133,14 +133,30 @@ impl Catalog {
         if replaced.is_some() {
             self.variables.retain(|_, variable| variable.mechanism != MechanismId(index));
         }
-        let added = self.mechanisms.get_index(index).map(|(_, mechanism)| mechanism);
-        if let Some(mechanism) = added.filter(|mechanism| is_inserted(mechanism.kind)) {
+        self.name_variables(index);
+        replaced
+    }
+
+    /// Puts a mechanism in the place of another, whose name it need not have; nothing happens where another has its name.
+    pub fn replace(&mut self, id: MechanismId, mechanism: MechanismType) {
+        if self.mechanisms.replace_index(id.0, mechanism.name.clone()).is_err() {
+            return;
+        }
+        if let Some((_, place)) = self.mechanisms.get_index_mut(id.0) {
+            *place = mechanism;
+            self.variables.retain(|_, variable| variable.mechanism != id);
+            self.name_variables(id.0);
+        }
+    }
+
+    fn name_variables(&mut self, index: usize) {
+        let named = self.mechanisms.get_index(index).map(|(_, mechanism)| mechanism);
+        if let Some(mechanism) = named.filter(|mechanism| is_inserted(mechanism.kind)) {
             for (place, variable) in mechanism.variables.iter().enumerate() {
                 let id = VariableId { mechanism: MechanismId(index), index: place };
                 self.variables.insert(variable.name.clone(), id);
             }
         }
-        replaced
     }
 
     /// The mechanism of that name.

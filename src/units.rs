@@ -29,3 +29,6 @@ pub const NF_PER_UF_UM2_PER_CM2: f64 = 1e-5;
 
 /// 1 s = 1e3 ms.
 pub const MS_PER_S: f64 = 1e3;
+
+/// e/k = 1.602176634e-19 C / 1.380649e-23 J/K (CODATA 2018, both exact) for potentials in mV, K.
+pub const ELEMENTARY_CHARGE_MV_PER_BOLTZMANN_K: f64 = 0.001 * 1.602_176_634e-19 / 1.380_649e-23;

@@ -102,10 +102,36 @@ impl Model {
             return;
         }
         self.catalog.add_ion(ion, Some(valence));
+        self.lay_out_last();
+    }
+
+    fn lay_out_last(&mut self) {
         if let Some((_, added)) = self.catalog.mechanisms().last() {
             self.layouts.push(Layout::of(added));
             self.globals.extend(added.globals.iter().map(initial));
         }
+    }
+
+    /// Adds a mechanism that no mod file declares; none where its name is taken.
+    pub fn declare(&mut self, mechanism: MechanismType) -> Option<MechanismId> {
+        if self.catalog.find(&mechanism.name).is_some() {
+            return None;
+        }
+        let name = mechanism.name.clone();
+        self.catalog.add(mechanism);
+        self.lay_out_last();
+        self.catalog.find(&name)
+    }
+
+    /// Gives a mechanism that was declared other names and variables. Where sections have it, it keeps the number of its
+    /// variables.
+    pub fn redeclare(&mut self, id: MechanismId, mechanism: MechanismType) {
+        let layout = Layout::of(&mechanism);
+        self.catalog.replace(id, mechanism);
+        if let Some(place) = self.layouts.get_mut(id.0) {
+            *place = layout;
+        }
+        self.arrangement += 1;
     }
 
     /// The mechanisms that can be inserted.

@@ -194,6 +194,12 @@ pub enum LeftOut {
         /// The kind.
         kind: String,
     },
+    /// A channel that hoc defined and that cannot be written as a mod file.
+    #[error("`{kind}`, a channel without equations here")]
+    Equations {
+        /// The kind.
+        kind: String,
+    },
     /// A process whose `POINTER` cannot follow.
     #[error("`{kind}` whose `{pointer}` points out of the cell")]
     Pointer {

@@ -72,7 +72,7 @@ fn own_mod_paths(sources: &SourceMap) -> Result<Vec<PathBuf>, Diagnostic> {
 
 /// The membrane that can be measured: with the channels only where their equations are there.
 pub(super) fn possible_membrane(detailed: &mut Detailed, wanted: Membrane) -> Membrane {
-    let unknown = without_equations(&detailed.catalog);
+    let unknown = without_equations(detailed);
     if unknown.is_empty() {
         return wanted;
     }
@@ -86,13 +86,17 @@ pub(super) fn possible_membrane(detailed: &mut Detailed, wanted: Membrane) -> Me
     Membrane::Passive
 }
 
-/// Mechanisms that only the snapshot knows.
-fn without_equations(catalog: &Catalog) -> Vec<String> {
+/// Mechanisms of the cell of which there is no mod file: only the snapshot knows them, or hoc defined them.
+fn without_equations(detailed: &Detailed) -> Vec<String> {
     let own = Catalog::with_builtins();
+    let is_made = |name: &str| detailed.mods.iter().any(|made| made.mechanism == name);
+    let is_there = |name: &str| detailed.cell.sections.iter().any(|section| section.mechanisms.contains_key(name));
     let is_known = |mechanism: &MechanismType| {
-        mechanism.declared.is_some() || mechanism.kind == MechanismKind::Ion || own.find(&mechanism.name).is_some()
+        let name = mechanism.name.as_str();
+        mechanism.declared.is_some() || mechanism.kind == MechanismKind::Ion || own.find(name).is_some() || is_made(name)
     };
-    let unknown = catalog.mechanisms().map(|(_, mechanism)| mechanism).filter(|mechanism| !is_known(mechanism));
+    let mechanisms = detailed.catalog.mechanisms().map(|(_, mechanism)| mechanism);
+    let unknown = mechanisms.filter(|mechanism| !is_known(mechanism) && is_there(&mechanism.name));
     unknown.map(|mechanism| format!("`{}`", mechanism.name)).collect()
 }
 

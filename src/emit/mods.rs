@@ -20,11 +20,13 @@ const FOLDER: &str = "mod";
 pub fn mod_files(needed: &[&LoadedMod], sources: &SourceMap) -> Result<Vec<OutputFile>, Diagnostic> {
     let mut files: BTreeMap<PathBuf, (PathBuf, Vec<u8>)> = BTreeMap::new();
     for found in needed {
-        let bytes = read(&found.path, sources)?;
+        let bytes =
+            if found.is_made { sources.file(found.file).text.as_bytes().to_vec() } else { read(&found.path, sources)? };
         let name = found.path.file_name().map(PathBuf::from).unwrap_or_default();
         let mut target = Path::new(FOLDER).join(name);
         if files.get(&target).is_some_and(|(_, taken)| *taken != bytes) {
-            target = Path::new(FOLDER).join(format!("{}.mod", found.mechanism));
+            let made = if found.is_made { "_channel" } else { "" };
+            target = Path::new(FOLDER).join(format!("{}{made}.mod", found.mechanism));
         }
         put(&mut files, target, &found.path, bytes)?;
         for included in included(found, sources) {

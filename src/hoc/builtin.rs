@@ -19,6 +19,7 @@ mod imported_section;
 mod inert;
 mod initialize;
 mod integrator;
+pub(crate) mod ks_chan;
 mod library;
 mod library_hoc;
 pub(crate) mod list;
@@ -106,6 +107,10 @@ pub(crate) enum BuiltinObject {
     ParallelContext,
     /// `Pointer`
     Pointer(pointer::Pointer),
+    /// `KSChan`
+    KsChan(Box<ks_chan::KsChan>),
+    /// `KSState`, `KSGate`, `KSTrans`
+    KsPart(ks_chan::Part),
     /// Of a class that only matters on the screen or in a simulation.
     Inert(inert::Inert),
 }
@@ -123,6 +128,10 @@ pub(crate) const CLASSES: &[&str] = &[
     "Import3d_Neurolucida3",
     "Import3d_Neurolucida_read",
     "Import3d_SWC_read",
+    "KSChan",
+    "KSGate",
+    "KSState",
+    "KSTrans",
     "List",
     "NetCon",
     "Matrix",
@@ -159,7 +168,8 @@ pub(crate) fn class(name: &str) -> Option<Create> {
         "Import3d_GUI" => import3d::create_importer,
         "ParallelContext" => parallel_context::create,
         "Pointer" => pointer::create,
-        _ if inert::CONSTRUCTION.contains(&name) => inert::refuse,
+        "KSChan" => ks_chan::create,
+        "KSGate" | "KSState" | "KSTrans" => ks_chan::refuse_part,
         "FInitializeHandler" => inert::create_handler,
         _ if inert::is_inert(name) => inert::create,
         _ => return None,
@@ -189,6 +199,8 @@ impl BuiltinObject {
             | Self::MorphologyImporter(_)
             | Self::ImportedSection(_)
             | Self::Pointer(_)
+            | Self::KsChan(_)
+            | Self::KsPart(_)
             | Self::ParallelContext => 0,
         }
     }
@@ -215,6 +227,8 @@ impl BuiltinObject {
             | Self::Pointer(_)
             | Self::Impedance(_)
             | Self::RangeVarPlot(_)
+            | Self::KsChan(_)
+            | Self::KsPart(_)
             | Self::ParallelContext => Vec::new(),
         }
     }
@@ -242,6 +256,8 @@ pub(crate) fn call_method(interpreter: &mut Interpreter, object: ObjectId, call:
         Some(BuiltinObject::Pointer(_)) => pointer::call(interpreter, object, call),
         Some(BuiltinObject::Impedance(_)) => impedance::call(interpreter, object, call),
         Some(BuiltinObject::RangeVarPlot(_)) => range_var_plot::call(interpreter, object, call),
+        Some(BuiltinObject::KsChan(_)) => ks_chan::call(interpreter, object, call),
+        Some(BuiltinObject::KsPart(_)) => ks_chan::call_part(interpreter, object, call),
         Some(BuiltinObject::Inert(_)) => inert::call(interpreter, object, call),
         None => Err(call.error(HocError::NullObject { name: "object".to_owned(), member: call.name.text.clone() })),
     }
@@ -270,6 +286,8 @@ pub(crate) fn member_length(interpreter: &Interpreter, object: ObjectId, name: &
         | BuiltinObject::Pointer(_)
         | BuiltinObject::Impedance(_)
         | BuiltinObject::RangeVarPlot(_)
+        | BuiltinObject::KsChan(_)
+        | BuiltinObject::KsPart(_)
         | BuiltinObject::ParallelContext => None,
     }
 }
@@ -302,6 +320,8 @@ pub(crate) fn read_member(interpreter: &Interpreter, object: ObjectId, name: &st
         | BuiltinObject::Pointer(_)
         | BuiltinObject::Impedance(_)
         | BuiltinObject::RangeVarPlot(_)
+        | BuiltinObject::KsChan(_)
+        | BuiltinObject::KsPart(_)
         | BuiltinObject::ParallelContext => None,
     }
 }
@@ -337,6 +357,8 @@ pub(crate) fn write_member(
         | BuiltinObject::Pointer(_)
         | BuiltinObject::Impedance(_)
         | BuiltinObject::RangeVarPlot(_)
+        | BuiltinObject::KsChan(_)
+        | BuiltinObject::KsPart(_)
         | BuiltinObject::ParallelContext => None,
     }
 }

@@ -42,7 +42,9 @@ impl Interpreter {
         for (object, process) in self.processes() {
             let mechanism = self.model.catalog().mechanism(process.mechanism());
             let kind = || mechanism.name.clone();
+            let is_written = self.mods_without_equations().all(|made| made.mechanism != mechanism.name);
             match process.place().and_then(|place| self.model.locate(place)) {
+                Some(_) if !is_written => found.leave_out(LeftOut::Equations { kind: kind() }),
                 Some((section, _)) if places.contains_key(&section) => placed.push(object),
                 Some(_) => found.leave_out(LeftOut::OnOtherCells { kind: kind() }),
                 None if mechanism.kind == MechanismKind::ArtificialCell => artificial.push(object),

@@ -99,8 +99,6 @@ pub enum HocError {
     Unsupported { what: String },
     #[error("the function `{name}` of a mod file is not supported")]
     ModFunction { name: String },
-    #[error("`{class}`, which builds cells or channels, is not supported")]
-    Builder { class: String },
     #[error("`{name}` writes a file, and hoc is only run to read")]
     Writes { name: String },
     #[error("`{name}` is computed by a simulation, and none was run: its value is not known")]
@@ -136,11 +134,9 @@ impl HocError {
 
     const fn severity(&self) -> Severity {
         match self {
-            Self::Unsupported { .. }
-            | Self::ModFunction { .. }
-            | Self::Builder { .. }
-            | Self::Writes { .. }
-            | Self::Computed { .. } => Severity::Unsupported,
+            Self::Unsupported { .. } | Self::ModFunction { .. } | Self::Writes { .. } | Self::Computed { .. } => {
+                Severity::Unsupported
+            }
             _ => Severity::Error,
         }
     }
@@ -179,9 +175,7 @@ impl HocError {
             Self::Misplaced { .. } | Self::WrongTemplateEnd { .. } => "hoc::misplaced",
             Self::Raised { .. } => "hoc::execerror",
             Self::Model { code, .. } => code,
-            Self::Unsupported { .. } | Self::ModFunction { .. } | Self::Builder { .. } | Self::Writes { .. } => {
-                "hoc::unsupported"
-            }
+            Self::Unsupported { .. } | Self::ModFunction { .. } | Self::Writes { .. } => "hoc::unsupported",
             Self::Computed { .. } => "hoc::computed",
         }
     }
@@ -200,11 +194,6 @@ impl HocError {
             Self::Computed { .. } => {
                 Some("leave the statement out of what is loaded, and set what it would set with `--run`".to_owned())
             }
-            Self::Builder { .. } => Some(
-                "write the channel as a mod file whose `SUFFIX` is the name that it has in hoc, and leave this out of what is \
-                 loaded"
-                    .to_owned(),
-            ),
             Self::ModFunction { name } => {
                 Some(format!("say in hoc what it computes: `--before 'func {name}() {{ return .. }}'`"))
             }

@@ -10,6 +10,7 @@ use indexmap::{IndexMap, IndexSet};
 
 use crate::cell::{Model, SectionId};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::hoc::builtin::ks_chan::Channels;
 use crate::hoc::builtin::net_con::Thresholds;
 use crate::hoc::builtin::parallel_context::Gid;
 use crate::hoc::builtin::parallel_context::jobs::Jobs;
@@ -114,6 +115,8 @@ pub struct Interpreter {
     pub(crate) mods: Arc<Vec<LoadedMod>>,
     /// Their equations, once they are needed.
     pub(crate) equations: Option<Arc<Library>>,
+    /// Channels that hoc puts together.
+    pub(crate) channels: Channels,
     /// What hoc fills their tables with.
     pub(crate) fillings: Fillings,
     /// What mechanisms keep beside their variables.
@@ -202,6 +205,7 @@ impl Interpreter {
             simulation: Simulation::default(),
             mods: Arc::default(),
             equations: None,
+            channels: Channels::default(),
             fillings: Fillings::default(),
             standing: Standing::default(),
             integrator_settings: IntegratorSettings::default(),

@@ -28,6 +28,8 @@ pub struct LoadedMod {
     pub file: FileId,
     /// Its tree, with the includes put in.
     pub tree: ModFile,
+    /// There is no such file: hoc defined the mechanism, and its text was made.
+    pub is_made: bool,
 }
 
 /// The mod files of the model directory by the folder that holds them, both sorted and relative to it.
@@ -120,7 +122,7 @@ impl Loader {
         sources: &SourceMap,
         diagnostics: &mut Diagnostics,
     ) {
-        let loaded = LoadedMod { mechanism: mechanism.name.clone(), path, file: tree.file, tree };
+        let loaded = LoadedMod { mechanism: mechanism.name.clone(), path, file: tree.file, tree, is_made: false };
         let name_place = mechanism.declared.unwrap_or_else(|| Span::new(loaded.file, 0..0));
         if let Some(other) = self.taken.get(&mechanism.name) {
             if sources.file(other.file).text != sources.file(loaded.file).text {

@@ -59,14 +59,6 @@ fn the_integrator_tells_its_settings() {
 }
 
 #[test]
-fn tools_that_build_are_refused_by_name() {
-    for class in ["ChannelBuild", "KSChan"] {
-        let expected = format!("`{class}`, which builds cells or channels, is not supported @ {class}");
-        assert_eq!(refused(&format!("o = new {class}()")), expected);
-    }
-}
-
-#[test]
 fn what_neuron_does_not_compute_for_a_subset_is_an_error() {
     let message = |arguments: &str| {
         let text = format!("{HEAD}o = new SectionList()\na o.append()\np = new SubsetDomainIterator(o, {arguments})\n");

@@ -8,6 +8,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod channels;
 mod classics;
 mod derivatives;
 mod equations;

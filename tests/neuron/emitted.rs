@@ -34,7 +34,7 @@ fn folder() -> &'static Path {
     folder.path()
 }
 
-fn reduced(model: &Path, options: &Options, output: &Path) {
+pub(super) fn reduced(model: &Path, options: &Options, output: &Path) {
     let converted = convert(model, &Settings::default(), options).unwrap_or_else(|failure| {
         panic!("{}", render_all(&failure.diagnostics, &failure.sources, MessageFormat::Human, false))
     });
@@ -42,7 +42,7 @@ fn reduced(model: &Path, options: &Options, output: &Path) {
 }
 
 /// Runs a line of a shell that finds NEURON's programs.
-fn shell(directory: &Path, line: &str) -> Output {
+pub(super) fn shell(directory: &Path, line: &str) -> Output {
     let programs = neuron_python().parent().unwrap().to_owned();
     let path = format!("{}:{}", programs.display(), std::env::var("PATH").unwrap());
     // The programs are scripts that name the Python of the place they were installed in, which may have been moved.
@@ -55,7 +55,7 @@ fn shell(directory: &Path, line: &str) -> Output {
 }
 
 /// What the line prints on its last line; it must succeed.
-fn last_line(directory: &Path, line: &str) -> String {
+pub(super) fn last_line(directory: &Path, line: &str) -> String {
     let output = shell(directory, line);
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(output.status.success(), "{line}: {text}\n{}", String::from_utf8_lossy(&output.stderr));

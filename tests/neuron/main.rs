@@ -9,6 +9,7 @@
 )]
 
 mod admittance;
+mod channels;
 mod compare;
 mod emitted;
 mod files;

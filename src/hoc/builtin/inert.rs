@@ -52,19 +52,6 @@ impl Inert {
     }
 }
 
-/// What NEURON's own tools build sections and channels with: a model that needs them is refused.
-pub(crate) const CONSTRUCTION: &[&str] = &[
-    "ChannelBuild",
-    "ChannelBuildF",
-    "ChannelBuildKSGate",
-    "ChannelBuildKSState",
-    "ChannelBuildKSTrans",
-    "KSChan",
-    "KSGate",
-    "KSState",
-    "KSTrans",
-];
-
 /// Windows, what is drawn in them, and the tools of NEURON's menus.
 pub(crate) const GRAPHICS: &[&str] = &[
     "APFitness",
@@ -76,7 +63,6 @@ pub(crate) const GRAPHICS: &[&str] = &[
     "CellBalanceInfo",
     "CellBalancePiece",
     "ChannelBuildGateGUI",
-    "ChannelBuildSelectProperties",
     "ClampFitness",
     "CoreNeuronRun",
     "Deck",
@@ -242,11 +228,6 @@ pub(crate) fn create_handler(this: &mut Interpreter, call: &Call<'_>) -> Evaluat
     };
     let handler = Some(Handler { kind, statement: call.text(this, first)?, scope });
     Ok(BuiltinObject::Inert(Inert { handler, ..Inert::default() }))
-}
-
-/// `new ChannelBuild()` and its like.
-pub(crate) fn refuse(_this: &mut Interpreter, call: &Call<'_>) -> Evaluated<BuiltinObject> {
-    Err(call.error(HocError::Builder { class: call.name.text.clone() }))
 }
 
 /// Every method gives the object itself, but those of an integrator and of windows that are known.

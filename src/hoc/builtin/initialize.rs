@@ -110,10 +110,13 @@ fn evaluate(
 impl Interpreter {
     /// The equations of the mechanisms.
     pub(crate) fn equations(&mut self) -> Arc<Library> {
+        let mods = self.mods_with_channels();
         if let Some(library) = &self.equations {
             return Arc::clone(library);
         }
-        let library = Arc::new(Library::of(self.mods.iter(), &indexmap::IndexMap::new(), &mut self.sources));
+        let without: Vec<_> = self.mods_without_equations().cloned().collect();
+        let all = mods.iter().chain(&without);
+        let library = Arc::new(Library::of(all, &indexmap::IndexMap::new(), &mut self.sources));
         self.equations = Some(Arc::clone(&library));
         library
     }

@@ -73,6 +73,17 @@ const CELL_BUILD: &[(&str, &str)] = &[
     ("cell_build_functions_", "cell_build_functions_ = 0\n"),
 ];
 
+/// The window that puts channels together, a template in each file.
+const CHANNEL_BUILD: &[(&str, &str)] = &[
+    ("EmptyClass", "begintemplate EmptyClass\nendtemplate EmptyClass\n"),
+    ("ChannelBuild", file!("channel_build/channel_build.hoc")),
+    ("ChannelBuildSelectProperties", file!("channel_build/properties.hoc")),
+    ("ChannelBuildKSGate", file!("channel_build/gate.hoc")),
+    ("ChannelBuildKSState", file!("channel_build/state.hoc")),
+    ("ChannelBuildKSTrans", file!("channel_build/transition.hoc")),
+    ("ChannelBuildF", file!("channel_build/function.hoc")),
+];
+
 /// Windows that make a part of the model: point processes, a section, mechanisms in it; and what manages the cells of a network.
 const MANAGERS: &[(&str, &str)] = &[
     ("ParallelNetManager", file!("parallel_net_manager.hoc")),
@@ -120,13 +131,15 @@ const DEFINITIONS: &[(&str, &str)] = &[
     ("PWManager", "objref window_manager_\nwindow_manager_ = new PWManager()\n"),
 ];
 
+fn all() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
+    DEFINITIONS.iter().chain(CELL_BUILD).chain(CHANNEL_BUILD).chain(MANAGERS)
+}
+
 impl Interpreter {
     /// Runs the definition of a name of NEURON's hoc library; false where there is none, or where it runs already: what it
     /// declares is looked up, too.
     pub(crate) fn define_from_library(&mut self, name: &str) -> bool {
-        let Some(&(known, text)) =
-            DEFINITIONS.iter().chain(CELL_BUILD).chain(MANAGERS).find(|(known, _)| *known == name)
-        else {
+        let Some(&(known, text)) = all().find(|(known, _)| *known == name) else {
             return false;
         };
         if self.library_files.values().any(|&run| run == known) {

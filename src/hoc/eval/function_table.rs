@@ -48,6 +48,13 @@ pub(crate) struct Fillings {
     library: Option<Arc<Library>>,
 }
 
+impl Fillings {
+    /// The equations are to be taken anew.
+    pub(crate) fn forget_library(&mut self) {
+        self.library = None;
+    }
+}
+
 impl Interpreter {
     /// Is it a call that fills a table? Then it is remembered.
     pub(crate) fn fills_table(

@@ -122,7 +122,7 @@ impl Objects {
             self.entries.push((0, None));
             self.entries.len() as u32 - 1
         });
-        let number = self.classes.get_index(class.0).map_or(0, |(_, class)| class.next_number);
+        let number = self.next_number(class);
         let mut id = ObjectId { place, generation: 0 };
         if let Some((generation, entry)) = self.entries.get_mut(place as usize) {
             *generation += 1;
@@ -242,6 +242,11 @@ impl Objects {
     pub(crate) fn builtins(&self) -> impl Iterator<Item = (ObjectId, &BuiltinObject)> {
         let ids = self.classes.values().flat_map(|class| class.instances.values().copied());
         ids.filter_map(|id| self.builtin(id).map(|builtin| (id, builtin)))
+    }
+
+    /// The number that the next object of a class has.
+    pub(crate) fn next_number(&self, class: ClassId) -> usize {
+        self.classes.get_index(class.0).map_or(0, |(_, class)| class.next_number)
     }
 
     /// How many objects of a class live.
