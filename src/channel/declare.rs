@@ -71,7 +71,7 @@ pub(super) fn ions(channel: &Channel) -> Vec<IonUse> {
             Some(known) if known.reads.contains(&read) => {}
             Some(known) => known.reads.push(read),
             None => {
-                found.push(IonUse { ion: ion.to_owned(), reads: vec![read], writes: vec![], valence: Some(valence) })
+                found.push(IonUse { ion: ion.to_owned(), reads: vec![read], writes: vec![], valence: Some(valence) });
             }
         }
     }

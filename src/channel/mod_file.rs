@@ -108,7 +108,7 @@ fn declarations(channel: &Channel) -> String {
         None => format!("    e = {} (mV)\n", number(channel.reversal_mv)),
         Some(_) => String::new(),
     };
-    let of_ions: String = ions(channel)
+    let of_ions: Vec<_> = ions(channel)
         .iter()
         .flat_map(|used| used.reads.iter().chain(&used.writes))
         .map(|name| format!("    {name} ({})\n", unit_of_ion(name, current)))
@@ -119,9 +119,10 @@ fn declarations(channel: &Channel) -> String {
         "UNITS {{\n    (mV) = (millivolt)\n    (mA) = (milliamp)\n    (nA) = (nanoamp)\n    (S) = (siemens)\n    \
          (uS) = (microsiemens)\n    (mM) = (milli/liter)\n}}\n\n\
          PARAMETER {{\n{counted}    {letter}max = {} ({conductance})\n{reversal}}}\n\n\
-         ASSIGNED {{\n    v (mV)\n    celsius (degC)\n{of_ions}    {letter} ({conductance})\n    i ({current})\n}}\n\n\
+         ASSIGNED {{\n    v (mV)\n    celsius (degC)\n{}    {letter} ({conductance})\n    i ({current})\n}}\n\n\
          {states}",
-        number(channel.maximum)
+        number(channel.maximum),
+        of_ions.concat(),
     )
 }
 
@@ -135,8 +136,8 @@ fn unit_of_ion<'a>(name: &str, current: &'a str) -> &'a str {
 
 fn current(channel: &Channel) -> String {
     let letter = channel.letter();
-    let gates: String = channel.gates.iter().map(|gate| format!("*{}", open(channel, gate))).collect();
-    let conductance = format!("    {letter} = {letter}max{gates}\n");
+    let gates: Vec<_> = channel.gates.iter().map(|gate| format!("*{}", open(channel, gate))).collect();
+    let conductance = format!("    {letter} = {letter}max{}\n", gates.concat());
     let Some(carrier) = &channel.carrier else { return format!("{conductance}    i = g*(v - e)\n") };
     let ion = &carrier.ion;
     let per_area = if channel.is_point { "(1e6)*" } else { "" };

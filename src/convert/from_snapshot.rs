@@ -93,7 +93,10 @@ fn without_equations(detailed: &Detailed) -> Vec<String> {
     let is_there = |name: &str| detailed.cell.sections.iter().any(|section| section.mechanisms.contains_key(name));
     let is_known = |mechanism: &MechanismType| {
         let name = mechanism.name.as_str();
-        mechanism.declared.is_some() || mechanism.kind == MechanismKind::Ion || own.find(name).is_some() || is_made(name)
+        mechanism.declared.is_some()
+            || mechanism.kind == MechanismKind::Ion
+            || own.find(name).is_some()
+            || is_made(name)
     };
     let mechanisms = detailed.catalog.mechanisms().map(|(_, mechanism)| mechanism);
     let unknown = mechanisms.filter(|mechanism| !is_known(mechanism) && is_there(&mechanism.name));

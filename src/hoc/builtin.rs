@@ -188,6 +188,7 @@ impl BuiltinObject {
             Self::File(file) => file.bytes(),
             Self::Impedance(impedance) => impedance.bytes(),
             Self::RangeVarPlot(plot) => plot.bytes(),
+            Self::KsChan(channel) => channel.bytes(),
             Self::MechanismType(_)
             | Self::MechanismStandard(_)
             | Self::SectionRef(_)
@@ -199,7 +200,6 @@ impl BuiltinObject {
             | Self::MorphologyImporter(_)
             | Self::ImportedSection(_)
             | Self::Pointer(_)
-            | Self::KsChan(_)
             | Self::KsPart(_)
             | Self::ParallelContext => 0,
         }
@@ -379,8 +379,13 @@ impl Interpreter {
             return Err(self.unknown_class(name));
         };
         let class = self.objects.class(&name.text);
+        let is_channel = matches!(object, BuiltinObject::KsChan(_));
         let object = self.objects.add(class, ObjectData::Builtin(object));
         self.objects.retain(object);
+        if is_channel {
+            // NEURON never lets go of one: its mechanism stays.
+            self.objects.retain(object);
+        }
         self.account_for(object);
         Ok(object)
     }

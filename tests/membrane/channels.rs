@@ -11,14 +11,8 @@ fn assembled() -> Channel {
     let states = [("m", 1.0), ("h", 1.0), ("q", 1.0), ("C1", 0.0), ("C2", 0.0), ("O1", 1.0), ("O2", 0.25)];
     let charges = [0.5, -42.0, 3.0, 0.3, 0.2];
     let table = Rate::Table { values: vec![20.0, 35.0, 50.0, 12.0, 8.5, 4.0], first_mv: -90.0, last_mv: 10.0 };
-    let binding = Drive::Ligand {
-        ion: "ca".to_owned(),
-        valence: 2.0,
-        is_inside: true,
-        count: 2,
-        binding: 4e4,
-        unbinding: 0.1,
-    };
+    let binding =
+        Drive::Ligand { ion: "ca".to_owned(), valence: 2.0, is_inside: true, count: 2, binding: 4e4, unbinding: 0.1 };
     let drives = [
         (0, 0, Drive::Rates(Rate::Linoid([1.5, 0.1, -40.0]), Rate::Exponential([4.0, -0.05, -65.0]))),
         (1, 1, Drive::SteadyState(Rate::Sigmoid([1.0, 0.12, -50.0]), table)),

@@ -99,7 +99,7 @@ impl Functions<'_> {
     /// The functions themselves, and what they call.
     pub(super) fn texts(&self) -> String {
         let mut used = BTreeSet::new();
-        let mut texts = String::new();
+        let mut texts = vec![];
         for (transition, names) in self.channel.transitions.iter().zip(self.names) {
             let (Drive::Rates(one, other) | Drive::SteadyState(one, other)) = &transition.drive else { continue };
             let Some(names) = names else { continue };
@@ -107,12 +107,12 @@ impl Functions<'_> {
             let units = if matches!(transition.drive, Drive::Rates(..)) { ["/ms", "/ms"] } else { ["1", "ms"] };
             for ((rate, name), unit) in [one, other].into_iter().zip(names).zip(units) {
                 let body = body(name, rate, &mut used);
-                texts += &format!("\nFUNCTION {name}(v (mV)) ({unit}) {{\n{body}}}\n");
+                texts.push(format!("\nFUNCTION {name}(v (mV)) ({unit}) {{\n{body}}}\n"));
             }
         }
         let helpers = HELPERS.iter().filter(|(name, _)| used.contains(name)).map(|(_, text)| text());
         texts.extend(helpers);
-        if texts.is_empty() { texts } else { format!("\nUNITSOFF\n{texts}\nUNITSON\n") }
+        if texts.is_empty() { String::new() } else { format!("\nUNITSOFF\n{}\nUNITSON\n", texts.concat()) }
     }
 }
 

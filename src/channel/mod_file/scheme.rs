@@ -44,9 +44,9 @@ impl Components {
         let mut states: Vec<usize> = self.parts.iter().flatten().copied().collect();
         states.sort_unstable();
         let start = |state: usize| format!("    {} = {}\n", name(channel, state), u8::from(is_first(state)));
-        let starts: String = states.into_iter().map(start).collect();
+        let starts: Vec<_> = states.into_iter().map(start).collect();
         let solve = if self.any() { "    SOLVE scheme STEADYSTATE sparse\n" } else { "" };
-        starts + solve
+        starts.concat() + solve
     }
 
     pub(super) fn kinetic(&self, channel: &Channel, functions: &Functions<'_>) -> String {
@@ -54,7 +54,7 @@ impl Components {
             return String::new();
         }
         let between = channel.transitions.iter().enumerate().filter(|(_, found)| found.source != found.target);
-        let reactions: String = between
+        let reactions: Vec<_> = between
             .map(|(index, transition)| {
                 let [there, back] = functions.rates(index, transition);
                 let (source, target) = (name(channel, transition.source), name(channel, transition.target));
@@ -65,7 +65,7 @@ impl Components {
             let names: Vec<_> = part.iter().map(|&state| name(channel, state)).collect();
             format!("    CONSERVE {} = {total}\n", names.join(" + "))
         });
-        format!("\nKINETIC scheme {{\n{reactions}{}}}\n", kept.collect::<String>())
+        format!("\nKINETIC scheme {{\n{}{}}}\n", reactions.concat(), kept.collect::<Vec<_>>().concat())
     }
 }
 

@@ -24,7 +24,16 @@ use crate::source::Span;
 pub(crate) use made::Channels;
 pub(crate) use methods::call;
 pub(crate) use parts::{Part, call as call_part, refuse as refuse_part};
-use scheme::Scheme;
+use scheme::{MOST_PARTS, Scheme};
+
+/// To declare a part is as much work as to compute with so many numbers.
+const NUMBERS_OF_A_PART: usize = 64;
+
+/// What an object of a channel takes besides its parts: its mechanism, bytes.
+const CHANNEL_BYTES: usize = 4096;
+
+/// What a state, gate or transition takes with its object and its variable, bytes.
+const PART_BYTES: usize = 512;
 
 /// The channel.
 #[derive(Debug, Clone)]
@@ -84,6 +93,13 @@ pub(crate) fn create(this: &mut Interpreter, call: &Call<'_>) -> Evaluated<Built
     Ok(BuiltinObject::KsChan(Box::new(channel)))
 }
 
+impl KsChan {
+    /// The memory that it takes.
+    pub(crate) fn bytes(&self) -> usize {
+        CHANNEL_BYTES + self.scheme.part_count() * PART_BYTES
+    }
+}
+
 impl Interpreter {
     /// The channel that an object is.
     fn channel(&self, object: ObjectId) -> Option<&KsChan> {
@@ -108,7 +124,12 @@ impl Interpreter {
         change: impl FnOnce(&mut Scheme) -> T,
     ) -> Evaluated<T> {
         let mut channel = self.channel(object).ok_or_else(|| call.error(HocError::DanglingReference))?.clone();
+        self.work_on(channel.scheme.part_count() * NUMBERS_OF_A_PART, call.name.span)?;
         let result = change(&mut channel.scheme);
+        if channel.scheme.part_count() > MOST_PARTS {
+            let message = format!("a channel of more than {MOST_PARTS} states, gates and transitions");
+            return Err(call.error(HocError::Unsupported { what: message }));
+        }
         channel.scheme.check().map_err(|message| call.error(HocError::Raised { message: message.to_owned() }))?;
         (channel.table.is_used, channel.is_single) = (false, false);
         self.name_states(object, &mut channel);
@@ -126,6 +147,7 @@ impl Interpreter {
         if let Some(BuiltinObject::KsChan(place)) = self.objects.builtin_mut(object) {
             **place = channel;
         }
+        self.account_for(object);
         for vector in after {
             self.objects.retain(vector);
         }

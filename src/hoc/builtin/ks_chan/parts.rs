@@ -170,6 +170,9 @@ fn call_gate(this: &mut Interpreter, object: ObjectId, place: usize, call: &Call
         "power" => {
             if call.count() > 0 {
                 let power = call.number_within(this, 0, 0.0, 1e6)? as u32;
+                if let Some(channel) = this.channel(object).filter(|channel| channel.is_single && power != 1) {
+                    this.refuse_with_instances(channel, call)?;
+                }
                 this.change_channel(object, call, |channel| {
                     channel.is_single &= power == 1;
                     channel.scheme.gates.get_mut(place).into_iter().for_each(|gate| gate.power = power);

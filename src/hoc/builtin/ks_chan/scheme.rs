@@ -60,6 +60,9 @@ pub(super) struct Function {
     pub(super) ends_mv: (f64, f64),
 }
 
+/// States, gates and transitions that a channel may have together.
+pub(super) const MOST_PARTS: usize = 10_000;
+
 /// What NEURON ends at: its numbers of the structure would not fit together.
 pub(super) const INCONSISTENT: &str = "the states, gates and transitions of the channel would not fit together";
 
@@ -67,6 +70,11 @@ impl Scheme {
     fn id(&mut self) -> u32 {
         self.next_id += 1;
         self.next_id
+    }
+
+    /// How many states, gates and transitions there are.
+    pub(super) fn part_count(&self) -> usize {
+        self.states.len() + self.gates.len() + self.transitions.len()
     }
 
     /// The vectors that its functions keep.
@@ -100,16 +108,13 @@ impl Scheme {
     /// A further state of a gate; of a new one where the place is behind them.
     pub(super) fn add_to_gate(&mut self, gate: usize, name: &Arc<str>) -> usize {
         let state = self.id();
-        let place = match self.gates.get_mut(gate) {
-            Some(known) => {
-                known.count += 1;
-                known.first + known.count - 1
-            }
-            None => {
-                let (id, first) = (self.id(), self.states.len());
-                self.gates.push(Gate { id, first, count: 1, power: 1 });
-                first
-            }
+        let place = if let Some(known) = self.gates.get_mut(gate) {
+            known.count += 1;
+            known.first + known.count - 1
+        } else {
+            let (id, first) = (self.id(), self.states.len());
+            self.gates.push(Gate { id, first, count: 1, power: 1 });
+            first
         };
         self.states.insert(place, State { id: state, name: Arc::clone(name), fraction: 0.0 });
         for gate in self.gates.iter_mut().skip(gate + 1) {
@@ -223,10 +228,10 @@ impl Scheme {
 
     /// A structure from the numbers of `setstructure`, behind the first, with the names that the states had.
     pub(super) fn from_numbers(numbers: &[f64], before: &Self) -> Result<Self, &'static str> {
-        const MOST: usize = 10_000;
+        let place = |number: f64| (number.max(0.0) as usize).min(MOST_PARTS);
         let mut numbers = numbers.iter().copied();
         let mut next = || numbers.next().ok_or("the vector is too short for the structure that it begins with");
-        let mut count = || next().map(|number| (number.max(0.0) as usize).min(MOST));
+        let mut count = || next().map(place);
         let (gates, states, alone) = (count()?, count()?, count()?);
         let (transitions, ligands, first_ligand) = (count()?, count()?, count()?);
         if ligands > 0 || first_ligand != transitions {
@@ -239,8 +244,8 @@ impl Scheme {
             scheme.states.push(State { id, name, fraction: 0.0 });
         }
         for _ in 0..gates {
-            let (first, count, power) = (next()? as usize, next()? as usize, next()? as u32);
-            for state in first..first.saturating_add(count.min(MOST)) {
+            let (first, count, power) = (place(next()?), place(next()?), next()? as u32);
+            for state in first..first + count {
                 let fraction = next()?;
                 scheme.states.get_mut(state).ok_or(INCONSISTENT)?.fraction = fraction;
             }
@@ -248,7 +253,7 @@ impl Scheme {
             scheme.gates.push(Gate { id, first, count, power });
         }
         for _ in 0..transitions {
-            let (source, target, kind, _) = (next()? as usize, next()? as usize, next()? as u8, next()?);
+            let (source, target, kind, _) = (place(next()?), place(next()?), next()? as u8, next()?);
             let id = scheme.id();
             scheme.transitions.push(Transition { kind, ..Transition::new(id, source, target) });
         }
