@@ -9,6 +9,7 @@
 )]
 
 mod binary;
+mod channels;
 mod check;
 mod classes;
 mod differential;

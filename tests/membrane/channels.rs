@@ -35,9 +35,39 @@ fn assembled() -> Channel {
     }
 }
 
+/// Its gates of one state alone.
+fn gated() -> Channel {
+    let mut channel = Channel { name: "gated".to_owned(), ..assembled() };
+    channel.states.truncate(3);
+    channel.gates.truncate(3);
+    channel.transitions.truncate(3);
+    channel
+}
+
+/// Its gate of four states alone.
+fn bound() -> Channel {
+    let mut channel = Channel { name: "bound".to_owned(), ..assembled() };
+    channel.states.drain(..3);
+    channel.gates = vec![Gate { first: 0, count: 4, power: 1 }];
+    channel.transitions.drain(..3);
+    for transition in &mut channel.transitions {
+        transition.source -= 3;
+        transition.target -= 3;
+    }
+    channel
+}
+
 #[test]
 fn every_form_is_written() {
-    assert_eq!(mod_file(&assembled()).unwrap(), include_str!("../corpus/membrane/assembled.mod"));
+    assert_eq!(mod_file(&gated()).unwrap(), include_str!("../corpus/membrane/gated.mod"));
+    assert_eq!(mod_file(&bound()).unwrap(), include_str!("../corpus/membrane/bound.mod"));
+}
+
+#[test]
+fn gates_beside_a_scheme_are_solved_by_themselves() {
+    let text = accepted(&assembled()).unwrap();
+    assert!(text.contains("SOLVE gates METHOD cnexp\n    SOLVE scheme METHOD sparse\n"), "{text}");
+    assert!(text.contains("g = gmax*m^2*h*q*(O1 + 0.25*O2)\n"), "{text}");
 }
 
 /// Is the text one that NEURON takes?

@@ -219,7 +219,7 @@ fn schemes_and_pumps_are_evaluated_as_neuron_does() {
     assert_eq!(refused, [("foreign".to_owned(), "C code decides `g`".to_owned())]);
     let mut names: Vec<_> = compared.iter().map(|(name, _)| name.as_str()).collect();
     names.sort_unstable();
-    assert_eq!(names, ["assembled", "caghk", "called", "pump", "tabled", "textbook", "threestate"]);
+    assert_eq!(names, ["bound", "caghk", "called", "gated", "pump", "tabled", "textbook", "threestate"]);
     compared.iter().for_each(assert_agrees);
 }
 

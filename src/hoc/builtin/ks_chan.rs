@@ -109,6 +109,13 @@ impl Interpreter {
         }
     }
 
+    /// Did a `KSChan` make the mechanism?
+    pub(crate) fn is_channel(&self, mechanism: MechanismId) -> bool {
+        let class = self.objects.find_class("KSChan");
+        let mut channels = class.into_iter().flat_map(|class| self.objects.instances(class));
+        channels.any(|object| self.channel(object).is_some_and(|channel| channel.mechanism == mechanism))
+    }
+
     /// Changes what is no structure of a channel.
     fn change_channel(&mut self, object: ObjectId, call: &Call<'_>, change: impl FnOnce(&mut KsChan)) -> Evaluated<()> {
         let mut channel = self.channel(object).ok_or_else(|| call.error(HocError::DanglingReference))?.clone();

@@ -185,6 +185,9 @@ pub(crate) fn call(this: &mut Interpreter, object: ObjectId, call: &Call<'_>) ->
             this.section_stack.push(section);
             Ok(Value::Number(x))
         }
+        "nsingle" if this.is_channel(mechanism) => {
+            Err(call.error(HocError::Unsupported { what: "how many channels are counted (`nsingle`)".to_owned() }))
+        }
         name => {
             let declared = this.model.catalog().mechanism(mechanism);
             if declared.functions.iter().chain(&declared.pointers).any(|known| known == name) {

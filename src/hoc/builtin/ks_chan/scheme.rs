@@ -61,7 +61,7 @@ pub(super) struct Function {
 }
 
 /// States, gates and transitions that a channel may have together.
-pub(super) const MOST_PARTS: usize = 10_000;
+pub(super) const MOST_PARTS: usize = 1000;
 
 /// What NEURON ends at: its numbers of the structure would not fit together.
 pub(super) const INCONSISTENT: &str = "the states, gates and transitions of the channel would not fit together";
@@ -277,7 +277,8 @@ impl Scheme {
         let others = self.transitions.iter().skip(self.alone).all(|found| within(found.source) && within(found.target));
         let voltage = self.transitions.iter().take(self.first_ligand).all(|found| found.kind < 2);
         let binding = self.transitions.iter().skip(self.first_ligand).all(|found| found.kind >= 2);
-        let fits = alone && own && in_order && is_filled && others && voltage && binding;
+        let behind = self.first_ligand >= self.alone;
+        let fits = alone && behind && own && in_order && is_filled && others && voltage && binding;
         if fits { Ok(()) } else { Err(INCONSISTENT) }
     }
 }

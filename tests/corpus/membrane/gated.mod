@@ -1,9 +1,8 @@
-: The channel `assembled`, which hoc defines with KSChan.
+: The channel `gated`, which hoc defines with KSChan.
 
 NEURON {
-    SUFFIX assembled
+    SUFFIX gated
     USEION k READ ek WRITE ik
-    USEION ca READ cai
     RANGE gmax, g, i
 }
 
@@ -25,17 +24,15 @@ ASSIGNED {
     celsius (degC)
     ek (mV)
     ik (mA/cm2)
-    cai (mM)
     g (S/cm2)
     i (mA/cm2)
 }
 
-STATE { m h q C1 C2 O1 O2 }
+STATE { m h q }
 
 BREAKPOINT {
     SOLVE gates METHOD cnexp
-    SOLVE scheme METHOD sparse
-    g = gmax*m^2*h*q*(O1 + 0.25*O2)
+    g = gmax*m^2*h*q
     i = g*(v - ek)
     ik = i
 }
@@ -44,24 +41,12 @@ INITIAL {
     m = alpha_m(v)/(alpha_m(v) + beta_m(v))
     h = inf_h(v)
     q = inf_q(v)
-    C1 = 1
-    C2 = 0
-    O1 = 0
-    O2 = 0
-    SOLVE scheme STEADYSTATE sparse
 }
 
 DERIVATIVE gates {
     m' = alpha_m(v)*(1 - m) - beta_m(v)*m
     h' = (inf_h(v) - h)/tau_h(v)
     q' = (inf_q(v) - q)/tau_q(v)
-}
-
-KINETIC scheme {
-    ~ C1 <-> C2 (C1_to_C2(v), C2_to_C1(v))
-    ~ O1 <-> O2 (inf_O1_O2(v)/tau_O1_O2(v), (1 - inf_O1_O2(v))/tau_O1_O2(v))
-    ~ C2 <-> O1 (40000*cai^2, 0.1)
-    CONSERVE C1 + C2 + O1 + O2 = 1
 }
 
 UNITSOFF
@@ -120,22 +105,6 @@ FUNCTION tau_q(v (mV)) (ms) {
     forth = 0.5*bounded_exp(0.3*x)
     back = 0.5*bounded_exp((0.3 - 1)*x)
     tau_q = 1/(forth + back) + 0.2
-}
-
-FUNCTION C1_to_C2(v (mV)) (/ms) {
-    C1_to_C2 = 0.3*bounded_exp(0.05*(v - (-40)))
-}
-
-FUNCTION C2_to_C1(v (mV)) (/ms) {
-    C2_to_C1 = 0.2/(1 + bounded_exp(0.1*(v - (-30))))
-}
-
-FUNCTION inf_O1_O2(v (mV)) (1) {
-    inf_O1_O2 = 1/(1 + bounded_exp((-0.1)*(v - (-20))))
-}
-
-FUNCTION tau_O1_O2(v (mV)) (ms) {
-    tau_O1_O2 = 12.5
 }
 
 FUNCTION bounded_exp(x) {
