@@ -9,6 +9,7 @@ mod error;
 mod groups;
 mod places;
 mod read;
+mod table;
 mod write;
 
 use crate::cell::Cell;
@@ -22,22 +23,6 @@ use places::Places;
 
 /// The name of the table in an output directory.
 pub const FILE: &str = "synapses.csv";
-
-/// A table as it was read.
-#[derive(Debug, Clone, PartialEq, Default)]
-struct Table {
-    columns: Vec<String>,
-    rows: Vec<Row>,
-}
-
-/// One synapse.
-#[derive(Debug, Clone, PartialEq)]
-struct Row {
-    /// Its texts, by column.
-    fields: csv::StringRecord,
-    /// First byte of its line.
-    start: usize,
-}
 
 /// The table with reduced places, and what there is to say of it.
 ///
@@ -56,14 +41,14 @@ pub fn reduced_table(
     let places = Places::of(original);
     let mut errors = RowErrors::new(file, text);
     let mut groups = Groups::of(&table, &columns, kinds);
-    let mut places_of_rows = Vec::with_capacity(table.rows.len());
-    for row in &table.rows {
+    let mut places_of_rows = Vec::with_capacity(table.row_count());
+    for row in table.rows() {
         match places.find(row, &columns) {
             Ok(site) => {
                 let moved = reduction.site_of(original, site);
                 places_of_rows.push(moved.map(|moved| (moved, groups.group(row, &columns, moved))));
             }
-            Err(fault) => errors.push(row, &fault),
+            Err(fault) => errors.push(row.start(), &fault),
         }
     }
     let found = errors.into_diagnostics();

@@ -3,8 +3,6 @@
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
 
-use super::Row;
-
 /// So many rows are told; of more the rest is counted.
 const MOST_TOLD: usize = 20;
 
@@ -34,10 +32,11 @@ impl<'a> RowErrors<'a> {
         Self { file, text, told: vec![], count: 0 }
     }
 
-    pub(super) fn push(&mut self, row: &Row, fault: &RowFault) {
+    /// A row whose line begins at that byte is wrong.
+    pub(super) fn push(&mut self, start: usize, fault: &RowFault) {
         self.count += 1;
         if self.count <= MOST_TOLD {
-            let span = line_span(self.file, self.text, row.start);
+            let span = line_span(self.file, self.text, start);
             let error = Diagnostic::error("synapses::row", fault.message.clone()).label(span, "");
             self.told.push(error.help_if(fault.help.clone()));
         }

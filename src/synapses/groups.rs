@@ -1,13 +1,18 @@
 //! Which rows can be one object.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use super::read::Columns;
-use super::{Row, Table};
+use super::table::{Row, Table};
+use crate::by_name::Lookup;
 use crate::cell::processes::Site;
 use crate::diagnostic::Diagnostic;
 use crate::mechanism::{Catalog, MechanismKind};
 use crate::reduce::processes::Kinds;
+
+/// Between the parts of a key.
+const SEPARATOR: char = '\u{1f}';
 
 /// What is known of a kind.
 struct Kind {
@@ -25,14 +30,23 @@ pub(super) struct Groups<'a> {
     columns: &'a [String],
     kinds: Kinds<'a>,
     known: BTreeMap<String, Kind>,
-    met: HashMap<(usize, u64, String), usize>,
+    /// By kind, place and parameters.
+    met: Lookup<String, usize>,
+    key: String,
     count: usize,
 }
 
 impl<'a> Groups<'a> {
     pub(super) fn of(table: &'a Table, columns: &Columns, kinds: Kinds<'a>) -> Self {
-        let mut groups = Self { columns: &table.columns, kinds, known: BTreeMap::new(), met: HashMap::new(), count: 0 };
-        for row in &table.rows {
+        let mut groups = Self {
+            columns: &table.columns,
+            kinds,
+            known: BTreeMap::new(),
+            met: Lookup::default(),
+            key: String::new(),
+            count: 0,
+        };
+        for row in table.rows() {
             let name = kind_of(row, columns);
             if !groups.known.contains_key(name) {
                 let kind = groups.kind(name);
@@ -55,7 +69,7 @@ impl<'a> Groups<'a> {
     }
 
     /// The group of a row at its reduced place.
-    pub(super) fn group(&mut self, row: &Row, columns: &Columns, site: Site) -> usize {
+    pub(super) fn group(&mut self, row: Row<'_>, columns: &Columns, site: Site) -> usize {
         let name = kind_of(row, columns);
         let next = self.count;
         let Some(kind) = self.known.get_mut(name) else { return next };
@@ -63,12 +77,17 @@ impl<'a> Groups<'a> {
         let group = if kind.apart.is_some() {
             next
         } else {
-            let mut key = name.to_owned();
+            self.key.clear();
+            // Writing to a text does not fail.
+            let _ = write!(self.key, "{name}{SEPARATOR}{}{SEPARATOR}{:x}", site.section, site.x.to_bits());
             for &parameter in &kind.parameters {
-                key.push('\u{1f}');
-                key.push_str(&plain(row.fields.get(parameter).unwrap_or("")));
+                self.key.push(SEPARATOR);
+                push_plain(&mut self.key, row.field(parameter).unwrap_or(""));
             }
-            *self.met.entry((site.section, site.x.to_bits(), key)).or_insert(next)
+            match self.met.get(self.key.as_str()) {
+                Some(&known) => known,
+                None => *self.met.entry(self.key.clone()).or_insert(next),
+            }
         };
         self.count = self.count.max(group + 1);
         group
@@ -98,8 +117,8 @@ impl<'a> Groups<'a> {
     }
 }
 
-fn kind_of<'a>(row: &'a Row, columns: &Columns) -> &'a str {
-    columns.kind.and_then(|column| row.fields.get(column)).unwrap_or("").trim()
+fn kind_of<'a>(row: Row<'a>, columns: &Columns) -> &'a str {
+    columns.kind.and_then(|column| row.field(column)).unwrap_or("").trim()
 }
 
 fn is_process(kind: MechanismKind) -> bool {
@@ -117,7 +136,11 @@ fn is_variable(catalog: &Catalog, kind: Option<&str>, variable: &str) -> bool {
 }
 
 /// Numbers that are equal have one text.
-fn plain(field: &str) -> String {
+fn push_plain(key: &mut String, field: &str) {
     let field = field.trim();
-    field.parse::<f64>().map_or_else(|_| field.to_owned(), |number| format!("{:x}", (number + 0.0).to_bits()))
+    match field.parse::<f64>() {
+        // Writing to a text does not fail.
+        Ok(number) => _ = write!(key, "{:x}", (number + 0.0).to_bits()),
+        Err(_) => key.push_str(field),
+    }
 }

@@ -1,10 +1,9 @@
 //! Sections by the names that tables have for them.
 
-use std::collections::HashMap;
-
-use super::Row;
 use super::error::RowFault;
 use super::read::Columns;
+use super::table::Row;
+use crate::by_name::Lookup;
 use crate::cell::Cell;
 use crate::cell::processes::Site;
 use crate::diagnostic::did_you_mean;
@@ -12,7 +11,7 @@ use crate::diagnostic::did_you_mean;
 /// Places of sections by name.
 pub(super) struct Places<'a> {
     first: &'a str,
-    by_name: HashMap<&'a str, usize>,
+    by_name: Lookup<&'a str, usize>,
 }
 
 impl<'a> Places<'a> {
@@ -25,8 +24,8 @@ impl<'a> Places<'a> {
     }
 
     /// Where a row is.
-    pub(super) fn find(&self, row: &Row, columns: &Columns) -> Result<Site, RowFault> {
-        let field = |column: usize| row.fields.get(column).unwrap_or("").trim();
+    pub(super) fn find(&self, row: Row<'_>, columns: &Columns) -> Result<Site, RowFault> {
+        let field = |column: usize| row.field(column).unwrap_or("").trim();
         let (name, x) = (field(columns.section), field(columns.x));
         let section = self.section(name).ok_or_else(|| self.unknown(name))?;
         let place = x.parse::<f64>().ok().filter(|x| (0.0..=1.0).contains(x));

@@ -3,8 +3,8 @@
 use csv::{Position, ReaderBuilder, StringRecord};
 
 use super::error::{RowErrors, RowFault, line_span};
+use super::table::Table;
 use super::write::ADDED;
-use super::{Row, Table};
 use crate::cell::Cell;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::source::FileId;
@@ -51,11 +51,10 @@ fn read_csv(text: &str, file: FileId) -> Result<Table, Vec<Diagnostic>> {
     let mut reader = ReaderBuilder::new().delimiter(delimiter.unwrap_or(b',')).from_reader(text.as_bytes());
     let columns = reader.headers().map_err(|error| vec![csv_fault(&error, text, file)])?;
     let columns = columns.iter().map(|column| column.trim().to_owned()).collect();
-    let mut table = Table { columns, rows: vec![] };
-    for record in reader.into_records() {
-        let fields = record.map_err(|error| vec![csv_fault(&error, text, file)])?;
-        let start = fields.position().map_or(0, |position| byte(position, text));
-        table.rows.push(Row { fields, start });
+    let mut table = Table::new(columns);
+    let mut record = StringRecord::new();
+    while reader.read_record(&mut record).map_err(|error| vec![csv_fault(&error, text, file)])? {
+        table.push(&record, record.position().map_or(0, |position| byte(position, text)));
     }
     Ok(table)
 }
@@ -88,13 +87,13 @@ fn read_lines(text: &str, file: FileId, cell: &Cell) -> Result<Table, Vec<Diagno
         let members = cell.sections.iter().filter(|section| section.is_in_list(list));
         (list, members.map(|section| section.name.as_str()).collect::<Vec<_>>())
     });
-    let mut table = Table { columns: ["section", "x", "list", "index"].map(str::to_owned).to_vec(), rows: vec![] };
+    let mut table = Table::new(["section", "x", "list", "index"].map(str::to_owned).to_vec());
     let (mut errors, mut start) = (RowErrors::new(file, text), 0);
     for line in text.split('\n') {
         if !line.trim().is_empty() {
             match fields(line.trim(), &lists) {
-                Ok(fields) => table.rows.push(Row { fields, start }),
-                Err(fault) => errors.push(&Row { fields: StringRecord::new(), start }, &fault),
+                Ok(fields) => table.push(fields, start),
+                Err(fault) => errors.push(start, &fault),
             }
         }
         start += line.len() + 1;
@@ -103,7 +102,8 @@ fn read_lines(text: &str, file: FileId, cell: &Cell) -> Result<Table, Vec<Diagno
     if found.is_empty() { Ok(table) } else { Err(found) }
 }
 
-fn fields(line: &str, lists: &[(&str, Vec<&str>)]) -> Result<StringRecord, RowFault> {
+/// Section, place, list and number.
+fn fields<'a>(line: &'a str, lists: &[(&str, Vec<&'a str>)]) -> Result<[&'a str; 4], RowFault> {
     let form = || RowFault::new("a line of another form".to_owned(), "a line is `[apical,74,0.75]`".to_owned());
     let inner = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')).ok_or_else(form)?;
     let parts: Vec<&str> = inner.split(',').map(|part| part.trim().trim_matches(['\'', '"'])).collect();
@@ -117,5 +117,5 @@ fn fields(line: &str, lists: &[(&str, Vec<&str>)]) -> Result<StringRecord, RowFa
         let message = format!("the cell has no section {number} in its list `{list}`");
         RowFault::new(message, format!("the list has {} sections, counted from 0", members.len()))
     })?;
-    Ok(StringRecord::from(vec![section, *x, *list, *number]))
+    Ok([section, x, list, number])
 }
