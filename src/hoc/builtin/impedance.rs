@@ -100,7 +100,6 @@ pub(crate) fn call(this: &mut Interpreter, object: ObjectId, call: &Call<'_>) ->
             let site = site.filter(|(section, _)| this.model.exists(*section));
             let found = compute(this, (site, step), call)?;
             change(this, object, |own| (own.site, own.found) = (site, found));
-            this.account_for(object);
             0.0
         }
         "input" => look(this, object, call, |input, _| input.norm())?,

@@ -226,11 +226,8 @@ fn to_vector(interpreter: &mut Interpreter, call: &Call<'_>, index: usize, numbe
     if call.count() <= index || !call.is_object(index) {
         return Ok(Value::Object(Some(vector::add(interpreter, numbers))));
     }
-    let target = call.object(interpreter, index)?;
-    let values =
-        vector::values_mut(interpreter, target).ok_or_else(|| call.wrong(index, "a Vector", "another object"))?;
-    *values = numbers;
-    Ok(Value::Object(Some(target)))
+    vector::set_argument(interpreter, call, index, numbers)?;
+    Ok(Value::Object(Some(call.object(interpreter, index)?)))
 }
 
 /// Gives the numbers to the matrix that an argument names, or to a new one.

@@ -266,9 +266,5 @@ fn exchange(interpreter: &mut Interpreter, call: &Call<'_>) -> Evaluated<f64> {
 }
 
 fn set_vector(interpreter: &mut Interpreter, call: &Call<'_>, index: usize, numbers: Vec<f64>) -> Evaluated<f64> {
-    let target = call.object(interpreter, index)?;
-    let values =
-        vector::values_mut(interpreter, target).ok_or_else(|| call.wrong(index, "a Vector", "another object"))?;
-    *values = numbers;
-    Ok(0.0)
+    vector::set_argument(interpreter, call, index, numbers).map(|()| 0.0)
 }

@@ -113,7 +113,6 @@ impl Interpreter {
         if let Some(BuiltinObject::RangeVarPlot(known)) = self.objects.builtin_mut(object) {
             *known = plot;
         }
-        self.account_for(object);
     }
 }
 

@@ -79,7 +79,6 @@ pub(crate) fn extend(this: &mut Interpreter, call: &Call<'_>, sections: Vec<Sect
         return Err(call.wrong(0, "a SectionList", "another object"));
     };
     list.sections.extend(sections);
-    this.account_for(object);
     Ok(())
 }
 

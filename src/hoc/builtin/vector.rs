@@ -159,7 +159,6 @@ pub(crate) fn set_argument(
     let object = call.object(interpreter, index)?;
     let values = values_mut(interpreter, object).ok_or_else(|| call.wrong(index, "a Vector", "another object"))?;
     *values = numbers;
-    interpreter.account_for(object);
     Ok(())
 }
 

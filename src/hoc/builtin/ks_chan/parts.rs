@@ -330,10 +330,7 @@ fn curves(this: &mut Interpreter, found: &Transition, call: &Call<'_>) -> Evalua
     };
     let (a, b) = potentials.iter().map(at).unzip();
     for (argument, values) in [(1, a), (2, b)] {
-        let object = call.object(this, argument)?;
-        let place =
-            vector::values_mut(this, object).ok_or_else(|| call.wrong(argument, "a Vector", "another object"))?;
-        *place = values;
+        vector::set_argument(this, call, argument, values)?;
     }
     Ok(Value::Number(0.0))
 }
